@@ -1,0 +1,156 @@
+package message
+
+import (
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/gobuttplug/gobuttplug/internal/jsonx"
+)
+
+// Limits bounds what the decoders take from a peer. A field that is 0 stands for that of
+// DefaultLimits.
+type Limits struct {
+	Frame    int // bytes of a frame
+	Depth    int // JSON arrays and objects within each other
+	Values   int // JSON values and member names in a frame
+	Elements int // messages in a frame
+	Devices  int // devices in a DeviceList
+	Features int // features of a device
+	Ranges   int // ranges of an input
+	Text     int // bytes of a name, a description or an error text; what servers send is cut, not refused
+}
+
+// DefaultLimits are the limits used where none are given. No real peer comes near them.
+var DefaultLimits = Limits{
+	Frame: 1 << 20, Depth: 32, Values: 1 << 17, Elements: 1024, Devices: 1024, Features: 256, Ranges: 16, Text: 1024,
+}
+
+func (l Limits) orDefault() Limits {
+	for _, f := range [...]struct{ set, standard *int }{
+		{&l.Frame, &DefaultLimits.Frame}, {&l.Depth, &DefaultLimits.Depth}, {&l.Values, &DefaultLimits.Values},
+		{&l.Elements, &DefaultLimits.Elements}, {&l.Devices, &DefaultLimits.Devices},
+		{&l.Features, &DefaultLimits.Features}, {&l.Ranges, &DefaultLimits.Ranges}, {&l.Text, &DefaultLimits.Text},
+	} {
+		if *f.set <= 0 {
+			*f.set = *f.standard
+		}
+	}
+	return l
+}
+
+// Element is one message of a frame whose fields have not been looked at yet, except for
+// its Id.
+type Element struct {
+	Name  string      // "OutputCmd"; any string that the peer sent
+	Body  jsonx.Value // an object
+	ID    uint32
+	HasID bool // there is an Id from 0 to 4294967295
+}
+
+// Elements goes through the messages of a text frame in their order. For each it gives
+// either the Element or an Error to be sent in reply, with the Id where that could be
+// read. A frame that is not JSON, not an array, empty or beyond the limits gives one Error
+// with Id 0, and so does what follows the last message that the limits allow. Several
+// arrays in one frame are taken as one. The Elements keep no reference to frame.
+func Elements(frame []byte, lim Limits) iter.Seq2[Element, *Error] {
+	return func(yield func(Element, *Error) bool) {
+		lim := lim.orDefault()
+		left := lim.Elements
+		limited := func(el Element, err *Error) bool {
+			if left == 0 {
+				yield(Element{}, NewError(0, CodeMessage,
+					"a frame holds more than "+strconv.Itoa(lim.Elements)+" messages; the rest of it is ignored"))
+				return false
+			}
+			left--
+			return yield(el, err)
+		}
+		for rest := frame; ; {
+			root, after, err := jsonx.ParsePrefix(rest, jsonx.Limits{Size: lim.Frame, Depth: lim.Depth, Nodes: lim.Values})
+			if err != nil {
+				limited(Element{}, frameError(err, len(frame)-len(rest)))
+				return
+			}
+			if rest = after; !elements(root, limited) || len(rest) == 0 {
+				return
+			}
+		}
+	}
+}
+
+// elements goes through one array. It reports whether to go on with the next one.
+func elements(root jsonx.Value, yield func(Element, *Error) bool) bool {
+	if root.Kind() != jsonx.Array {
+		return yield(Element{}, NewError(0, CodeMessage, "a frame is "+root.Kind().String()+"; it must be an array of messages"))
+	}
+	empty := true
+	for v := range root.Items() {
+		empty = false
+		if !yield(element(v)) {
+			return false
+		}
+	}
+	if empty {
+		return yield(Element{}, NewError(0, CodeMessage, "a frame is an empty array; it must hold at least one message"))
+	}
+	return true
+}
+
+func element(v jsonx.Value) (Element, *Error) {
+	var el Element
+	count := 0
+	for name, body := range v.Members() {
+		count++
+		if el.HasID {
+			continue
+		}
+		el.Name, el.Body = name, body
+		el.ID, el.HasID = body.Get("Id").Uint32()
+	}
+	const allowed = `; it must be an object with one member, the name of the message`
+	switch {
+	case v.Kind() != jsonx.Object:
+		return Element{}, NewError(0, CodeMessage, "a message is "+v.Describe()+allowed)
+	case count != 1:
+		return Element{}, NewError(el.ID, CodeMessage, "a message is an object with "+strconv.Itoa(count)+" members"+allowed)
+	case el.Body.Kind() != jsonx.Object:
+		return Element{}, NewError(0, CodeMessage, jsonx.Quote(el.Name)+" is "+el.Body.Describe()+"; it must be an object with the fields of the message")
+	}
+	return el, nil
+}
+
+// frameError is the reply to a frame that could not be parsed; offset is where in the
+// frame the parsing began.
+func frameError(err error, offset int) *Error {
+	if syntax, ok := err.(*jsonx.SyntaxError); ok {
+		syntax.Offset += offset
+	}
+	return NewError(0, CodeMessage, "a frame could not be read: "+err.Error())
+}
+
+// reader reads the fields of one message.
+type reader struct {
+	jsonx.Reader
+	id uint32
+}
+
+// start begins reading el, whose Id must be at least lowestID.
+func (r *reader) start(el *Element, lowestID int64) jsonx.Field {
+	body := r.Root(el.Name, el.Body)
+	r.id = uint32(body.Field("Id").Int(lowestID, 1<<32-1))
+	return body
+}
+
+// result is m, or the Error if a field was wrong.
+func (r *reader) result(m Message) (Message, *Error) {
+	if r.Err != nil {
+		return nil, NewError(r.id, CodeMessage, r.Err.Error())
+	}
+	m.SetMessageID(r.id)
+	return m, nil
+}
+
+func outputTypeNames() string { return strings.Join(outputNames[Vibrate:], ", ") }
+
+func inputTypeNames() string { return strings.Join(inputNames[Battery:], ", ") }

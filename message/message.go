@@ -1,0 +1,192 @@
+// Package message holds the messages of the Buttplug protocol, spec version 4, as Go
+// values, and the codec between them and JSON text frames.
+//
+// Everything inside gobuttplug speaks version 4. Clients of versions 0 to 3 are
+// translated at the edge of a session by package legacy.
+package message
+
+import "time"
+
+// SpecMajor and SpecMinor are the protocol version that this module speaks.
+const (
+	SpecMajor = 4
+	SpecMinor = 0
+)
+
+// Message is one protocol message. Messages are used as pointers (*Ok, *OutputCmd, …).
+type Message interface {
+	// MessageID is the Id field: 0 for what a server sends on its own, 1 to
+	// 4294967295 for requests and their replies.
+	MessageID() uint32
+	// SetMessageID sets the Id field.
+	SetMessageID(id uint32)
+	// MessageName is the name on the wire, "OutputCmd" for example.
+	MessageName() string
+}
+
+// Header carries the Id that every message has.
+type Header struct{ ID uint32 }
+
+// MessageID implements Message.
+func (h *Header) MessageID() uint32 { return h.ID }
+
+// SetMessageID implements Message.
+func (h *Header) SetMessageID(id uint32) { h.ID = id }
+
+// Status messages.
+type (
+	// Ok tells that a request was accepted (server to client).
+	Ok struct{ Header }
+
+	// Error tells that a request failed, or, with Id 0, that something else did
+	// (server to client). It is a Go error too.
+	Error struct {
+		Header
+		Text string // ErrorMessage on the wire
+		Code ErrorCode
+	}
+
+	// Ping keeps a session alive whose server asked for it (client to server).
+	Ping struct{ Header }
+)
+
+// Handshake messages.
+type (
+	// RequestServerInfo opens a session (client to server).
+	RequestServerInfo struct {
+		Header
+		ClientName   string
+		Form         VersionForm
+		Major, Minor uint32
+	}
+
+	// ServerInfo accepts a session (server to client).
+	ServerInfo struct {
+		Header
+		ServerName   string
+		MaxPingTime  time.Duration // whole milliseconds; 0: no ping needed
+		Major, Minor uint32
+	}
+
+	// Disconnect ends a session (client to server).
+	Disconnect struct{ Header }
+)
+
+// VersionForm is how a RequestServerInfo gives the client's version.
+type VersionForm uint8
+
+// The forms, from the newest to the oldest.
+const (
+	FormProtocolVersion VersionForm = iota // ProtocolVersionMajor and ProtocolVersionMinor: version 4 and later
+	FormMessageVersion                     // MessageVersion, given in Major: versions 1 to 3
+	FormNone                               // no version field: version 0
+)
+
+// Enumeration messages.
+type (
+	// StartScanning asks for new devices (client to server).
+	StartScanning struct{ Header }
+	// StopScanning ends scanning (client to server).
+	StopScanning struct{ Header }
+	// ScanningFinished tells that scanning ended by itself (server to client).
+	ScanningFinished struct{ Header }
+	// RequestDeviceList asks for a DeviceList (client to server).
+	RequestDeviceList struct{ Header }
+	// DeviceList is the whole set of connected devices (server to client): the reply
+	// to RequestDeviceList, and with Id 0 sent whenever the set changed.
+	DeviceList struct {
+		Header
+		Devices []Device // in ascending order of Index
+	}
+)
+
+// Device is a connected device as a client sees it.
+type Device struct {
+	Index       uint32
+	Name        string        // from the catalogue
+	DisplayName string        // given by the user; "" when unset
+	Gap         time.Duration // least time between writes, whole milliseconds; 0: none
+	Features    []Feature     // in ascending order of Index; indexes may have holes
+}
+
+// Feature is one thing a device can do or measure.
+type Feature struct {
+	Index       uint32
+	Description string
+	Outputs     []Output // at most one per type
+	Inputs      []Input  // at most one per type
+}
+
+// Output is something a feature can be told to do.
+type Output struct {
+	Type     OutputType
+	Value    Range // in steps
+	Duration Range // in ms; only for HwPositionWithDuration
+}
+
+// Input is something a feature can measure.
+type Input struct {
+	Type     InputType
+	Ranges   []Range // one per dimension of a reading; one today
+	Commands InputCommands
+}
+
+// Range is inclusive at both ends.
+type Range struct{ Min, Max int32 }
+
+// Contains reports whether v is within r.
+func (r Range) Contains(v int32) bool { return r.Min <= v && v <= r.Max }
+
+// Device commands.
+type (
+	// OutputCmd sets one output of one feature (client to server).
+	OutputCmd struct {
+		Header
+		DeviceIndex, FeatureIndex uint32
+		Type                      OutputType
+		Value                     int32  // in steps, within the announced range
+		Duration                  uint32 // in ms; only for HwPositionWithDuration
+	}
+
+	// StopCmd stops outputs, ends subscriptions, or both (client to server).
+	StopCmd struct {
+		Header
+		DeviceIndex  *uint32 // nil: all devices
+		FeatureIndex *uint32 // nil: all features; ignored without DeviceIndex
+		Inputs       bool    // end subscriptions; true when absent on the wire
+		Outputs      bool    // stop outputs; true when absent on the wire
+	}
+
+	// InputCmd reads an input, or starts or ends its subscription (client to server).
+	InputCmd struct {
+		Header
+		DeviceIndex, FeatureIndex uint32
+		Type                      InputType
+		Command                   InputCommand
+	}
+
+	// InputReading is a value of an input (server to client): the reply to a Read, or
+	// with Id 0 the data of a subscription.
+	InputReading struct {
+		Header
+		DeviceIndex, FeatureIndex uint32
+		Type                      InputType
+		Value                     int32
+	}
+)
+
+func (*Ok) MessageName() string                { return "Ok" }
+func (*Error) MessageName() string             { return "Error" }
+func (*Ping) MessageName() string              { return "Ping" }
+func (*RequestServerInfo) MessageName() string { return "RequestServerInfo" }
+func (*ServerInfo) MessageName() string        { return "ServerInfo" }
+func (*Disconnect) MessageName() string        { return "Disconnect" }
+func (*StartScanning) MessageName() string     { return "StartScanning" }
+func (*StopScanning) MessageName() string      { return "StopScanning" }
+func (*ScanningFinished) MessageName() string  { return "ScanningFinished" }
+func (*RequestDeviceList) MessageName() string { return "RequestDeviceList" }
+func (*DeviceList) MessageName() string        { return "DeviceList" }
+func (*OutputCmd) MessageName() string         { return "OutputCmd" }
+func (*StopCmd) MessageName() string           { return "StopCmd" }
+func (*InputCmd) MessageName() string          { return "InputCmd" }
+func (*InputReading) MessageName() string      { return "InputReading" }
