@@ -1,0 +1,69 @@
+package catalog
+
+import (
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
+)
+
+// Catalog is a device.Catalog: the built-in toys and those of configuration files. It
+// does not change once made, so it may be used from everywhere at once.
+type Catalog struct {
+	supported func(protocol string) bool
+	tables    []string // the one that counts first in front, the built-in one last
+}
+
+// Builtin is the built-in catalogue, limited to the protocols that supported reports:
+// others are neither matched nor offered, for there is no code to drive them.
+func Builtin(supported func(protocol string) bool) *Catalog {
+	return &Catalog{supported: supported, tables: []string{toys}}
+}
+
+// on returns c with a table on top.
+//
+//go:noinline
+func (c *Catalog) on(top []byte, supported func(protocol string) bool) *Catalog {
+	return &Catalog{supported: supported, tables: append([]string{string(top)}, c.tables...)}
+}
+
+// WithModels returns a catalogue with models on top that come from elsewhere, such as
+// those of simulated toys: Define knows them, and users can have settings for them. Their
+// protocols count as supported. How they are found is not its business.
+func (c *Catalog) WithModels(models ...device.Definition) *Catalog {
+	var top []byte
+	own := map[string]bool{}
+	for i := range models {
+		own[models[i].Protocol] = true
+		top = table.Append(top, table.TagProtocol, models[i].Protocol)
+		if models[i].Identifier != "" {
+			top = table.Append(top, table.TagIdentifier, models[i].Identifier)
+		}
+		top = appendModel(top, &model{Definition: models[i]})
+	}
+	return c.on(top, func(protocol string) bool { return own[protocol] || c.supported(protocol) })
+}
+
+// Define implements device.Catalog. Unknown identifiers get the protocol's default
+// definition, whose Identifier is "".
+func (c *Catalog) Define(protocol, identifier string) (*device.Definition, bool) {
+	m := c.define(protocol, identifier)
+	if m == nil {
+		return nil, false
+	}
+	return &m.Definition, true
+}
+
+// define finds a model: that with the identifier in the first table that has it, and
+// otherwise the default of the first table that has one; nil if there is none.
+func (c *Catalog) define(protocol, identifier string) *model {
+	if !c.supported(protocol) {
+		return nil
+	}
+	for _, wanted := range [2]string{identifier, ""} {
+		for _, t := range c.tables {
+			if m := find(t, protocol, wanted, ""); m != nil {
+				return m
+			}
+		}
+	}
+	return nil
+}

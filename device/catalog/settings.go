@@ -1,0 +1,216 @@
+package catalog
+
+import (
+	"sync"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// Settings is what a user decided about single devices, and the indexes that devices
+// keep: the devices of a user file. It implements device.Settings.
+//
+// Its text is that of the user file: AppendFile gives it, Update takes it back after
+// somebody changed it.
+type Settings struct {
+	mu          sync.Mutex
+	catalog     *Catalog
+	devices     []*known
+	unusable    []unusable
+	protocols   string // JSON of the user file, written back as it was
+	followModel bool
+	changed     func()
+}
+
+var _ device.Settings = (*Settings)(nil)
+
+// NewSettings returns settings without any device. Devices are saved with the model
+// identities of the catalogue.
+func NewSettings(c *Catalog) *Settings { return &Settings{catalog: c} }
+
+// known is a device with an entry in the user file.
+type known struct {
+	key         device.Key
+	index       uint32
+	allow, deny bool
+	seen        bool   // since the settings were made
+	base        *model // nil if it is the one that the catalogue has for the key
+	displayName string
+	gap         time.Duration
+	outputs     []outputSettings
+	config      string // JSON members of the entry's config but user_config, a comma after each
+	user        string // JSON members of its user_config but the index, a comma after each
+}
+
+// outputSettings are those of one output.
+type outputSettings struct {
+	feature  uint32
+	kind     message.OutputType
+	limit    *message.Range
+	duration *message.Range
+	disabled bool
+	reverse  bool
+}
+
+// unusable is an entry that does not fit. It stays in the file until the same device gets
+// a new one.
+type unusable struct {
+	key device.Key
+	raw string
+}
+
+// OnChange makes f be called after every change that is worth saving, in the goroutine
+// that made it. It replaces an earlier f; nil ends it.
+func (s *Settings) OnChange(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.changed = f
+}
+
+// FollowModel is for platforms that give a device another address each time, as browsers
+// do with each load of a page: a device with a new address takes over the entry of a
+// device of the same model that was not seen since the settings were made.
+func (s *Settings) FollowModel() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.followModel = true
+}
+
+// Allowed implements device.Settings: an address that is denied is not, and if any is
+// allowed, only those are.
+func (s *Settings) Allowed(address string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	restricted, listed := false, false
+	for _, d := range s.devices {
+		mine := d.key.Address == address
+		if d.deny && mine {
+			return false
+		}
+		restricted = restricted || d.allow
+		listed = listed || d.allow && mine
+	}
+	return listed || !restricted
+}
+
+// Apply implements device.Settings.
+func (s *Settings) Apply(key device.Key, def *device.Definition) (index uint32) {
+	s.mu.Lock()
+	d := s.find(key)
+	var changed func()
+	if d == nil {
+		changed = s.changed
+		if d = s.unseen(key); d == nil {
+			d = s.add(key, def)
+		}
+		d.key = key
+	}
+	d.seen = true
+	d.apply(def)
+	index = d.index
+	s.mu.Unlock()
+	if changed != nil {
+		changed()
+	}
+	return index
+}
+
+//go:noinline
+func (s *Settings) find(key device.Key) *known {
+	for _, d := range s.devices {
+		if d.key == key {
+			return d
+		}
+	}
+	return nil
+}
+
+// unseen finds the entry with the lowest index that a device with a new address may take
+// over.
+func (s *Settings) unseen(key device.Key) (found *known) {
+	for _, d := range s.devices {
+		if s.followModel && !d.seen && d.key.Protocol == key.Protocol && d.key.Identifier == key.Identifier &&
+			(found == nil || d.index < found.index) {
+			found = d
+		}
+	}
+	return found
+}
+
+// add makes an entry for a device that was never seen before.
+func (s *Settings) add(key device.Key, def *device.Definition) *known {
+	base := s.catalog.define(key.Protocol, key.Identifier)
+	if base == nil || len(base.Features) != len(def.Features) {
+		base = &model{Definition: *def}
+	}
+	d := &known{key: key, index: s.lowestIndex(), config: newConfig(key, base)}
+	s.devices = append(s.devices, d)
+	return d
+}
+
+// lowestIndex is the lowest index that no entry has.
+//
+//go:noinline
+func (s *Settings) lowestIndex() uint32 {
+	for index := uint32(0); ; index++ {
+		if !s.hasIndex(index) {
+			return index
+		}
+	}
+}
+
+//go:noinline
+func (s *Settings) hasIndex(index uint32) bool {
+	for _, d := range s.devices {
+		if d.index == index {
+			return true
+		}
+	}
+	return false
+}
+
+// apply puts the settings into a definition. What does not fit it is left out.
+func (d *known) apply(def *device.Definition) {
+	if d.base != nil {
+		*def = d.base.copy()
+	}
+	def.DisplayName = d.displayName
+	if d.gap != 0 {
+		def.Gap = d.gap
+	}
+	for i := range d.outputs {
+		set := &d.outputs[i]
+		if f, ok := def.Feature(set.feature); ok {
+			if o, ok := f.Output(set.kind); ok && set.misfit(o) == "" {
+				set.apply(o)
+			}
+		}
+	}
+}
+
+func (set *outputSettings) apply(to *device.Output) {
+	if set.limit != nil {
+		limit := *set.limit
+		to.Limit = &limit
+	}
+	if set.duration != nil {
+		to.Duration = message.Range{Max: set.duration.Max - set.duration.Min}
+	}
+	to.Disabled, to.Reverse = set.disabled, set.reverse
+}
+
+// misfit tells what the settings of an output must be that are not; "" if they fit.
+func (set *outputSettings) misfit(o *device.Output) string {
+	switch {
+	case !within(set.limit, o.Range.Max):
+		return "a value within the model's range"
+	case !within(set.duration, o.Duration.Max):
+		return "a duration within the model's range"
+	}
+	return ""
+}
+
+func within(r *message.Range, most int32) bool {
+	return r == nil || 0 <= r.Min && r.Min <= r.Max && r.Max <= most
+}

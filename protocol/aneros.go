@@ -1,0 +1,7 @@
+package protocol
+
+// The Aneros Vivi has two motors, each with a command byte of its own.
+var _ = add(Spec{
+	Name:    "aneros",
+	Command: func(_ *State, c Command) []byte { return []byte{0xF1 + byte(c.Feature), Magnitude(c.Value)} },
+})

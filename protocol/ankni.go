@@ -1,0 +1,31 @@
+package protocol
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/device"
+)
+
+// Ankni toys, sold as Roselex. Older firmware wants a key made from the toy's address, which it
+// tells in place of its PnP ID; newer firmware tells a real, longer PnP ID.
+var _ = add(Spec{
+	Name:     "ankni",
+	Response: true,
+	Start: func(ctx context.Context, c *Conversation) error {
+		id, err := c.Read(ctx, device.Generic0, 500*time.Millisecond)
+		if err != nil || len(id) > 6 {
+			return err
+		}
+		key := byte(crc16XModem(append([]byte{0x01}, id...)) >> 8)
+		if err := c.WriteWithResponse(ctx, device.Tx, bytes.Repeat([]byte{0x01}, 20)); err != nil {
+			return err
+		}
+		proof := append([]byte{0x01, 0x02}, bytes.Repeat([]byte{key}, 16)...)
+		return c.WriteWithResponse(ctx, device.Tx, append(proof, 0, 0))
+	},
+	Command: func(_ *State, c Command) []byte {
+		return append([]byte{0x03, 0x12, Magnitude(c.Value)}, make([]byte, 17)...)
+	},
+})

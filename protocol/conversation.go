@@ -1,0 +1,128 @@
+package protocol
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/device"
+)
+
+// Why a toy is refused, besides the errors of package device.
+var (
+	// ErrUnexpectedReply: the toy answered something the protocol does not know.
+	ErrUnexpectedReply = errors.New("the device gave an unexpected answer")
+	// ErrUnknownModel: the protocol needs to know the model, and does not know this one.
+	ErrUnknownModel = errors.New("this model of the protocol is unknown")
+)
+
+// Conversation is a talk with a toy that is being connected or read: writes, reads and
+// the notifications that come in between. It is used by one goroutine.
+type Conversation struct {
+	// State is the toy's state. Within Identify its Def is nil.
+	State *State
+
+	link  device.Link
+	inbox chan Notification
+}
+
+// Notification is what a toy sent by itself.
+type Notification struct {
+	From device.Endpoint
+	Data []byte
+}
+
+// inboxSize bounds what a chatty toy can make us keep; the newest are dropped, for
+// handshakes want the answer that came first.
+const inboxSize = 64
+
+// NewConversation starts a talk over link. The engine calls it; tests may.
+func NewConversation(s *State, link device.Link) *Conversation {
+	return &Conversation{State: s, link: link, inbox: make(chan Notification, inboxSize)}
+}
+
+// Has reports whether the toy has the endpoint.
+func (c *Conversation) Has(e device.Endpoint) bool { return c.link.Has(e) }
+
+// Write writes without response.
+func (c *Conversation) Write(ctx context.Context, to device.Endpoint, data []byte) error {
+	return c.link.Write(ctx, to, data, false)
+}
+
+// WriteWithResponse writes and waits until the toy has confirmed it.
+func (c *Conversation) WriteWithResponse(ctx context.Context, to device.Endpoint, data []byte) error {
+	return c.link.Write(ctx, to, data, true)
+}
+
+// Do writes in order.
+func (c *Conversation) Do(ctx context.Context, writes ...Write) error {
+	for _, w := range writes {
+		to := w.To
+		if to == "" {
+			to = device.Tx
+		}
+		if err := c.link.Write(ctx, to, w.Data, w.Response); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Read reads a characteristic; the error wraps device.ErrTimeout when the toy does not answer.
+func (c *Conversation) Read(ctx context.Context, from device.Endpoint, timeout time.Duration) ([]byte, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, device.ErrTimeout)
+	defer cancel()
+	data, err := c.link.Read(ctx, from)
+	if err != nil && ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return data, err
+}
+
+// Subscribe makes notifications of the endpoint arrive at Next.
+func (c *Conversation) Subscribe(ctx context.Context, to device.Endpoint) error {
+	return c.link.Subscribe(ctx, to, func(data []byte) {
+		select {
+		case c.inbox <- Notification{From: to, Data: append([]byte(nil), data...)}:
+		default:
+		}
+	})
+}
+
+// Unsubscribe ends that.
+func (c *Conversation) Unsubscribe(ctx context.Context, from device.Endpoint) error {
+	return c.link.Unsubscribe(ctx, from)
+}
+
+// Forget drops the notifications that have not been asked for with Next.
+func (c *Conversation) Forget() {
+	for {
+		select {
+		case <-c.inbox:
+		default:
+			return
+		}
+	}
+}
+
+// Next waits for the next notification since the first Subscribe. The error is
+// device.ErrTimeout after timeout, device.ErrDisconnected when the toy is gone, or that of ctx.
+func (c *Conversation) Next(ctx context.Context, timeout time.Duration) (Notification, error) {
+	select {
+	case n := <-c.inbox:
+		return n, nil
+	default:
+	}
+	timer := time.NewTimer(timeout)
+	defer timer.Stop()
+	select {
+	case n := <-c.inbox:
+		return n, nil
+	case <-timer.C:
+		return Notification{}, device.ErrTimeout
+	case <-c.link.Done():
+		return Notification{}, device.ErrDisconnected
+	case <-ctx.Done():
+		return Notification{}, context.Cause(ctx)
+	}
+}

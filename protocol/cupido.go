@@ -1,0 +1,7 @@
+package protocol
+
+// The Cupido shares its service with ActiveJoy, but not its packet.
+var _ = add(Spec{
+	Name:    "cupido",
+	Command: func(_ *State, c Command) []byte { return []byte{0xB0, 0x03, 0, 0, 0, Magnitude(c.Value), 0xAA} },
+})

@@ -1,0 +1,7 @@
+package protocol
+
+// DeepSire toys, the Kuirkish Imp for example.
+var _ = add(Spec{
+	Name:    "deepsire",
+	Command: func(_ *State, c Command) []byte { return []byte{0x55, 0x04, 0x01, 0, 0, Magnitude(c.Value), 0xAA} },
+})

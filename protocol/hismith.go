@@ -1,0 +1,88 @@
+package protocol
+
+import (
+	"context"
+	"encoding/hex"
+	"slices"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// Hismith machines tell their model in the model number characteristic; its bytes as
+// hexadecimal digits are the identifier. Six models are of the first generation, all
+// others speak hismith-mini, under whatever name they were found.
+var (
+	_ = add(Spec{
+		Name:     "hismith",
+		Identify: hismithModel,
+		Handover: func(identifier string) string {
+			if slices.Contains([]string{"1001", "1002", "1003", "1006", "2001", "3001"}, identifier) {
+				return ""
+			}
+			return "hismith-mini"
+		},
+		Command: func(_ *State, c Command) []byte {
+			switch {
+			case c.Type != message.Vibrate || c.Feature == 0:
+				return withHismithSum(0xAA, 0x04, Magnitude(c.Value))
+			case c.Value == 0:
+				return withHismithSum(0xAA, 0x06, 0xF0)
+			}
+			return withHismithSum(0xAA, 0x06, Magnitude(c.Value))
+		},
+	})
+
+	_ = add(Spec{
+		Name:     "hismith-mini",
+		Identify: hismithModel,
+		Writes: func(s *State, commands []Command) (writes []Write) {
+			say := func(channel, value byte) {
+				writes = append(writes, Write{Data: withHismithSum(0xCC, channel, value)})
+			}
+			for _, c := range commands {
+				switch c.Type {
+				case message.Spray:
+					// Every packet on this channel sprays, so there is none for a stop. (The
+					// official server sprays when told to stop.)
+					if c.Value != 0 {
+						say(0x0B, 1)
+					}
+				case message.Rotate:
+					say(0x03, Magnitude(c.Value))
+					if c.Value < 0 {
+						say(0x01, 0xC1)
+					} else {
+						say(0x01, 0xC0)
+					}
+				case message.Vibrate:
+					if s.CountOf(message.Vibrate) >= 2 && c.Feature != 1 {
+						say(0x03, Magnitude(c.Value))
+					} else {
+						say(0x05, Magnitude(c.Value))
+					}
+				case message.Constrict:
+					if c.Feature == 1 {
+						say(0x05, Magnitude(c.Value))
+					} else {
+						say(0x03, Magnitude(c.Value))
+					}
+				default:
+					say(0x03, Magnitude(c.Value))
+				}
+			}
+			return writes
+		},
+	})
+)
+
+func hismithModel(ctx context.Context, c *Conversation) (string, error) {
+	model, err := c.Read(ctx, device.RxBLEModel, 500*time.Millisecond)
+	return hex.EncodeToString(model), err
+}
+
+// withHismithSum appends the sum of channel and value.
+func withHismithSum(start, channel, value byte) []byte {
+	return []byte{start, channel, value, channel + value}
+}

@@ -1,0 +1,15 @@
+package protocol
+
+import "github.com/gobuttplug/gobuttplug/message"
+
+// iToys vibrators and the Defyeah sex machine.
+var _ = add(Spec{
+	Name: "itoys",
+	Command: func(_ *State, c Command) []byte {
+		level, on := Magnitude(c.Value), flag(c.Value)
+		if c.Type == message.Oscillate {
+			return []byte{0xA0, 0x06, on, 0x00, on, level}
+		}
+		return []byte{0xA0, 0x01, 0x00, 0x00, level, 0xFF}
+	},
+})

@@ -1,0 +1,46 @@
+package protocol
+
+import (
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// JoyHub toys: up to four motors in one packet, by feature index; pump, heater, light and
+// lube have packets of their own.
+var _ = add(Spec{
+	Name: "joyhub",
+	Writes: func(s *State, commands []Command) (writes []Write) {
+		say := func(data ...byte) { writes = append(writes, Write{Data: data}) }
+		motors := false
+		for _, c := range commands {
+			level, on := Magnitude(c.Value), flag(c.Value)
+			switch c.Type {
+			case message.Constrict:
+				if c.Feature == 4 {
+					say(0xA0, 0x07, on, 0, level, 0xFF)
+				} else {
+					say(0xA0, 0x0D, 0, 0, level, 0xFF)
+				}
+			case message.Temperature:
+				say(joyHubSwitch(0x04, on)...)
+			case message.Led:
+				say(joyHubSwitch(0x14, on)...)
+			case message.Spray:
+				// One shot: off again after a second, whatever comes in between.
+				say(joyHubSwitch(0x24, on)...)
+				writes = append(writes, Write{Data: joyHubSwitch(0x24, 0), After: time.Second})
+			default:
+				motors = true
+			}
+		}
+		if motors {
+			say(0xA0, 0x03, s.Byte(0), s.Byte(1), s.Byte(2), s.Byte(3), 0xAA)
+		}
+		return writes
+	},
+})
+
+func joyHubSwitch(channel, on byte) []byte {
+	return []byte{0xA0, channel, on, 0, on, 0xFF * on}
+}

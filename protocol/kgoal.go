@@ -1,0 +1,25 @@
+package protocol
+
+import (
+	"encoding/binary"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// The kGoal Boost only measures: two forms of the pressure on its pad in one notification.
+var _ = add(Spec{
+	Name: "kgoal-boost",
+	Notify: &Notify{
+		Endpoint: device.RxPressure,
+		Parse: func(_ *State, data []byte) []Reading {
+			if len(data) < 7 {
+				return nil
+			}
+			return []Reading{
+				{Feature: 0, Type: message.Pressure, Value: int32(binary.BigEndian.Uint16(data[3:]))}, // normalised
+				{Feature: 1, Type: message.Pressure, Value: int32(binary.BigEndian.Uint16(data[5:]))}, // raw
+			}
+		},
+	},
+})

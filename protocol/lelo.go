@@ -1,0 +1,94 @@
+package protocol
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/device"
+)
+
+// leloPatience is how long the player may take to press the toy's power button, which
+// newer Lelo toys want at every connection.
+const leloPatience = 30 * time.Second
+
+// Lelo toys. The newer ones obey only after their power button was pressed while
+// connected: they then send a password to be written back.
+var (
+	_ = add(Spec{
+		Name: "lelo-f1s",
+		// Without this subscription the button, which has to be pressed once before the toy
+		// obeys, tends to turn it off.
+		Start:  func(ctx context.Context, c *Conversation) error { return c.Subscribe(ctx, device.Rx) },
+		Packet: func(s *State) []byte { return []byte{0x01, s.Byte(0), s.Byte(1)} },
+	})
+
+	// The second F1s and its followers: those with a whitelist characteristic take the
+	// packets of the first F1s, the others those of the Harmony.
+	_ = add(Spec{
+		Name: "lelo-f1sv2",
+		Start: func(ctx context.Context, c *Conversation) error {
+			sec := device.Generic0
+			if c.Has(device.Whitelist) {
+				sec = device.Whitelist
+			}
+			return leloUnlock(ctx, c, sec, func(data []byte) bool { return len(data) == 8 })
+		},
+		Writes: func(s *State, commands []Command) (writes []Write) {
+			if s.Has(device.Whitelist) {
+				return []Write{{Data: []byte{0x01, s.Byte(0), s.Byte(1)}, Response: true}}
+			}
+			for _, c := range commands {
+				writes = append(writes, Write{Data: leloHarmonyPacket(c)})
+			}
+			return writes
+		},
+	})
+
+	_ = add(Spec{
+		Name: "lelo-harmony",
+		Start: func(ctx context.Context, c *Conversation) error {
+			return leloUnlock(ctx, c, device.Whitelist, func([]byte) bool { return true })
+		},
+		// The motors have no direction; a negative level runs like a positive one.
+		Command: func(_ *State, c Command) []byte { return leloHarmonyPacket(c) },
+	})
+)
+
+func leloHarmonyPacket(c Command) []byte {
+	return []byte{0x0A, 0x12, byte(c.Feature) + 1, 0x08, 0, 0, 0, 0, Magnitude(c.Value), 0}
+}
+
+// leloUnlock answers passwords until the toy says that it obeys. Zeros mean: press the
+// button. A one and zeros mean: unlocked. IsStatus tells by its length whether a
+// notification may be either. The password must not be written while subscribed.
+func leloUnlock(ctx context.Context, c *Conversation, sec device.Endpoint, isStatus func([]byte) bool) error {
+	if err := c.Subscribe(ctx, sec); err != nil {
+		return err
+	}
+	until := time.Now().Add(leloPatience)
+	for {
+		n, err := c.Next(ctx, time.Until(until))
+		if err != nil {
+			return err
+		}
+		if isStatus(n.Data) {
+			rest := bytes.TrimLeft(n.Data, "\x00")
+			if len(rest) == 0 {
+				continue
+			}
+			if n.Data[0] == 1 && len(bytes.TrimLeft(n.Data[1:], "\x00")) == 0 {
+				return nil
+			}
+		}
+		if err := c.Unsubscribe(ctx, sec); err != nil {
+			return err
+		}
+		if err := c.WriteWithResponse(ctx, sec, n.Data); err != nil {
+			return err
+		}
+		if err := c.Subscribe(ctx, sec); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,11 @@
+package protocol
+
+import "time"
+
+// Toys of the Mu Se (Love Spouse) platform hold a speed for about a second. Made from
+// public notes.
+var _ = add(Spec{
+	Name:    "muse",
+	Command: func(_ *State, c Command) []byte { return []byte{Magnitude(c.Value), flag(c.Value)} },
+	Repeat:  400 * time.Millisecond,
+})

@@ -1,0 +1,7 @@
+package protocol
+
+// The Realov vibrator.
+var _ = add(Spec{
+	Name:    "realov",
+	Command: func(_ *State, c Command) []byte { return []byte{0xC5, 0x55, Magnitude(c.Value), 0xAA} },
+})

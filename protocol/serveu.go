@@ -1,0 +1,28 @@
+package protocol
+
+import "math"
+
+// The ServeU stroker takes a place and a speed.
+var _ = add(Spec{
+	Name: "serveu",
+	Command: func(s *State, c Command) []byte {
+		return []byte{0x01, Magnitude(c.Value), serveUSpeed(abs(c.Value-s.Position(c.Feature)), c.Duration)}
+	},
+})
+
+// serveUSpeed is the speed, 0 to 250, that covers a distance in ms. Its scale has three
+// parts, of 2, 4 and 25 units a second for each step.
+func serveUSpeed(distance int32, ms uint32) byte {
+	v := math.Ceil(float64(distance) / (float64(ms) / 1000))
+	switch {
+	case distance == 0:
+		return 0
+	case v <= 50:
+		return byte(math.Ceil(v / 2))
+	case v <= 750:
+		return byte(math.Ceil((v-50)/4)) + 25
+	case v <= 2000:
+		return byte(math.Ceil((v-750)/25)) + 200
+	}
+	return 250
+}

@@ -1,0 +1,134 @@
+package protocol_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/device/catalog"
+	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/protocol"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// offCatalogue are the protocols without an entry in the catalogue, and why.
+var offCatalogue = map[string]string{
+	"simulated": "its models come with package simulated",
+	"tcode-v03": "for devices that users build and configure themselves",
+}
+
+func TestEveryProtocolHasAFixture(t *testing.T) {
+	for _, name := range protocol.Names() {
+		if name == "simulated" || name == "tcode-v03" {
+			continue // tested by package simulated and in tcode_test.go
+		}
+		_, err := os.Stat("testdata/" + name + ".txt")
+		assert.NoError(t, err, "%s has no fixture", name)
+	}
+}
+
+func TestEveryProtocolHasACatalogueEntryAndTheOtherWayRound(t *testing.T) {
+	entries := map[string]bool{}
+	for m := range catalog.Builtin(func(string) bool { return true }).Models() {
+		entries[m.Protocol] = true
+	}
+	for _, name := range protocol.Names() {
+		if offCatalogue[name] == "" {
+			assert.True(t, entries[name], "%s has no entry", name)
+		}
+	}
+	for name := range entries {
+		if protocol.Unsupported[name] == "" {
+			assert.True(t, protocol.Supported(name), "%s has an entry but no code", name)
+		} else {
+			assert.False(t, protocol.Supported(name), "%s has code but is listed as unsupported", name)
+		}
+	}
+}
+
+// newState is the state of a model right after connecting, with everything its Start may leave.
+func newState(t *testing.T, name, identifier string) (*protocol.Spec, *protocol.State, bool) {
+	spec, ok := protocol.Lookup(name)
+	require.True(t, ok)
+	def, ok := catalog.Builtin(func(string) bool { return true }).Define(name, identifier)
+	if !ok {
+		return nil, nil, false
+	}
+	adv := &device.Advertisement{Name: identifier}
+	s := protocol.NewState(def, adv, func(device.Endpoint) bool { return true })
+	protocol.Prime(spec, s)
+	return spec, s, true
+}
+
+// TestEveryValueOfEveryModelEncodes goes through the values of all outputs of all models:
+// none is refused, and no packet is empty or longer than a characteristic can take.
+func TestEveryValueOfEveryModelEncodes(t *testing.T) {
+	models := 0
+	for m := range catalog.Builtin(protocol.Supported).Models() {
+		spec, s, ok := newState(t, m.Protocol, m.Identifier)
+		require.True(t, ok, "%s %s", m.Protocol, m.Identifier)
+		models++
+		for _, f := range s.Def.Features {
+			for _, o := range f.Outputs {
+				for v := int(o.Range.Min); v <= int(o.Range.Max); v += 1 + (int(o.Range.Max)-int(o.Range.Min))/300 {
+					c := protocol.Command{Feature: f.Index, Type: o.Type, Value: int32(v), Duration: 500}
+					if o.Type != message.HwPositionWithDuration {
+						c.Duration = 0
+					}
+					where := fmt.Sprintf("%s (%s): feature %d %s = %d", m.Name, m.Protocol, f.Index, o.Type, v)
+					require.True(t, spec.Accepts(s, c), where)
+					for _, w := range spec.Encode(s, []protocol.Command{c}) {
+						require.NotEmpty(t, w.Data, where)
+						require.LessOrEqual(t, len(w.Data), 512, where)
+					}
+				}
+			}
+		}
+	}
+	assert.Greater(t, models, 800)
+}
+
+// TestDifferentValuesGiveDifferentPackets finds wrapped and cut-off levels: two levels of
+// an output give the same packet only if they are neighbours, because the toy knows fewer
+// levels than the catalogue offers, and off is never the same as on.
+func TestDifferentValuesGiveDifferentPackets(t *testing.T) {
+	for m := range catalog.Builtin(protocol.Supported).Models() {
+		for _, f := range mustDefine(t, m.Protocol, m.Identifier).Features {
+			for _, o := range f.Outputs {
+				if o.Type.IsPosition() || protocol.Coarse(m.Protocol, o.Type) {
+					continue
+				}
+				seen := map[string]int32{}
+				for v := o.Range.Min; v <= o.Range.Max; v++ {
+					if o.Range.Max > 1000 && v%97 != 0 {
+						continue
+					}
+					spec, s, _ := newState(t, m.Protocol, m.Identifier)
+					var all strings.Builder
+					for _, w := range spec.Encode(s, []protocol.Command{{Feature: f.Index, Type: o.Type, Value: v}}) {
+						fmt.Fprintf(&all, "%s %x|", w.To, w.Data)
+					}
+					if spec.Tick != nil {
+						writes, _ := spec.Tick(s)
+						for _, w := range writes {
+							fmt.Fprintf(&all, "%s %x|", w.To, w.Data)
+						}
+					}
+					if other, twice := seen[all.String()]; twice && (v-other != 1 || v == 0 || other == 0) {
+						t.Errorf("%s (%s): feature %d %s: levels %d and %d give the same packet %s", m.Name, m.Protocol, f.Index, o.Type, other, v, all.String())
+					}
+					seen[all.String()] = v
+				}
+			}
+		}
+	}
+}
+
+func mustDefine(t *testing.T, name, identifier string) *device.Definition {
+	def, ok := catalog.Builtin(func(string) bool { return true }).Define(name, identifier)
+	require.True(t, ok, "%s %s", name, identifier)
+	return def
+}

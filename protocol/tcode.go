@@ -1,0 +1,42 @@
+package protocol
+
+import (
+	"strconv"
+
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// Self-made strokers that speak T-Code v0.3 (OSR2, SR6 and others), text in which the
+// digits after a channel are a decimal fraction: L0500 is half way. They have no Bluetooth
+// name of their own, so users configure them. The official server sends the digits of
+// the step instead of the fraction, which goes wrong below a tenth and at the top, and
+// turns the R0 axis along with a position.
+var _ = add(Spec{
+	Name: "tcode-v03",
+	Command: func(s *State, c Command) []byte {
+		channel, interval := "L", ""
+		switch c.Type {
+		case message.Position:
+		case message.HwPositionWithDuration:
+			interval = "I" + strconv.FormatUint(uint64(c.Duration), 10)
+		case message.Rotate:
+			channel = "R"
+		default:
+			channel = "V"
+		}
+		return text(channel + strconv.FormatUint(uint64(c.Feature), 10) + tcodeFraction(s, c) + interval + "\n")
+	},
+	StopMoves: func(*State) []Write { return []Write{{Data: text("DSTOP\n")}} },
+})
+
+// tcodeFraction is the value as three decimals of its range; the end of the range is 999.
+func tcodeFraction(s *State, c Command) string {
+	top := int64(1)
+	if f, ok := s.Def.Feature(c.Feature); ok {
+		if o, ok := f.Output(c.Type); ok {
+			top = max(1, int64(o.Range.Max))
+		}
+	}
+	thousandths := min(999, int64(abs(c.Value))*1000/top)
+	return strconv.FormatInt(1000+thousandths, 10)[1:]
+}

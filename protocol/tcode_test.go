@@ -1,0 +1,41 @@
+package protocol
+
+import (
+	"testing"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/stretchr/testify/assert"
+)
+
+func TestTCode(t *testing.T) {
+	spec, ok := Lookup("tcode-v03")
+	assert.True(t, ok)
+	def := &device.Definition{Features: []device.Feature{
+		{Index: 0, Outputs: []device.Output{
+			{Type: message.Position, Range: message.Range{Max: 1000}},
+			{Type: message.HwPositionWithDuration, Range: message.Range{Max: 100}},
+		}},
+		{Index: 1, Outputs: []device.Output{{Type: message.Vibrate, Range: message.Range{Max: 20}}}},
+	}}
+	s := NewState(def, &device.Advertisement{}, nil)
+	for _, c := range []struct {
+		command Command
+		want    string
+	}{
+		{Command{Type: message.Position, Value: 500}, "L0500\n"},
+		{Command{Type: message.Position, Value: 50}, "L0050\n"},
+		{Command{Type: message.Position, Value: 0}, "L0000\n"},
+		{Command{Type: message.Position, Value: 1000}, "L0999\n"},
+		{Command{Type: message.HwPositionWithDuration, Value: 50, Duration: 100}, "L0500I100\n"},
+		{Command{Type: message.HwPositionWithDuration, Value: 5, Duration: 500}, "L0050I500\n"},
+		{Command{Type: message.HwPositionWithDuration, Value: 100}, "L0999I0\n"},
+		{Command{Feature: 1, Type: message.Vibrate, Value: 7}, "V1350\n"},
+		{Command{Feature: 1, Type: message.Vibrate, Value: 20}, "V1999\n"},
+		{Command{Feature: 1, Type: message.Vibrate, Value: 0}, "V1000\n"},
+	} {
+		writes := spec.Encode(s, []Command{c.command})
+		assert.Equal(t, []Write{{Data: []byte(c.want)}}, writes)
+	}
+	assert.Equal(t, []Write{{Data: []byte("DSTOP\n")}}, spec.StopMoves(s))
+}

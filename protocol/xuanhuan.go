@@ -1,0 +1,20 @@
+package protocol
+
+import "time"
+
+// The Xuanhuan masturbator runs for a moment after each packet, so the packet is sent
+// again and again while the level is not 0.
+var _ = add(Spec{
+	Name:     "xuanhuan",
+	Response: true,
+	Packet:   xuanhuanPacket,
+	Tick: func(s *State) ([]Write, bool) {
+		if s.Level(0) == 0 {
+			return nil, false
+		}
+		return []Write{{Data: xuanhuanPacket(s), Response: true}}, true
+	},
+	TickEvery: 300 * time.Millisecond,
+})
+
+func xuanhuanPacket(s *State) []byte { return []byte{0x03, 0x02, 0x00, s.Byte(0)} }

@@ -1,0 +1,303 @@
+package worker
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/protocol"
+)
+
+// schedule is what run alone knows: when the next thing is due.
+type schedule struct {
+	timer *time.Timer
+
+	free     time.Time // earliest time of the next write
+	repeats  []repeat  // what Spec.Repeat writes again
+	repeatAt time.Time // zero: nothing to repeat
+	tickAt   time.Time // zero: not ticking
+	later    []delayed // writes that wait for their time
+	tries    int       // failed tries of the stop that is pending
+}
+
+// repeat is the newest packet of a feature, or of all features together.
+type repeat struct {
+	feature uint32
+	writes  []protocol.Write
+}
+
+type delayed struct {
+	at    time.Time
+	write protocol.Write
+}
+
+// run is the one goroutine that writes to the toy.
+func (w *Worker) run() {
+	defer close(w.done)
+	defer w.sensors.drop(nil)
+	watching := make(chan struct{})
+	go w.watch(watching)
+	defer func() { <-watching }()
+	defer w.cancel(device.ErrDisconnected)
+	s := &schedule{timer: time.NewTimer(time.Hour)}
+	defer s.timer.Stop()
+	for {
+		w.forget(s)
+		wait, ready := w.next(s)
+		if ready {
+			w.flush(s)
+			continue
+		}
+		if w.due(s) {
+			continue
+		}
+		s.timer.Reset(wait)
+		select {
+		case <-w.wake:
+		case <-s.timer.C:
+		case <-w.ctx.Done():
+			return
+		}
+	}
+}
+
+// watch ends every operation once the toy is gone, also one that hangs in the platform.
+func (w *Worker) watch(ended chan<- struct{}) {
+	defer close(ended)
+	select {
+	case <-w.link.Done():
+		w.cancel(device.ErrDisconnected)
+	case <-w.ctx.Done():
+	}
+}
+
+// forget drops what would be repeated after StopNow.
+func (w *Worker) forget(s *schedule) {
+	w.mu.Lock()
+	reset := w.reset
+	w.reset = false
+	w.mu.Unlock()
+	if reset {
+		s.repeats, s.repeatAt, s.tickAt = nil, time.Time{}, time.Time{}
+	}
+}
+
+// next tells whether pending commands may be written now, else how long run may sleep.
+func (w *Worker) next(s *schedule) (wait time.Duration, ready bool) {
+	now := time.Now()
+	w.mu.Lock()
+	waiting, urgent := len(w.pending) > 0, w.urgent
+	w.mu.Unlock()
+	if urgent && s.tries == 0 || waiting && !now.Before(s.free) {
+		return 0, true
+	}
+	until := now.Add(time.Hour)
+	soonest := func(t time.Time) {
+		if !t.IsZero() && t.Before(until) {
+			until = t
+		}
+	}
+	if waiting || urgent {
+		soonest(s.free)
+	}
+	soonest(s.repeatAt)
+	soonest(s.tickAt)
+	for _, d := range s.later {
+		soonest(d.at)
+	}
+	if urgent && !now.Before(s.free) {
+		return 0, true
+	}
+	return until.Sub(now), false
+}
+
+// flush writes what is pending.
+func (w *Worker) flush(s *schedule) {
+	w.mu.Lock()
+	batch, stopping, stopMoves := w.pending, w.urgent, w.stopMoves
+	w.pending, w.urgent, w.stopMoves = nil, false, false
+	w.mu.Unlock()
+
+	if stopMoves && w.spec.StopMoves != nil {
+		w.stateMu.Lock()
+		writes := w.spec.StopMoves(w.state)
+		w.stateMu.Unlock()
+		if err := w.write(s, writes); err != nil {
+			w.failed(s, batch, stopping, err)
+			return
+		}
+	}
+	if w.spec.Command != nil {
+		for i := range batch {
+			if !w.flushPart(s, batch[i:i+1], batch[i:], stopping) {
+				return
+			}
+			if w.stopCame() {
+				w.giveBack(batch[i+1:], stopping)
+				break
+			}
+		}
+	} else if len(batch) > 0 && !w.flushPart(s, batch, batch, stopping) {
+		return
+	}
+	s.tries = 0
+	w.link.report()
+	if w.spec.Tick != nil && s.tickAt.IsZero() {
+		s.tickAt = time.Now()
+	}
+}
+
+// flushPart encodes and writes commands; left is what is lost with them if that fails.
+func (w *Worker) flushPart(s *schedule, part, left []protocol.Command, stopping bool) bool {
+	w.stateMu.Lock()
+	writes := w.spec.Encode(w.state, part)
+	w.stateMu.Unlock()
+	if err := w.write(s, writes); err != nil {
+		w.failed(s, left, stopping, err)
+		return false
+	}
+	s.remember(w.spec, part, writes)
+	return true
+}
+
+// stopCame reports whether a stop arrived while something else was written.
+func (w *Worker) stopCame() bool { return !w.stopped() }
+
+// giveBack makes commands pending again that were not written because a stop came, but
+// for features that have a newer command.
+func (w *Worker) giveBack(rest []protocol.Command, stopping bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, c := range rest {
+		if w.last[c.Feature] == c && !slices.ContainsFunc(w.pending, func(p protocol.Command) bool { return p.Feature == c.Feature }) {
+			w.pending = append(w.pending, c)
+		}
+	}
+	w.urgent = w.urgent || stopping
+}
+
+// failed forgets what a failed write was about, so that the same command is written again
+// when it comes again; a stop is tried again by itself.
+func (w *Worker) failed(s *schedule, lost []protocol.Command, stopping bool, err error) {
+	if w.gone() != nil {
+		w.link.report()
+		return
+	}
+	w.log("write failed: " + err.Error())
+	w.mu.Lock()
+	for _, c := range lost {
+		if w.last[c.Feature] == c {
+			delete(w.last, c.Feature)
+		}
+	}
+	if stopping && s.tries < stopTries {
+		s.tries++
+		for _, c := range lost {
+			if _, newer := w.last[c.Feature]; !newer && c.Value == 0 {
+				w.put(c)
+			}
+		}
+		w.urgent, w.stopMoves = true, true
+	} else {
+		s.tries = 0
+	}
+	w.mu.Unlock()
+	s.free = time.Now().Add(max(w.gap, stopRetryAfter))
+	w.link.report()
+}
+
+// due does what the clock asks for; false: nothing.
+func (w *Worker) due(s *schedule) bool {
+	now := time.Now()
+	reached := func(t time.Time) bool { return !t.IsZero() && !now.Before(t) }
+	for i, d := range s.later {
+		if reached(d.at) {
+			s.later = slices.Delete(s.later, i, i+1)
+			d.write.After = 0
+			w.upkeep(s, []protocol.Write{d.write})
+			return true
+		}
+	}
+	if reached(s.tickAt) {
+		w.stateMu.Lock()
+		writes, again := w.spec.Tick(w.state)
+		w.stateMu.Unlock()
+		s.tickAt = time.Time{}
+		if again {
+			s.tickAt = now.Add(w.spec.TickEvery)
+		}
+		w.upkeep(s, writes)
+		return true
+	}
+	if reached(s.repeatAt) {
+		for _, r := range s.repeats {
+			if !w.upkeep(s, r.writes) || w.stopCame() {
+				break
+			}
+		}
+		s.repeatAt = time.Now().Add(w.spec.Repeat)
+		return true
+	}
+	return false
+}
+
+// upkeep writes what nobody asked for just now.
+func (w *Worker) upkeep(s *schedule, writes []protocol.Write) bool {
+	err := w.write(s, writes)
+	if err != nil && w.gone() == nil {
+		w.log("keeping the device going failed: " + err.Error())
+	}
+	return err == nil
+}
+
+// write writes in order, up to the first error.
+func (w *Worker) write(s *schedule, writes []protocol.Write) error {
+	for _, one := range writes {
+		if one.After > 0 {
+			s.later = append(s.later, delayed{time.Now().Add(one.After), one})
+			continue
+		}
+		start := time.Now()
+		err := w.link.Write(w.ctx, endpoint(one), one.Data, one.Response)
+		s.free = start.Add(w.gap)
+		if err != nil {
+			if errors.Is(err, device.ErrDisconnected) {
+				return err
+			}
+			return &writeError{endpoint(one), err}
+		}
+	}
+	if w.spec.Repeat > 0 {
+		s.repeatAt = time.Now().Add(w.spec.Repeat)
+	}
+	return nil
+}
+
+// writeError names the endpoint that could not be written.
+type writeError struct {
+	to  device.Endpoint
+	err error
+}
+
+func (e *writeError) Error() string { return string(e.to) + ": " + e.err.Error() }
+func (e *writeError) Unwrap() error { return e.err }
+
+// remember keeps writes for Spec.Repeat: the newest of each feature for protocols whose
+// packets carry one feature, else the newest.
+func (s *schedule) remember(spec *protocol.Spec, part []protocol.Command, writes []protocol.Write) {
+	if spec.Repeat == 0 {
+		return
+	}
+	writes = slices.DeleteFunc(slices.Clone(writes), func(one protocol.Write) bool { return one.After > 0 })
+	if len(writes) == 0 {
+		return
+	}
+	if spec.Command == nil {
+		s.repeats = []repeat{{writes: writes}}
+		return
+	}
+	feature := part[0].Feature
+	s.repeats = slices.DeleteFunc(s.repeats, func(r repeat) bool { return r.feature == feature })
+	s.repeats = append(s.repeats, repeat{feature, writes})
+}
