@@ -1,0 +1,162 @@
+package client
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// Client is a client of one server at a time. It can be connected again after it was
+// disconnected.
+type Client struct {
+	name   string
+	set    settings
+	events events
+
+	added, removed listeners[*Device]
+	finished       listeners[struct{}]
+	readings       listeners[Reading]
+	pingTimeout    listeners[*PingError]
+	disconnected   listeners[error]
+	errors         listeners[error]
+
+	mu         sync.Mutex
+	connecting bool
+	session    *session // nil unless connected
+	refusal    error    // of calls while session is nil; nil for ErrNotConnected
+}
+
+// New makes a client. The name is what a server shows its user; it may be empty.
+func New(name string, options ...Option) *Client {
+	c := &Client{name: name, set: settings{
+		handshakeTimeout: DefaultHandshakeTimeout, requestTimeout: DefaultRequestTimeout,
+	}}
+	for _, option := range options {
+		option(&c.set)
+	}
+	return c
+}
+
+// Connected reports whether the client has a session with a server.
+func (c *Client) Connected() bool { return c.current() != nil }
+
+// ServerName is what the server calls itself; "" if not connected.
+func (c *Client) ServerName() string {
+	s := c.current()
+	if s == nil {
+		return ""
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.info.ServerName
+}
+
+// Devices lists the devices of the server, in ascending order of their index.
+func (c *Client) Devices() []*Device {
+	s := c.current()
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	devices := make([]*Device, 0, len(s.devices))
+	for _, index := range slices.Sorted(maps.Keys(s.devices)) {
+		devices = append(devices, s.devices[index])
+	}
+	return devices
+}
+
+// Scanning reports whether the server looks for devices, as far as this client asked it
+// to.
+func (c *Client) Scanning() bool {
+	s := c.current()
+	if s == nil {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.scanning
+}
+
+// StartScanning asks the server to look for devices. It returns when the server has
+// begun; OnDeviceAdded is called with what it finds.
+func (c *Client) StartScanning(ctx context.Context) error {
+	s := c.current()
+	if s == nil {
+		return c.notConnected("StartScanning")
+	}
+	before := s.setScanning(true) // now, because ScanningFinished may come before the answer
+	err := s.do(ctx, &call{request: &message.StartScanning{}})
+	if err != nil && !before {
+		s.setScanning(false)
+	}
+	return err
+}
+
+// StopScanning asks the server to look no longer. OnScanningFinished is not called.
+func (c *Client) StopScanning(ctx context.Context) error {
+	s := c.current()
+	if s == nil {
+		return c.notConnected("StopScanning")
+	}
+	err := s.do(ctx, &call{request: &message.StopScanning{}})
+	if err == nil {
+		s.setScanning(false)
+	}
+	return err
+}
+
+// StopAll stops all outputs of all devices and ends all subscriptions.
+func (c *Client) StopAll(ctx context.Context) error {
+	return c.do(ctx, &call{request: stopAll()})
+}
+
+func stopAll() *message.StopCmd { return &message.StopCmd{Inputs: true, Outputs: true} }
+
+// Request sends any message, whether it makes sense or not, and waits for the answer of
+// the server. The Id is set by Request. It is there for tests of servers, and for messages
+// that have no method.
+func (c *Client) Request(ctx context.Context, m message.Message) (message.Message, error) {
+	var answer message.Message
+	err := c.do(ctx, &call{request: m, finish: func(reply message.Message, _ error) { answer = reply }})
+	if err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// current is the session; nil if not connected.
+func (c *Client) current() *session {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.session
+}
+
+// notConnected is the error of a call without a session.
+func (c *Client) notConnected(op string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.refusal != nil {
+		return c.refusal
+	}
+	return connectorError(op, ErrNotConnected)
+}
+
+func (c *Client) removeDevice(d *Device) {
+	d.gone.Store(true)
+	c.events.push(event{run: func() { c.removed.call(d) }})
+}
+
+func (c *Client) deliverReading(r Reading) {
+	r.Feature.deliver(r.Type, r.Value)
+	c.readings.call(r)
+}
+
+func (c *Client) log(line string) {
+	if c.set.log != nil {
+		c.set.log(line)
+	}
+}

@@ -1,0 +1,182 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/handshake"
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// Connect opens a connection, agrees with the server on the protocol and asks for its
+// devices. When it returns, OnDeviceAdded has been called with each of them. ctx bounds
+// Connect alone, not the life of the connection.
+//
+// The error is a *ConnectorError if the server could not be reached or the connection was
+// lost, and a *HandshakeError if the server was reached but does not fit, refused or
+// stayed silent. The client is not connected then.
+func (c *Client) Connect(ctx context.Context, connector Connector) error {
+	c.mu.Lock()
+	if c.connecting || c.session != nil {
+		c.mu.Unlock()
+		return connectorError("connect", ErrAlreadyConnected)
+	}
+	c.connecting, c.refusal = true, nil
+	c.mu.Unlock()
+	defer func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.connecting = false
+	}()
+
+	c.events.handOver()
+	conn, err := connector.Connect(ctx)
+	if err != nil {
+		return connectorError("connect", err)
+	}
+	s := newSession(c, conn)
+	if err := s.setUp(ctx); err != nil {
+		s.end(err)
+		s.tasks.Wait()
+		return err
+	}
+	return nil
+}
+
+// setUp takes a new session to where Connect can return.
+func (s *session) setUp(ctx context.Context) error {
+	if err := s.shakeHands(ctx); err != nil {
+		return err
+	}
+	if err := s.do(ctx, &call{request: &message.RequestDeviceList{}}); err != nil {
+		if ctx.Err() != nil {
+			return connectorError("connect", err)
+		}
+		return err
+	}
+	if err := s.client.events.wait(ctx); err != nil {
+		return connectorError("connect", err)
+	}
+	return s.establish()
+}
+
+func (s *session) shakeHands(ctx context.Context) error {
+	limit := s.client.set.handshakeTimeout
+	if limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, limit, &detail{ErrTimeout, "no answer to RequestServerInfo within " +
+			limit.String() + "; a server that is too old for protocol version 4 stays silent: upgrade the server"})
+		defer cancel()
+	}
+	done := make(chan error, 1)
+	c := &call{raw: true, request: &message.RequestServerInfo{
+		ClientName: s.client.name, Form: message.FormProtocolVersion, Major: message.SpecMajor, Minor: message.SpecMinor,
+	}, finish: func(reply message.Message, err error) {
+		if err == nil {
+			err = s.accept(reply)
+		}
+		done <- err
+	}}
+	s.start(ctx, c)
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		s.forget(c)
+		return &HandshakeError{Failure{Op: "handshake", Err: context.Cause(ctx)}}
+	}
+}
+
+func (s *session) accept(reply message.Message) error {
+	info, err := handshake.Accept(reply)
+	if err == nil {
+		s.enter(info)
+		return nil
+	}
+	var remote *message.Error
+	if invalid, ok := reply.(*Invalid); ok {
+		err = messageError("ServerInfo", invalid.Reason)
+	} else if errors.As(err, &remote) && remote.Code != message.CodeHandshake {
+		err = classify("RequestServerInfo", remote)
+	}
+	return &HandshakeError{Failure{Op: "handshake", Err: err}}
+}
+
+// enter begins the session proper. It runs before any message after ServerInfo is
+// looked at.
+func (s *session) enter(info *message.ServerInfo) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended {
+		return
+	}
+	s.info = info
+	s.client.enter(s)
+	if !s.client.set.noPing {
+		s.tasks.Go(func() { _ = handshake.KeepAlive(s.ctx, info.MaxPingTime, s.ping) })
+	}
+}
+
+// establish tells that Connect is about to return without an error. It fails with the
+// reason if the session has ended meanwhile.
+func (s *session) establish() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended {
+		return s.ending("connect")
+	}
+	s.established = true
+	return nil
+}
+
+// Disconnect stops all devices, closes the connection and removes the devices. It returns
+// when the handlers have seen that, unless it is called by one of them. The error tells
+// that the server did not confirm the stop; the client is disconnected all the same, and
+// servers stop the devices of a client that is gone.
+func (c *Client) Disconnect(ctx context.Context) error {
+	c.mu.Lock()
+	s := c.session
+	if s == nil {
+		c.mu.Unlock()
+		return c.notConnected("disconnect")
+	}
+	c.session = nil // so that no command can follow the stop
+	c.mu.Unlock()
+
+	fromHandler := c.events.busy()
+	stopping, cancel := context.WithTimeoutCause(ctx, stopTimeout, &detail{ErrTimeout, "no answer from the server within " + stopTimeout.String()})
+	defer cancel()
+	err := s.do(stopping, &call{request: stopAll()})
+	s.end(nil)
+	s.tasks.Wait()
+	if !fromHandler {
+		if waiting := c.events.wait(ctx); err == nil {
+			err = waiting
+		}
+	}
+	return err
+}
+
+// stopTimeout bounds how long Disconnect waits for the answer to its stop.
+const stopTimeout = 3 * time.Second
+
+func (c *Client) enter(s *session) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.session = s
+}
+
+// leave is told of the end of a session. After a ping failure all calls fail with it,
+// until the next Connect.
+func (c *Client) leave(s *session, cause error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.session != s {
+		return
+	}
+	c.session = nil
+	if ping, ok := cause.(*PingError); ok {
+		c.refusal = ping
+	}
+}

@@ -1,0 +1,31 @@
+// Package client talks to a Buttplug server: it lists the server's devices, drives their
+// outputs and reads their inputs.
+//
+//	c := client.New("My app")
+//	c.OnDeviceAdded(func(d *client.Device) {
+//		_ = d.Vibrate(context.Background(), 0.5)
+//	})
+//	err := c.Connect(ctx, websocket.New("ws://127.0.0.1:12345"))
+//	...
+//	err = c.StartScanning(ctx)
+//
+// # Errors
+//
+// The class of an error is found with errors.As: *ConnectorError, *HandshakeError,
+// *PingError, *MessageError, *DeviceError or *UnknownError. What exactly went wrong is
+// found with errors.Is: ErrNotConnected, ErrTimeout, ErrDeviceGone, ErrUnsupported,
+// ErrRange and so on. An error that the server sent has a *message.Error in its chain. A
+// call whose context ended returns an error that matches that of the context.
+//
+// # Events
+//
+// Handlers are registered with the On… methods, before or after Connect, and stay
+// registered until the function is called that the registration returned. They run one
+// after the other, in the order of the events, in a goroutine of the client that holds no
+// locks: a handler may call every method of Client, Device and Feature. While a handler
+// runs, other events wait; if very many do, readings of one input are merged to the
+// newest, and Error and ScanningFinished events are dropped. A handler that itself calls
+// Connect does not hold up the events of the new connection.
+//
+// All methods may be called from any goroutine.
+package client

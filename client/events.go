@@ -1,0 +1,219 @@
+package client
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// Reading is a value of an input that the client subscribed to.
+type Reading struct {
+	Device  *Device
+	Feature *Feature
+	Type    message.InputType
+	Value   int32 // percent for Battery, dBm for RSSI, 0 or 1 for Button; Pressure has no unit
+}
+
+// OnDeviceAdded calls fn with every new device: with those that the server has already
+// before Connect returns, and with those of a later scan. It returns a function that
+// takes fn off again, as all On… methods do.
+func (c *Client) OnDeviceAdded(fn func(*Device)) (remove func()) { return c.added.add(fn) }
+
+// OnDeviceRemoved calls fn with every device that is gone, and with every device when the
+// connection ends.
+func (c *Client) OnDeviceRemoved(fn func(*Device)) (remove func()) { return c.removed.add(fn) }
+
+// OnScanningFinished calls fn when scanning has ended by itself.
+func (c *Client) OnScanningFinished(fn func()) (remove func()) {
+	return c.finished.add(func(struct{}) { fn() })
+}
+
+// OnInputReading calls fn with every reading of every subscribed input.
+func (c *Client) OnInputReading(fn func(Reading)) (remove func()) { return c.readings.add(fn) }
+
+// OnPingTimeout calls fn when the session ends because of a missed ping, before the
+// devices are removed.
+func (c *Client) OnPingTimeout(fn func(*PingError)) (remove func()) { return c.pingTimeout.add(fn) }
+
+// OnServerDisconnect calls fn when a connection that Connect had established has ended,
+// after OnDeviceRemoved for each device. The error tells why: a *PingError, a
+// *ConnectorError, or nil after Disconnect.
+func (c *Client) OnServerDisconnect(fn func(error)) (remove func()) { return c.disconnected.add(fn) }
+
+// OnError calls fn with the errors of the server that answer no request.
+func (c *Client) OnError(fn func(error)) (remove func()) { return c.errors.add(fn) }
+
+// listeners are the handlers of one event.
+type listeners[T any] struct {
+	mu  sync.Mutex
+	all []*listener[T] // replaced, never changed
+}
+
+type listener[T any] struct {
+	fn      func(T)
+	removed atomic.Bool
+}
+
+func (l *listeners[T]) add(fn func(T)) (remove func()) {
+	entry := &listener[T]{fn: fn}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all = append(slices.Clone(l.all), entry)
+	return func() {
+		entry.removed.Store(true)
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.all = slices.DeleteFunc(slices.Clone(l.all), func(e *listener[T]) bool { return e == entry })
+	}
+}
+
+func (l *listeners[T]) call(value T) {
+	l.mu.Lock()
+	all := l.all
+	l.mu.Unlock()
+	for _, entry := range all {
+		if !entry.removed.Load() {
+			entry.fn(value)
+		}
+	}
+}
+
+// maxEvents is how many events may wait before those that can be spared no longer do.
+const maxEvents = 4096
+
+// events calls handlers, one after the other, in the order of the events. It has a
+// goroutine only while there are events.
+type events struct {
+	mu      sync.Mutex
+	waiting []event
+	running bool // a goroutine delivers
+	inside  bool // it is inside a handler
+	turn    uint // which goroutine delivers; an earlier one ends
+}
+
+// event is one of: a function to call, the end of an asynchronous call, a reading.
+type event struct {
+	run     func()
+	done    func(error)
+	err     error
+	reading *Reading
+	deliver func(Reading)
+}
+
+func (e *event) handle() {
+	switch {
+	case e.reading != nil:
+		e.deliver(*e.reading)
+	case e.done != nil:
+		e.done(e.err)
+	default:
+		e.run()
+	}
+}
+
+func (q *events) push(e event) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.append(e)
+}
+
+// offer is push for an event that can be spared. It reports false if the event is
+// dropped.
+func (q *events) offer(e event) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.waiting) < maxEvents {
+		q.append(e)
+		return true
+	}
+	return e.reading != nil && q.merge(e.reading)
+}
+
+// merge puts a reading in the place of an older one of the same input.
+func (q *events) merge(newer *Reading) bool {
+	for i := range q.waiting {
+		if older := q.waiting[i].reading; older != nil && older.Feature == newer.Feature && older.Type == newer.Type {
+			older.Value = newer.Value
+			return true
+		}
+	}
+	return false
+}
+
+func (q *events) append(e event) {
+	q.waiting = append(q.waiting, e)
+	if !q.running {
+		q.running = true
+		go q.deliver(q.turn)
+	}
+}
+
+func (q *events) deliver(turn uint) {
+	for {
+		e, ok := q.next(turn)
+		if !ok {
+			return
+		}
+		e.handle()
+	}
+}
+
+func (q *events) next(turn uint) (e event, ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.turn != turn {
+		return e, false
+	}
+	if q.inside = len(q.waiting) > 0; !q.inside {
+		q.running, q.waiting = false, nil
+		return e, false
+	}
+	e = q.waiting[0]
+	q.waiting[0] = event{}
+	q.waiting = q.waiting[1:]
+	return e, true
+}
+
+// handOver lets another goroutine go on if one is inside a handler now, because that
+// handler may be the caller and is about to wait for events.
+func (q *events) handOver() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !q.inside {
+		return
+	}
+	q.turn++
+	q.inside = false
+	if q.running = len(q.waiting) > 0; q.running {
+		go q.deliver(q.turn)
+	}
+}
+
+// busy reports whether a handler runs now, which may be the caller.
+func (q *events) busy() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.inside
+}
+
+// wait waits until the events so far have been handled. It must not be called from a
+// handler.
+func (q *events) wait(ctx context.Context) error {
+	handled := make(chan struct{})
+	q.push(event{run: func() { close(handled) }})
+	select {
+	case <-handled:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (q *events) backlog() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.waiting)
+}

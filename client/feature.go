@@ -1,0 +1,190 @@
+package client
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// Feature is one thing that a device can do or measure, or both.
+type Feature struct {
+	device *Device
+	info   *message.Feature
+
+	mu          sync.Mutex
+	subscribers map[message.InputType]*func(int32)
+}
+
+// Index is the server's number for the feature within its device.
+func (f *Feature) Index() uint32 { return f.info.Index }
+
+// Description is what the server says about the feature; it may be "". It is text of the
+// server: show it, but do not trust it.
+func (f *Feature) Description() string { return f.info.Description }
+
+// Device is the device that the feature belongs to.
+func (f *Feature) Device() *Device { return f.device }
+
+// Outputs lists what the feature can be told to do.
+func (f *Feature) Outputs() []message.Output { return slices.Clone(f.info.Outputs) }
+
+// Inputs lists what the feature can measure.
+func (f *Feature) Inputs() []message.Input { return slices.Clone(f.info.Inputs) }
+
+// Output finds an output by its type.
+func (f *Feature) Output(t message.OutputType) (message.Output, bool) {
+	for i := range f.info.Outputs {
+		if f.info.Outputs[i].Type == t {
+			return f.info.Outputs[i], true
+		}
+	}
+	return message.Output{}, false
+}
+
+// Input finds an input by its type.
+func (f *Feature) Input(t message.InputType) (message.Input, bool) {
+	for i := range f.info.Inputs {
+		if f.info.Inputs[i].Type == t {
+			return f.info.Inputs[i], true
+		}
+	}
+	return message.Input{}, false
+}
+
+// Run sends a command and waits until the server has accepted it. A command that the
+// feature cannot carry out fails with a *DeviceError and is not sent.
+func (f *Feature) Run(ctx context.Context, cmd Command) error {
+	c, err := f.call(cmd)
+	if err != nil {
+		return err
+	}
+	return f.device.client.do(ctx, c)
+}
+
+// Start is Run for a caller that cannot wait: it sends the command and returns. done is
+// called with the error of Run, as event handlers are, also when nothing could be sent. It
+// may be nil.
+func (f *Feature) Start(cmd Command, done func(error)) {
+	b := Batch{client: f.device.client}
+	b.Feature(f, cmd, done)
+	b.Send()
+}
+
+func (f *Feature) call(cmd Command) (*call, error) {
+	output, ok := f.Output(cmd.Type)
+	if !ok {
+		return nil, deviceError(f.String(), &detail{ErrUnsupported, "the feature has no output " + cmd.Type.String()})
+	}
+	steps, ms, err := cmd.Value.resolve(&output)
+	if err != nil {
+		return nil, deviceError(f.String()+", "+cmd.Type.String(), err)
+	}
+	return &call{device: f.device, request: &message.OutputCmd{
+		DeviceIndex: f.device.info.Index, FeatureIndex: f.info.Index, Type: cmd.Type, Value: steps, Duration: ms,
+	}}, nil
+}
+
+// Stop stops the outputs of the feature and ends its subscriptions.
+func (f *Feature) Stop(ctx context.Context) error {
+	return f.device.client.do(ctx, f.stop())
+}
+
+func (f *Feature) stop() *call {
+	c := f.device.stop()
+	index := f.info.Index
+	c.request.(*message.StopCmd).FeatureIndex = &index
+	return c
+}
+
+// Read asks for the value of an input now: percent for Battery, dBm for RSSI.
+func (f *Feature) Read(ctx context.Context, t message.InputType) (int32, error) {
+	if err := f.checkInput(t, message.Read); err != nil {
+		return 0, err
+	}
+	var value int32
+	c := f.input(t, message.Read)
+	c.finish = func(reply message.Message, err error) {
+		if err == nil {
+			value = reply.(*message.InputReading).Value
+		}
+	}
+	if err := f.device.client.do(ctx, c); err != nil {
+		return 0, err
+	}
+	return value, nil
+}
+
+// Subscribe asks for the values of an input whenever they change. fn is called with each,
+// as event handlers are, until Unsubscribe; it may be nil if OnInputReading is enough. A
+// second Subscribe replaces the function of the first. Stop ends the subscription too.
+func (f *Feature) Subscribe(ctx context.Context, t message.InputType, fn func(value int32)) error {
+	if err := f.checkInput(t, message.Subscribe); err != nil {
+		return err
+	}
+	subscriber := &fn
+	if fn == nil {
+		subscriber = nil
+	}
+	before := f.setSubscriber(t, subscriber) // now, because a reading may come before the answer
+	err := f.device.client.do(ctx, f.input(t, message.Subscribe))
+	if err != nil {
+		f.setSubscriber(t, before)
+	}
+	return err
+}
+
+// Unsubscribe ends a subscription.
+func (f *Feature) Unsubscribe(ctx context.Context, t message.InputType) error {
+	if err := f.checkInput(t, message.Unsubscribe); err != nil {
+		return err
+	}
+	err := f.device.client.do(ctx, f.input(t, message.Unsubscribe))
+	if err == nil {
+		f.setSubscriber(t, nil)
+	}
+	return err
+}
+
+func (f *Feature) input(t message.InputType, command message.InputCommand) *call {
+	return &call{device: f.device, request: &message.InputCmd{
+		DeviceIndex: f.device.info.Index, FeatureIndex: f.info.Index, Type: t, Command: command,
+	}}
+}
+
+func (f *Feature) checkInput(t message.InputType, command message.InputCommand) error {
+	input, ok := f.Input(t)
+	if !ok {
+		return deviceError(f.String(), &detail{ErrUnsupported, "the feature has no input " + t.String()})
+	}
+	if !input.Commands.Has(command) {
+		return deviceError(f.String(), &detail{ErrUnsupported, "the input " + t.String() + " does not take " + command.String()})
+	}
+	return nil
+}
+
+func (f *Feature) setSubscriber(t message.InputType, fn *func(int32)) (before *func(int32)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	before = f.subscribers[t]
+	if f.subscribers == nil {
+		f.subscribers = map[message.InputType]*func(int32){}
+	}
+	f.subscribers[t] = fn
+	return before
+}
+
+func (f *Feature) deliver(t message.InputType, value int32) {
+	f.mu.Lock()
+	fn := f.subscribers[t]
+	f.mu.Unlock()
+	if fn != nil {
+		(*fn)(value)
+	}
+}
+
+// String names the feature for people: device 3 "Lovense Hush", feature 0.
+func (f *Feature) String() string {
+	return f.device.String() + ", feature " + itoa(int64(f.info.Index))
+}

@@ -1,0 +1,100 @@
+package client
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func manyDevices(n int) string {
+	var b strings.Builder
+	b.WriteString(`[{"DeviceList":{"Id":2,"Devices":{`)
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		index := strconv.Itoa(i)
+		b.WriteString(`"` + index + `":{"DeviceIndex":` + index + `,"DeviceName":"x","DeviceMessageTimingGap":0,"DeviceFeatures":{}}`)
+	}
+	b.WriteString(`}}}]`)
+	return b.String()
+}
+
+// What the server answers to RequestDeviceList, which has the Id 2.
+func TestHostileAnswers(t *testing.T) {
+	for _, tt := range []struct {
+		name, frame string
+		fails       bool
+	}{
+		{"thousand devices", manyDevices(1000), false},
+		{"ten thousand devices", manyDevices(10000), true},
+		{"wrong types", `[{"DeviceList":{"Id":2,"Devices":"all"}}]`, true},
+		{"no devices", `[{"DeviceList":{"Id":2}}]`, true},
+		{"ranges upside down", `[{"DeviceList":{"Id":2,"Devices":{"0":{"DeviceIndex":0,"DeviceName":"x","DeviceMessageTimingGap":0,
+			"DeviceFeatures":{"0":{"FeatureIndex":0,"FeatureDescription":"","Output":{"Vibrate":{"Value":[20,0]}}}}}}}}]`, true},
+		{"markup in names", `[{"DeviceList":{"Id":2,"Devices":{"0":{"DeviceIndex":0,"DeviceName":"<script>\u0000\u001b",
+			"DeviceMessageTimingGap":0,"DeviceFeatures":{}}}}}]`, false},
+		{"deep nesting", `[{"DeviceList":{"Id":2,"Devices":` + strings.Repeat("[", 100000) + strings.Repeat("]", 100000) + `}}]`, true},
+		{"huge frame", `[{"DeviceList":{"Id":2,"Devices":{"0":{"DeviceName":"` + strings.Repeat("x", 1<<20) + `"}}}}]`, true},
+		{"wrong Id", `[{"DeviceList":{"Id":3,"Devices":{}}}]`, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newFakeServer()
+				s.on["RequestDeviceList"] = answers(Decode([]byte(tt.frame), message.DefaultLimits)...)
+				c := New("Test")
+				err := c.Connect(t.Context(), s)
+				if tt.fails {
+					require.Error(t, err)
+					assert.False(t, c.Connected())
+					return
+				}
+				require.NoError(t, err)
+				require.NoError(t, c.Disconnect(t.Context()))
+			})
+		})
+	}
+}
+
+// Whatever a server sends, the client does not panic, and either goes on or says why not.
+func FuzzReceive(f *testing.F) {
+	for _, frame := range []string{
+		`[{"Ok":{"Id":3}}]`,
+		`[{"Ok":{"Id":0}},{"Ok":{"Id":1}}]`,
+		`[{"Error":{"Id":0,"ErrorMessage":"x","ErrorCode":2}}]`,
+		`[{"Error":{"Id":3,"ErrorMessage":"x","ErrorCode":9}}]`,
+		`[{"ServerInfo":{"Id":1,"ServerName":"","MaxPingTime":1,"ProtocolVersionMajor":4,"ProtocolVersionMinor":0}}]`,
+		`[{"DeviceList":{"Id":0,"Devices":{}}}][{"ScanningFinished":{"Id":0}}]`,
+		manyDevices(3),
+		`[{"InputReading":{"Id":0,"DeviceIndex":2,"FeatureIndex":5,"Reading":{"Pressure":{"Value":-1}}}}]`,
+		`[{"InputReading":{"Id":0,"DeviceIndex":2,"FeatureIndex":9,"Reading":{"Battery":{"Value":1}}}}]`,
+		`[{"FutureEvent":{"Id":0}}]`, `[]`, `{}`, `nonsense`,
+	} {
+		f.Add([]byte(frame))
+	}
+	f.Fuzz(func(t *testing.T, frame []byte) {
+		synctest.Test(t, func(t *testing.T) {
+			s := newFakeServer(vibrator(), multi())
+			c, _ := connect(t, s)
+			s.on["StopScanning"] = func(conn *fakeConn, m message.Message) []message.Message {
+				return append(Decode(frame, message.DefaultLimits), conn.usual(m))
+			}
+			_ = c.StopScanning(t.Context())
+			synctest.Wait()
+			if c.Connected() {
+				for _, d := range c.Devices() {
+					_ = d.String()
+				}
+				require.NoError(t, c.StopAll(t.Context()))
+			} else {
+				var ping *PingError
+				require.ErrorAs(t, c.StopAll(t.Context()), &ping)
+			}
+		})
+	})
+}

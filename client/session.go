@@ -1,0 +1,320 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// session is one connection, from the opened transport to its end.
+type session struct {
+	client *Client
+	conn   Conn
+	ctx    context.Context // ends with the session
+	cancel context.CancelFunc
+	tasks  sync.WaitGroup // receive and keep-alive
+
+	mu          sync.Mutex
+	calls       calls
+	timer       *time.Timer // runs while a call has a deadline
+	timing      bool
+	info        *message.ServerInfo // nil until the handshake is done
+	devices     map[uint32]*Device
+	scanning    bool
+	established bool // Connect has returned without an error, or is about to
+	ended       bool
+	cause       error // of the end; nil for Disconnect
+}
+
+func newSession(c *Client, conn Conn) *session {
+	s := &session{client: c, conn: conn, calls: calls{byID: map[uint32]*call{}}, devices: map[uint32]*Device{}}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.tasks.Go(s.receive)
+	return s
+}
+
+// start sends the requests of calls together and returns. It finishes those that cannot be
+// sent.
+func (s *session) start(ctx context.Context, cs ...*call) {
+	requests := make([]message.Message, 0, len(cs))
+	s.mu.Lock()
+	if !s.ended {
+		s.setDeadlines(cs)
+	}
+	for _, c := range cs {
+		switch {
+		case c.err != nil:
+		case s.ended:
+			c.err = s.ending(describe(c.request))
+		case c.device != nil && s.devices[c.device.info.Index] != c.device:
+			c.err = deviceError(describe(c.request), ErrDeviceGone)
+		default:
+			s.calls.add(c)
+			requests = append(requests, c.request)
+		}
+	}
+	s.mu.Unlock()
+
+	var failed error
+	if len(requests) > 0 {
+		failed = s.conn.Send(ctx, requests...)
+	}
+	for _, c := range cs {
+		switch {
+		case c.err != nil:
+			c.finish(nil, c.err)
+		case failed != nil && s.forget(c):
+			c.finish(nil, connectorError(describe(c.request), failed))
+		}
+	}
+}
+
+// setDeadlines gives the calls their time-out. One timer serves all of them: it is left
+// alone when a call ends, and looks for the next deadline when it fires.
+func (s *session) setDeadlines(cs []*call) {
+	timeout := s.client.set.requestTimeout
+	if timeout <= 0 {
+		return
+	}
+	deadline := time.Now().Add(timeout)
+	for _, c := range cs {
+		if !c.raw {
+			c.deadline = deadline
+		}
+	}
+	switch {
+	case s.timing:
+	case s.timer == nil:
+		s.timing, s.timer = true, time.AfterFunc(timeout, s.expire)
+	default:
+		s.timing = true
+		s.timer.Reset(timeout)
+	}
+}
+
+func (s *session) expire() {
+	var expired []*call
+	s.mu.Lock()
+	now := time.Now()
+	first := s.calls.first
+	for first != nil && !first.deadline.After(now) {
+		expired = append(expired, s.calls.take(first.request.MessageID()))
+		first = s.calls.first
+	}
+	if s.timing = first != nil && !s.ended; s.timing {
+		s.timer.Reset(first.deadline.Sub(now))
+	}
+	s.mu.Unlock()
+	for _, c := range expired {
+		c.finish(nil, connectorError(describe(c.request), &detail{ErrTimeout,
+			"no answer from the server within " + s.client.set.requestTimeout.String()}))
+	}
+}
+
+// forget stops waiting for a reply. It reports false if the call has ended already.
+func (s *session) forget(c *call) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := c.request.MessageID()
+	return s.calls.byID[id] == c && s.calls.take(id) != nil
+}
+
+func (s *session) receive() {
+	for {
+		ms, err := s.conn.Receive(s.ctx)
+		for _, m := range ms {
+			s.handle(m)
+		}
+		if err != nil {
+			s.end(connectorError("connection lost", err))
+			return
+		}
+	}
+}
+
+func (s *session) handle(m message.Message) {
+	id := m.MessageID()
+	s.mu.Lock()
+	ended, ready := s.ended, s.info != nil
+	c := s.calls.take(id)
+	if _, refused := m.(*message.Error); refused && !ready && c == nil {
+		// The server could not read the Id of RequestServerInfo, which is the only request.
+		c = s.calls.take(s.calls.lastID)
+	}
+	s.mu.Unlock()
+
+	list, isList := m.(*message.DeviceList)
+	switch {
+	case ended:
+	case c != nil && isList:
+		s.update(list)
+		c.settle(m)
+	case c != nil:
+		c.settle(m)
+	case !ready:
+		s.client.log("dropped: " + m.MessageName() + " before the end of the handshake")
+	case isList:
+		s.update(list)
+	default:
+		s.handleEvent(m)
+	}
+}
+
+// handleEvent takes a message that answers no request.
+func (s *session) handleEvent(m message.Message) {
+	c := s.client
+	switch m := m.(type) {
+	case *message.Error:
+		if m.Code == message.CodePing && m.ID == 0 {
+			s.end(&PingError{Failure{Op: "ping", Err: m}})
+			return
+		}
+		err := classify("error event", m)
+		s.offer(event{run: func() { c.errors.call(err) }})
+	case *message.ScanningFinished:
+		s.setScanning(false)
+		s.offer(event{run: func() { c.finished.call(struct{}{}) }})
+	case *message.InputReading:
+		s.reading(m)
+	case *Invalid:
+		c.log("dropped: " + printable(m.Reason.Error()))
+	default:
+		c.log("dropped: " + m.MessageName() + " with Id " + itoa(int64(m.MessageID())) + ", which answers no request")
+	}
+}
+
+// offer raises an event that can be spared, unless the session has ended.
+func (s *session) offer(e event) {
+	s.mu.Lock()
+	taken := s.ended || s.client.events.offer(e)
+	s.mu.Unlock()
+	if !taken {
+		s.client.log("dropped: an event, because too many wait for the handlers")
+	}
+}
+
+func (s *session) reading(m *message.InputReading) {
+	s.mu.Lock()
+	d := s.devices[m.DeviceIndex]
+	s.mu.Unlock()
+	if d != nil && m.ID == 0 {
+		if f, ok := d.Feature(m.FeatureIndex); ok {
+			if _, ok := f.Input(m.Type); ok {
+				s.offer(event{
+					reading: &Reading{Device: d, Feature: f, Type: m.Type, Value: m.Value}, deliver: s.client.deliverReading,
+				})
+				return
+			}
+		}
+	}
+	s.client.log("dropped: InputReading " + m.Type.String() + featureAt(m.DeviceIndex, m.FeatureIndex) + ", which nobody asked for")
+}
+
+// maxBacklog is how many events may wait before a server that goes on changing its device
+// list is given up.
+const maxBacklog = 1 << 16
+
+// update takes over a device list: what is new is added, what is missing is removed, all
+// else stays as it is.
+func (s *session) update(list *message.DeviceList) {
+	c := s.client
+	if c.events.backlog() > maxBacklog {
+		s.end(messageError("DeviceList", errors.New("the server changes its device list faster than the handlers can follow")))
+		return
+	}
+	present := make(map[uint32]bool, len(list.Devices))
+	for i := range list.Devices {
+		present[list.Devices[i].Index] = true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended {
+		return
+	}
+	for _, index := range slices.Sorted(maps.Keys(s.devices)) {
+		if !present[index] {
+			d := s.devices[index]
+			delete(s.devices, index)
+			c.removeDevice(d)
+		}
+	}
+	for i := range list.Devices {
+		info := &list.Devices[i]
+		if s.devices[info.Index] == nil {
+			d := newDevice(c, info)
+			s.devices[info.Index] = d
+			c.events.push(event{run: func() { c.added.call(d) }})
+		}
+	}
+}
+
+func (s *session) ping(ctx context.Context) error {
+	s.start(ctx, &call{request: &message.Ping{}, finish: func(_ message.Message, err error) {
+		var remote *message.Error
+		if errors.As(err, &remote) || errors.Is(err, ErrTimeout) || errors.Is(err, ErrUnexpectedReply) {
+			s.end(&PingError{Failure{Op: "ping", Err: err}})
+		}
+	}})
+	return ctx.Err()
+}
+
+// end ends the session for the given reason, nil for Disconnect. Only the first call does
+// something; it returns when the connection is closed.
+func (s *session) end(cause error) {
+	c := s.client
+	s.mu.Lock()
+	if s.ended {
+		s.mu.Unlock()
+		return
+	}
+	s.ended, s.cause, s.scanning = true, cause, false
+	pending := s.calls.byID
+	s.calls = calls{byID: map[uint32]*call{}}
+	devices := s.devices
+	s.devices = nil
+	if s.timer != nil {
+		s.timer.Stop()
+	}
+	s.mu.Unlock()
+
+	c.leave(s, cause)
+	for _, id := range slices.Sorted(maps.Keys(pending)) {
+		pending[id].finish(nil, s.ending(describe(pending[id].request)))
+	}
+	ping, isPing := cause.(*PingError)
+	if isPing && s.established {
+		c.events.push(event{run: func() { c.pingTimeout.call(ping) }})
+	}
+	for _, index := range slices.Sorted(maps.Keys(devices)) {
+		c.removeDevice(devices[index])
+	}
+	if s.established {
+		c.events.push(event{run: func() { c.disconnected.call(cause) }})
+	}
+	_ = s.conn.Close()
+	s.cancel()
+}
+
+// ending is the error of a call that the end of the session prevents or interrupts.
+func (s *session) ending(op string) error {
+	switch cause := s.cause.(type) {
+	case nil:
+		return connectorError(op, ErrNotConnected)
+	case *ConnectorError:
+		return connectorError(op, cause)
+	}
+	return s.cause
+}
+
+func (s *session) setScanning(on bool) (before bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before = s.scanning
+	s.scanning = on && !s.ended
+	return before
+}

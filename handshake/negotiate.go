@@ -1,0 +1,71 @@
+// Package handshake holds what both ends of a session decide before and while they talk:
+// which protocol version they speak, and whether the other end is still there. It does no
+// I/O.
+package handshake
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// VersionError tells that a client and a server have no protocol version in common.
+type VersionError struct {
+	Client, Server uint32 // the version that each of them asked for or offered
+}
+
+func (e *VersionError) Error() string {
+	text := "the client speaks protocol version " + version(e.Client) + " and the server " + version(e.Server)
+	if e.Client > e.Server {
+		return text + ": upgrade the server"
+	}
+	return text + ": upgrade the client"
+}
+
+func version(v uint32) string { return strconv.FormatUint(uint64(v), 10) }
+
+// Negotiate decides, for a server, how to answer the first message of a client. It gives
+// the version that the session speaks from then on, 0 to message.SpecMajor; or the Error
+// to send before the transport is closed.
+//
+// A major version below 4 in the form of version 4 is taken for the MessageVersion of
+// that number. The minor version does not matter: the server answers with its own.
+func Negotiate(req *message.RequestServerInfo) (version uint32, refuse *message.Error) {
+	switch {
+	case req.Form == message.FormNone:
+		return 0, nil
+	case req.Major > message.SpecMajor:
+		err := &VersionError{Client: req.Major, Server: message.SpecMajor}
+		return 0, message.NewError(req.MessageID(), message.CodeHandshake, err.Error())
+	case req.Form == message.FormMessageVersion && req.Major == message.SpecMajor:
+		return 0, message.NewError(req.MessageID(), message.CodeHandshake,
+			"MessageVersion goes up to 3; a client of protocol version 4 gives ProtocolVersionMajor and ProtocolVersionMinor instead")
+	}
+	return req.Major, nil
+}
+
+// ErrUnexpectedReply tells that a server answered a handshake with a message that is
+// neither ServerInfo nor Error.
+var ErrUnexpectedReply = errors.New("unexpected answer to RequestServerInfo")
+
+type unexpectedReply struct{ name string }
+
+func (e *unexpectedReply) Error() string { return ErrUnexpectedReply.Error() + ": " + e.name }
+func (e *unexpectedReply) Unwrap() error { return ErrUnexpectedReply }
+
+// Accept decides, for a client, what the answer to its RequestServerInfo means. The error
+// is a *VersionError for a server of another version, the *message.Error that the server
+// refused with, or ErrUnexpectedReply.
+func Accept(reply message.Message) (*message.ServerInfo, error) {
+	switch reply := reply.(type) {
+	case *message.ServerInfo:
+		if reply.Major != message.SpecMajor {
+			return nil, &VersionError{Client: message.SpecMajor, Server: reply.Major}
+		}
+		return reply, nil
+	case *message.Error:
+		return nil, reply
+	}
+	return nil, &unexpectedReply{name: reply.MessageName()}
+}

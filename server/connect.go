@@ -1,0 +1,175 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/jsonx"
+	"github.com/gobuttplug/gobuttplug/worker"
+)
+
+// Bounds on what a scanner can make the server do.
+const (
+	maxConnecting = 64  // toys being connected at a time
+	maxToys       = 256 // toys connected at a time
+	maxTold       = 256 // addresses in one scan whose failures are told
+)
+
+// connectStagger is the longest that a toy waits for the one found before it.
+const connectStagger = time.Second
+
+// Errors of connecting a toy.
+var (
+	errUnknownToy   = errors.New("no known device answers to this name and data")
+	errUnknownModel = errors.New("no such model is known")
+	errNoProtocol   = errors.New("this program does not speak the protocol")
+	errTooMany      = errors.New("too many devices are connected or being connected; disconnect some and scan again")
+)
+
+// found takes a peripheral from a scanner.
+func (v *Server) found(run *scanRun, p device.Peripheral) {
+	adv := p.Advertisement()
+	if !v.wants(run, adv.Address) || !v.options.Settings.Allowed(adv.Address) {
+		return
+	}
+	var matches []device.Match
+	if v.options.Catalog != nil {
+		matches = v.options.Catalog.Match(&adv)
+	}
+	if len(matches) == 0 {
+		v.refused(run, &adv, errUnknownToy)
+		return
+	}
+	v.mu.Lock()
+	if v.at(adv.Address) {
+		v.mu.Unlock()
+		return
+	}
+	if len(v.connecting) >= maxConnecting || len(v.toys)+len(v.connecting) >= maxToys {
+		v.mu.Unlock()
+		v.refused(run, &adv, errTooMany)
+		return
+	}
+	before, mine := run.turn, make(chan struct{})
+	started := v.start(func() {
+		defer close(mine)
+		v.await(before)
+		v.connect(run, p, adv, matches)
+	})
+	if started {
+		v.connecting[adv.Address] = struct{}{}
+		run.connecting++
+		run.turn = mine
+	}
+	v.mu.Unlock()
+}
+
+// wants tells whether a peripheral with the address is of interest.
+func (v *Server) wants(run *scanRun, address string) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.scanning.run == run && v.scanning.phase != stopping && !v.at(address)
+}
+
+// await waits for the toy that was found before this one, but not for long: so toys get
+// their indexes in the order in which they were found, a radio is not asked for many
+// connections at once, and a toy that does not answer holds up the others for a moment only.
+func (v *Server) await(before <-chan struct{}) {
+	if before == nil {
+		return
+	}
+	timer := time.NewTimer(connectStagger)
+	defer timer.Stop()
+	select {
+	case <-before:
+	case <-timer.C:
+	case <-v.ctx.Done():
+	}
+}
+
+// connect connects a peripheral, trying the protocols it may speak one after the other.
+func (v *Server) connect(run *scanRun, p device.Peripheral, adv device.Advertisement, matches []device.Match) {
+	var failure error
+	for _, match := range matches {
+		var again bool
+		if again, failure = v.try(p, adv, match); !again {
+			break
+		}
+	}
+	if failure != nil && v.ctx.Err() == nil {
+		v.refused(run, &adv, failure)
+	}
+	v.mu.Lock()
+	delete(v.connecting, adv.Address)
+	run.connecting--
+	sessions := keys(v.scanning.wanted)
+	v.settle(run)
+	v.mu.Unlock()
+	flush(sessions)
+}
+
+// try connects a peripheral that may speak the protocol of match and announces it. After
+// a failure, again tells whether another protocol may have more luck.
+func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device.Match) (again bool, err error) {
+	spec, ok := v.lookup(match.Protocol)
+	if !ok {
+		return true, &connectError{match.Protocol, errNoProtocol}
+	}
+	link, err := v.connectLink(p, match.Services)
+	if err != nil {
+		hopeless := errors.Is(err, device.ErrTimeout) || errors.Is(err, device.ErrDisconnected) || errors.Is(err, device.ErrNotAllowed)
+		return !hopeless, &connectError{match.Protocol, err}
+	}
+	ctx, cancel := context.WithTimeoutCause(v.ctx, v.options.SetupTimeout, device.ErrTimeout)
+	defer cancel()
+	var index uint32
+	define := func(protocol, identifier string) (*device.Definition, error) {
+		def, ok := v.options.Catalog.Define(protocol, identifier)
+		if !ok {
+			return nil, errUnknownModel
+		}
+		index = v.options.Settings.Apply(device.Key{Address: adv.Address, Protocol: protocol, Identifier: identifier}, def)
+		return def, nil
+	}
+	w, err := worker.Connect(ctx, link, adv, spec, define, worker.Options{Log: v.options.Log})
+	if err != nil {
+		return true, err
+	}
+	v.add(adv.Address, index, w)
+	return false, nil
+}
+
+func (v *Server) connectLink(p device.Peripheral, services []device.Service) (device.Link, error) {
+	ctx, cancel := context.WithTimeoutCause(v.ctx, v.options.ConnectTimeout, device.ErrTimeout)
+	defer cancel()
+	link, err := p.Connect(ctx, services)
+	if err != nil && errors.Is(err, context.DeadlineExceeded) {
+		return nil, device.ErrTimeout
+	}
+	return link, err
+}
+
+// connectError tells with which protocol a connection was tried.
+type connectError struct {
+	protocol string
+	err      error
+}
+
+func (e *connectError) Error() string { return "as " + e.protocol + ": " + e.err.Error() }
+func (e *connectError) Unwrap() error { return e.err }
+
+// refused tells that a peripheral was not connected; the same news once for each scan.
+func (v *Server) refused(run *scanRun, adv *device.Advertisement, why error) {
+	text := "The device " + jsonx.Quote(adv.Name) + " could not be connected: " + sentence(why.Error())
+	v.mu.Lock()
+	news := run.told[adv.Address] != text && len(run.told) < maxTold
+	if news {
+		run.told[adv.Address] = text
+	}
+	v.mu.Unlock()
+	if news {
+		v.report(text)
+	}
+}

@@ -1,0 +1,139 @@
+package server
+
+import (
+	"sync"
+
+	"github.com/gobuttplug/gobuttplug/legacy"
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// dialect is how a protocol version says things, beside version 4 as it is spoken inside.
+type dialect interface {
+	// Decode translates one message of a frame; devices are those connected now. Several
+	// messages are outputs of one device that belong together: one update, one reply.
+	Decode(el message.Element, devices []message.Device) ([]message.Message, *message.Error)
+	// Append translates a message to the client into frames: none, one or more.
+	Append(dst [][]byte, m message.Message) [][]byte
+}
+
+// current is the dialect of version 4.
+type current struct{}
+
+func (current) Decode(el message.Element, _ []message.Device) ([]message.Message, *message.Error) {
+	m, err := message.DecodeClient(el)
+	if err != nil {
+		return nil, err
+	}
+	return []message.Message{m}, nil
+}
+
+func (current) Append(dst [][]byte, m message.Message) [][]byte {
+	return append(dst, message.Append(nil, m))
+}
+
+// FrameSession is a session that speaks JSON text frames, in the protocol version that
+// its client asks for.
+type FrameSession struct {
+	session *Session
+	send    func(frame []byte)
+
+	mu      sync.Mutex
+	dialect dialect
+
+	frames [][]byte // scratch of write, which is not called twice at a time
+}
+
+// OpenFrames starts a session. Send takes the frames for the client: one message in each,
+// one frame at a time, in order. It must not block, and may keep the frame.
+func (v *Server) OpenFrames(send func(frame []byte)) *FrameSession {
+	f := &FrameSession{send: send, dialect: current{}}
+	f.session = v.openSession(f.write, f.speak)
+	return f
+}
+
+// MaxFrame is the size in bytes of the largest frame that Handle takes apart. Of a larger
+// one a transport need not hand over more than one byte beyond it.
+func (v *Server) MaxFrame() int {
+	if v.options.Limits.Frame > 0 {
+		return v.options.Limits.Frame
+	}
+	return message.DefaultLimits.Frame
+}
+
+// Handle takes a text frame from the client, whatever is in it, and answers each message.
+// It does not keep the frame. It may be called from several goroutines and from within
+// send; messages are processed in the order of the calls.
+func (f *FrameSession) Handle(frame []byte) {
+	for el, err := range message.Elements(frame, f.session.srv.options.Limits) {
+		f.handle(el, err)
+		f.session.out.flush()
+	}
+}
+
+// Close ends the session because its transport is gone or no longer wanted. It stops what
+// the client set going. It may be called more than once.
+func (f *FrameSession) Close() { f.session.Close() }
+
+// Done is closed when the session has ended and its last frame was sent: the transport is
+// to be closed then.
+func (f *FrameSession) Done() <-chan struct{} { return f.session.Done() }
+
+// speak chooses the dialect.
+func (f *FrameSession) speak(version uint32, devices []message.Device) bool {
+	var chosen dialect = current{}
+	if version < message.SpecMajor {
+		old := legacy.New(version)
+		old.Snapshot(devices)
+		chosen = old
+	}
+	f.mu.Lock()
+	f.dialect = chosen
+	f.mu.Unlock()
+	return true
+}
+
+func (f *FrameSession) spoken() dialect {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.dialect
+}
+
+// write sends a message of the server.
+func (f *FrameSession) write(m message.Message) {
+	f.frames = f.spoken().Append(f.frames[:0], m)
+	for i, frame := range f.frames {
+		f.frames[i] = nil
+		f.send(frame)
+	}
+}
+
+// handle processes one message of a frame, or the error that it gave.
+func (f *FrameSession) handle(el message.Element, bad *message.Error) {
+	s := f.session
+	s.srv.mu.Lock()
+	id, name := el.ID, el.Name
+	if bad != nil {
+		id, name = bad.ID, requestServerInfo // what is wrong counts more than the state before the handshake
+	}
+	no, devices := s.refusal(id, name), s.srv.list
+	s.srv.mu.Unlock()
+	if no == nil {
+		no = bad
+	}
+	var ms []message.Message
+	if no == nil {
+		ms, no = f.decode(el, devices)
+	}
+	if no != nil {
+		s.out.add(no)
+		return
+	}
+	s.handle(ms...)
+}
+
+func (f *FrameSession) decode(el message.Element, devices []message.Device) ([]message.Message, *message.Error) {
+	if el.Name == requestServerInfo {
+		return current{}.Decode(el, devices) // its shape decides the version
+	}
+	return f.spoken().Decode(el, devices)
+}

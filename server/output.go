@@ -1,0 +1,108 @@
+package server
+
+import (
+	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/protocol"
+)
+
+// output runs one OutputCmd, or several for one device that belong together: all of them
+// or none. Nothing on the way to the toy's worker waits, and nothing of it is left to
+// another goroutine.
+func (s *Session) output(ms []message.Message) message.Message {
+	var few [4]protocol.Command // keeps the usual case off the heap
+	commands := few[:0]
+	v := s.srv
+	v.mu.Lock()
+	t, no := v.toy(ms[0].(*message.OutputCmd).DeviceIndex)
+	driving := true
+	for i := 0; i < len(ms) && no == nil; i++ {
+		var c protocol.Command
+		if c, no = t.command(ms[i]); no == nil {
+			commands = append(commands, c)
+			driving = driving && t.driver[c.Feature] == s
+		}
+	}
+	v.mu.Unlock()
+	if no != nil {
+		return no
+	}
+	if err := t.worker.Output(commands...); err != nil {
+		return fail(message.CodeDevice, label(t)+" did not take the command: "+sentence(err.Error()))
+	}
+	if !driving {
+		v.mu.Lock()
+		for _, c := range commands {
+			t.driver[c.Feature] = s
+		}
+		v.mu.Unlock()
+	}
+	return &message.Ok{}
+}
+
+// outputsOfOneDevice counts the messages at the front that are outputs of one device.
+func outputsOfOneDevice(ms []message.Message) int {
+	var device uint32
+	for i, m := range ms {
+		c, ok := m.(*message.OutputCmd)
+		if !ok || i > 0 && c.DeviceIndex != device {
+			return i
+		}
+		device = c.DeviceIndex
+	}
+	return len(ms)
+}
+
+// outputTogether runs several OutputCmds of one device as one update and answers each. It
+// reports false, having done nothing, if any of them can't be run: then each is to be
+// handled and answered by itself.
+func (s *Session) outputTogether(ms []message.Message) bool {
+	for _, m := range ms {
+		if m.MessageID() == 0 {
+			return false
+		}
+	}
+	if s.enter(ms[0].MessageID(), ms[0].MessageName()) != nil {
+		return false
+	}
+	defer s.leave()
+	if _, refused := s.output(ms).(*message.Error); refused {
+		return false
+	}
+	for _, m := range ms {
+		s.out.add(&message.Ok{Header: message.Header{ID: m.MessageID()}})
+	}
+	return true
+}
+
+// command checks an OutputCmd and turns it into one in the toy's own range.
+func (t *toy) command(m message.Message) (protocol.Command, *message.Error) {
+	cmd, ok := m.(*message.OutputCmd)
+	if !ok || cmd.DeviceIndex != t.index {
+		return protocol.Command{}, fail(message.CodeMessage, "Commands that belong together must be outputs of one device.")
+	}
+	f, no := t.feature(cmd.FeatureIndex)
+	if no != nil {
+		return protocol.Command{}, no
+	}
+	if len(f.Outputs) == 0 {
+		return protocol.Command{}, fail(message.CodeDevice, featureLabel(t, f)+" has no outputs.")
+	}
+	o, ok := f.Output(cmd.Type)
+	if !ok {
+		return protocol.Command{}, fail(message.CodeDevice, featureLabel(t, f)+" has no "+cmd.Type.String()+
+			" output. It has "+outputNames(f)+".")
+	}
+	if o.Disabled {
+		return protocol.Command{}, fail(message.CodeDevice, "The "+cmd.Type.String()+" output of feature "+number(f.Index)+
+			" of device "+number(t.index)+" ("+t.def.Name+") is disabled in the user's settings. Enable it there to use it.")
+	}
+	level, err := o.Level(cmd.Value)
+	if err != nil {
+		return protocol.Command{}, fail(message.CodeDevice, featureLabel(t, f)+": "+sentence(err.Error()))
+	}
+	c := protocol.Command{Feature: f.Index, Type: cmd.Type, Value: level}
+	if cmd.Type == message.HwPositionWithDuration {
+		c.Duration = o.ClampDuration(cmd.Duration)
+	}
+	return c, nil
+}

@@ -1,0 +1,191 @@
+// Package server answers Buttplug clients: sessions over a shared set of devices.
+//
+// # Several clients
+//
+// Any number of clients may be connected. Each has a session of its own with its own
+// subscriptions; all of them see and drive the same devices, and the newest command for
+// an output counts, whoever gave it. A stop from any client stops.
+//
+// When a session ends, for whatever reason (its transport is lost, it says Disconnect,
+// it misses its ping), every feature whose last command came from it is stopped and its
+// subscriptions end. When it was the last one, all devices are stopped. Devices stay
+// connected to the server and keep their indexes.
+//
+// Scanning runs while at least one client wants it: StopScanning and the end of a session
+// take back that client's wish only. Whoever still wants it when it ends by itself gets
+// ScanningFinished.
+package server
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/protocol"
+)
+
+// Options of a Server. The zero value of each field is usable.
+type Options struct {
+	// Name is told to clients. It may be empty.
+	Name string
+	// MaxPingTime is how long a client may be silent: it must send a Ping within this
+	// time after the handshake and after each Ping. Whole milliseconds; 0: no pings needed.
+	MaxPingTime time.Duration
+	// Catalog knows the toys. Nil: no toy is known, so none can be connected.
+	Catalog device.Catalog
+	// Settings are the user's for single toys, and where indexes are kept. Nil: there are
+	// none, and a toy keeps its index as long as the server runs.
+	Settings device.Settings
+	// Scanners find toys. All of them scan together.
+	Scanners []device.Scanner
+	// Log takes what happens behind the scenes, one line at a time. It may be called
+	// from several goroutines at once, must not block, and must not call the Server.
+	Log func(line string)
+	// ConnectTimeout bounds how long a connection to a toy may take. 0: 20 s.
+	ConnectTimeout time.Duration
+	// SetupTimeout bounds how long a connected toy may take until it obeys; some wait
+	// for their user to press a button. 0: 60 s.
+	SetupTimeout time.Duration
+	// Limits bounds the frames of OpenFrames. Zero fields: message.DefaultLimits.
+	Limits message.Limits
+}
+
+// The time-outs used where Options set none.
+const (
+	DefaultConnectTimeout = 20 * time.Second
+	DefaultSetupTimeout   = 60 * time.Second
+)
+
+// Server owns the connected devices and the sessions of clients. Its methods may be
+// called from any goroutine.
+type Server struct {
+	options Options
+	lookup  func(protocol string) (*protocol.Spec, bool)
+
+	ctx     context.Context // ends with Close
+	cancel  context.CancelFunc
+	running sync.WaitGroup
+	stopped chan struct{} // closed when Close has done its work
+
+	// mu guards everything below and what sessions say it guards. It is never held
+	// while calling out: not to a client, a worker, a scanner, the catalogue or the log.
+	mu         sync.Mutex
+	closed     bool
+	open       map[*Session]struct{} // not ended
+	sessions   map[*Session]struct{} // of those, the ones that shook hands
+	toys       map[uint32]*toy       // by index
+	list       []message.Device      // of toys, by index; replaced, never changed
+	connecting map[string]struct{}   // addresses
+	scanning   scanning
+}
+
+// New returns a server that runs until Close.
+func New(o Options) *Server {
+	if o.ConnectTimeout <= 0 {
+		o.ConnectTimeout = DefaultConnectTimeout
+	}
+	if o.SetupTimeout <= 0 {
+		o.SetupTimeout = DefaultSetupTimeout
+	}
+	if o.Settings == nil {
+		o.Settings = newIndexes()
+	}
+	o.MaxPingTime = max(o.MaxPingTime, 0).Truncate(time.Millisecond)
+	v := &Server{
+		options:    o,
+		lookup:     protocol.Lookup,
+		stopped:    make(chan struct{}),
+		open:       map[*Session]struct{}{},
+		sessions:   map[*Session]struct{}{},
+		toys:       map[uint32]*toy{},
+		connecting: map[string]struct{}{},
+	}
+	v.scanning.wanted = map[*Session]struct{}{}
+	v.ctx, v.cancel = context.WithCancel(context.Background())
+	return v
+}
+
+// Close ends all sessions, stops scanning, stops all toys and disconnects them. It
+// returns when nothing of the server runs any more; errors are those of disconnecting.
+func (v *Server) Close() error {
+	v.mu.Lock()
+	if v.closed {
+		v.mu.Unlock()
+		<-v.stopped
+		return nil
+	}
+	v.closed = true
+	sessions := keys(v.open)
+	toys := v.connected()
+	v.mu.Unlock()
+	defer close(v.stopped)
+
+	for _, s := range sessions {
+		s.end(disconnected, nil)
+	}
+	v.cancel()
+	failures := make([]error, len(toys))
+	var closing sync.WaitGroup
+	for i, t := range toys {
+		closing.Go(func() { failures[i] = t.worker.Close() })
+	}
+	closing.Wait()
+	v.running.Wait()
+	return errors.Join(failures...)
+}
+
+// StopNow starts the writes that stop every toy before it returns. It is for the last
+// moment of a page or process; sessions and connections stay as they are.
+func (v *Server) StopNow() {
+	v.mu.Lock()
+	toys := v.connected()
+	v.mu.Unlock()
+	for _, t := range toys {
+		t.worker.StopNow()
+	}
+}
+
+// start runs f in a goroutine that Close waits for; false: the server is closed. The
+// caller holds mu.
+func (v *Server) start(f func()) bool {
+	if v.closed {
+		return false
+	}
+	v.running.Go(f)
+	return true
+}
+
+func (v *Server) log(line string) {
+	if v.options.Log != nil {
+		v.options.Log(line)
+	}
+}
+
+// report logs something that went wrong behind the scenes and tells the clients.
+func (v *Server) report(text string) {
+	v.log(text)
+	v.mu.Lock()
+	sessions := keys(v.sessions)
+	for _, s := range sessions {
+		s.out.add(message.NewError(0, message.CodeDevice, text))
+	}
+	v.mu.Unlock()
+	flush(sessions)
+}
+
+func flush(sessions []*Session) {
+	for _, s := range sessions {
+		s.out.flush()
+	}
+}
+
+func keys[K comparable, V any](m map[K]V) []K {
+	all := make([]K, 0, len(m))
+	for k := range m {
+		all = append(all, k)
+	}
+	return all
+}

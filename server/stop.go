@@ -1,0 +1,96 @@
+package server
+
+import (
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// stopOf is a stop of the outputs of a toy.
+type stopOf struct {
+	toy      *toy
+	features []uint32 // nil: all
+}
+
+// stop runs a StopCmd. Outputs stop whoever set them going; of the subscriptions only the
+// client's own end.
+func (s *Session) stop(m *message.StopCmd) message.Message {
+	v := s.srv
+	v.mu.Lock()
+	stops, no := v.selection(m)
+	if no == nil && m.Inputs {
+		s.dropSubscriptions(func(k subKey) bool {
+			return m.DeviceIndex == nil || k.toy.index == *m.DeviceIndex &&
+				(m.FeatureIndex == nil || k.feature == *m.FeatureIndex)
+		})
+	}
+	v.mu.Unlock()
+	if no != nil {
+		return no
+	}
+	if !m.Outputs {
+		return &message.Ok{}
+	}
+	if err := v.runStops(stops); err != nil && m.DeviceIndex != nil {
+		return fail(message.CodeDevice, label(stops[0].toy)+" could not be stopped: "+sentence(err.Error()))
+	}
+	return &message.Ok{}
+}
+
+// selection is what a StopCmd is about. The caller holds mu.
+func (v *Server) selection(m *message.StopCmd) ([]stopOf, *message.Error) {
+	if m.DeviceIndex == nil {
+		return v.everything(), nil
+	}
+	t, no := v.toy(*m.DeviceIndex)
+	if no != nil {
+		return nil, no
+	}
+	if m.FeatureIndex == nil {
+		return []stopOf{{toy: t}}, nil
+	}
+	if _, no := t.feature(*m.FeatureIndex); no != nil {
+		return nil, no
+	}
+	return []stopOf{{t, []uint32{*m.FeatureIndex}}}, nil
+}
+
+// everything is all toys. The caller holds mu.
+func (v *Server) everything() []stopOf {
+	var stops []stopOf
+	for _, t := range v.connected() {
+		stops = append(stops, stopOf{toy: t})
+	}
+	return stops
+}
+
+// abandoned is what must be stopped because a session has ended: the features that it
+// drove, and everything if no client is left. The caller holds mu.
+func (v *Server) abandoned(s *Session) []stopOf {
+	if s.greeted && len(v.sessions) == 0 {
+		return v.everything()
+	}
+	var stops []stopOf
+	for _, t := range v.toys {
+		var features []uint32
+		for feature, driver := range t.driver {
+			if driver == s {
+				features = append(features, feature)
+				delete(t.driver, feature)
+			}
+		}
+		if len(features) > 0 {
+			stops = append(stops, stopOf{t, features})
+		}
+	}
+	return stops
+}
+
+// runStops stops outputs. It goes on after an error and returns the last.
+func (v *Server) runStops(stops []stopOf) (failure error) {
+	for _, one := range stops {
+		if err := one.toy.worker.Stop(one.features, true, false); err != nil {
+			v.log(label(one.toy) + " could not be stopped: " + err.Error())
+			failure = err
+		}
+	}
+	return failure
+}

@@ -1,0 +1,43 @@
+package server
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// fail is an Error; whoever sends it sets the Id.
+func fail(code message.ErrorCode, text string) *message.Error { return message.NewError(0, code, text) }
+
+// sentence gives the text of an error its full stop.
+func sentence(text string) string { return strings.TrimSuffix(text, ".") + "." }
+
+func number(n uint32) string { return strconv.FormatUint(uint64(n), 10) }
+
+// label names a toy in a text: "Device 3 (Lovense Hush)".
+func label(t *toy) string { return "Device " + number(t.index) + " (" + t.def.Name + ")" }
+
+// featureLabel names a feature in a text: "Feature 0 of device 3 (Lovense Hush)".
+func featureLabel(t *toy, f *device.Feature) string {
+	return "Feature " + number(f.Index) + " of device " + number(t.index) + " (" + t.def.Name + ")"
+}
+
+// outputNames lists what a feature can be told to do: "Vibrate, Rotate".
+func outputNames(f *device.Feature) string {
+	names := make([]string, 0, len(f.Outputs))
+	for i := range f.Outputs {
+		names = append(names, f.Outputs[i].Type.String())
+	}
+	return strings.Join(names, ", ")
+}
+
+// inputNames lists what a feature can measure.
+func inputNames(f *device.Feature) string {
+	names := make([]string, 0, len(f.Inputs))
+	for i := range f.Inputs {
+		names = append(names, f.Inputs[i].Type.String())
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,155 @@
+package server
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/worker"
+)
+
+// toy is a connected device.
+type toy struct {
+	index   uint32
+	address string
+	worker  *worker.Worker
+	def     *device.Definition
+	info    message.Device
+	// driver is who gave the last command to each feature. Guarded by Server.mu.
+	driver map[uint32]*Session
+}
+
+// connected lists the toys by index. The caller holds mu.
+func (v *Server) connected() []*toy {
+	toys := make([]*toy, 0, len(v.list))
+	for i := range v.list {
+		toys = append(toys, v.toys[v.list[i].Index])
+	}
+	return toys
+}
+
+// at tells whether a toy with the address is connected or being connected. A toy whose
+// connection is gone does not count. The caller holds mu.
+func (v *Server) at(address string) bool {
+	if _, busy := v.connecting[address]; busy {
+		return true
+	}
+	for _, t := range v.toys {
+		if t.address != address {
+			continue
+		}
+		select {
+		case <-t.worker.Done():
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// add announces a toy that is ready. A toy that the server can't keep is disconnected.
+func (v *Server) add(address string, index uint32, w *worker.Worker) {
+	t := &toy{index: index, address: address, worker: w, def: w.Definition(), driver: map[uint32]*Session{}}
+	t.info = t.def.Info(index, w.Gap())
+	v.mu.Lock()
+	kept := v.start(func() { v.watch(t) })
+	var stale *toy
+	var sessions []*Session
+	if kept {
+		if stale = v.toys[t.index]; stale != nil {
+			v.forget(stale)
+		}
+		v.toys[t.index] = t
+		sessions = v.announce()
+	}
+	v.mu.Unlock()
+	flush(sessions)
+	if stale != nil {
+		v.disconnect(stale)
+	}
+	if !kept {
+		v.disconnect(t)
+	}
+}
+
+// watch waits until a toy is gone and takes it off the list.
+func (v *Server) watch(t *toy) {
+	<-t.worker.Done()
+	v.mu.Lock()
+	var sessions []*Session
+	if v.toys[t.index] == t {
+		v.forget(t)
+		sessions = v.announce()
+	}
+	closed := v.closed
+	v.mu.Unlock()
+	flush(sessions)
+	if !closed {
+		v.log(label(t) + " has disconnected")
+		v.disconnect(t)
+	}
+}
+
+// forget removes a toy and all that refers to it. The caller holds mu.
+func (v *Server) forget(t *toy) {
+	delete(v.toys, t.index)
+	for s := range v.sessions {
+		for k := range s.subs {
+			if k.toy == t {
+				delete(s.subs, k)
+			}
+		}
+	}
+}
+
+// announce tells all clients which devices there are now; the sessions returned are to
+// be flushed once mu is released. The caller holds mu.
+func (v *Server) announce() []*Session {
+	list := make([]message.Device, 0, len(v.toys))
+	for _, t := range v.toys {
+		list = append(list, t.info)
+	}
+	slices.SortFunc(list, func(a, b message.Device) int { return cmp.Compare(a.Index, b.Index) })
+	v.list = list
+	sessions := keys(v.sessions)
+	for _, s := range sessions {
+		s.out.add(&message.DeviceList{Devices: list})
+	}
+	return sessions
+}
+
+// disconnect ends the connection to a toy, if it still has one.
+func (v *Server) disconnect(t *toy) {
+	if err := t.worker.Close(); err != nil {
+		v.log(label(t) + " was not disconnected cleanly: " + err.Error())
+	}
+}
+
+// toy finds a toy that a command is for. The caller holds mu.
+func (v *Server) toy(index uint32) (*toy, *message.Error) {
+	if t, ok := v.toys[index]; ok {
+		return t, nil
+	}
+	return nil, fail(message.CodeDevice, "There is no device "+number(index)+
+		". It may have disconnected; ask for the device list to see which there are.")
+}
+
+// feature finds a feature that a command is for.
+func (t *toy) feature(index uint32) (*device.Feature, *message.Error) {
+	if f, ok := t.def.Feature(index); ok {
+		return f, nil
+	}
+	have := "It has no features."
+	if len(t.def.Features) > 0 {
+		have = "It has feature "
+		for i := range t.def.Features {
+			if i > 0 {
+				have += ", "
+			}
+			have += number(t.def.Features[i].Index)
+		}
+		have += "."
+	}
+	return nil, fail(message.CodeDevice, label(t)+" has no feature "+number(index)+". "+have)
+}
