@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/conformance"
+)
+
+// conformanceFlags are what the command line of "gobuttplug conformance" can set.
+type conformanceFlags struct {
+	port          int
+	scenario      string
+	format        string
+	timeout, wait time.Duration
+	self, list    bool
+}
+
+// runConformance is the command "gobuttplug conformance". It returns the exit status: 0
+// if all scenarios passed, 1 if one did not, 2 if the command line makes no sense.
+func runConformance(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var f conformanceFlags
+	flags := flag.NewFlagSet("gobuttplug conformance", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() {
+		fmt.Fprint(stderr, "Usage: gobuttplug conformance [flags]\n\n"+
+			"Plays scenarios to a client of protocol version 4 and checks what it does. Each\n"+
+			"scenario has an address of its own, ws://127.0.0.1:PORT/NAME; --list tells what a\n"+
+			"client has to do there. The command ends when every scenario was played.\n\n")
+		flags.PrintDefaults()
+	}
+	flags.IntVar(&f.port, "port", 12345, "`port` to listen at; 0 for any that is free")
+	flags.StringVar(&f.scenario, "scenario", "", "play this scenario only")
+	flags.StringVar(&f.format, "format", string(conformance.Text), "how results are written, text or json")
+	flags.DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long a step waits for the client")
+	flags.DurationVar(&f.wait, "wait", time.Minute, "how long to wait for the next scenario to be played")
+	flags.BoolVar(&f.self, "self", false, "play to the client of this program")
+	flags.BoolVar(&f.list, "list", false, "list the scenarios and their steps, and play nothing")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		return 2
+	}
+	scenarios, err := f.check(flags.Args())
+	if err != nil {
+		fmt.Fprintln(stderr, "gobuttplug conformance:", err)
+		return 2
+	}
+	if f.list {
+		listScenarios(stdout, scenarios)
+		return 0
+	}
+	play := f.serve
+	if f.self {
+		play = f.playSelf
+	}
+	if err := play(ctx, scenarios, stdout, stderr); err != nil {
+		fmt.Fprintln(stderr, "gobuttplug conformance:", err)
+		return 1
+	}
+	return 0
+}
+
+// check gives the scenarios that are meant.
+func (f *conformanceFlags) check(rest []string) ([]conformance.Scenario, error) {
+	formats := []conformance.Format{conformance.Text, conformance.JSON}
+	switch {
+	case len(rest) > 0:
+		return nil, fmt.Errorf("unexpected argument %q; a scenario is chosen with --scenario", rest[0])
+	case !slices.Contains(formats, conformance.Format(f.format)):
+		return nil, fmt.Errorf("--format %q is neither text nor json", f.format)
+	case f.port < 0 || f.port > 65535:
+		return nil, fmt.Errorf("--port %d is not within 0 and 65535", f.port)
+	case f.timeout <= 0 || f.wait <= 0:
+		return nil, errors.New("--timeout and --wait must be more than 0")
+	case f.scenario == "":
+		return conformance.Scenarios(), nil
+	}
+	one, err := conformance.Find(f.scenario)
+	return []conformance.Scenario{one}, err
+}
+
+func listScenarios(w io.Writer, scenarios []conformance.Scenario) {
+	for _, s := range scenarios {
+		fmt.Fprintf(w, "%s: %s\n", s.Name, s.About)
+		for i, step := range s.Steps() {
+			fmt.Fprintf(w, "  %2d %s\n", i+1, step)
+		}
+	}
+}
+
+func (f *conformanceFlags) playSelf(ctx context.Context, scenarios []conformance.Scenario, stdout, _ io.Writer) error {
+	names := make([]string, 0, len(scenarios))
+	for _, s := range scenarios {
+		names = append(names, s.Name)
+	}
+	var written error
+	err := conformance.Self(ctx, names, conformance.Options{Timeout: f.timeout, Result: func(r conformance.Result) {
+		written = errors.Join(written, r.Write(stdout, conformance.Format(f.format)))
+	}})
+	return errors.Join(err, written)
+}
+
+// serve plays each scenario to whoever connects.
+func (f *conformanceFlags) serve(ctx context.Context, scenarios []conformance.Scenario, stdout, stderr io.Writer) error {
+	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(f.port)))
+	if err != nil {
+		return err
+	}
+	results := make(chan conformance.Result)
+	ended := make(chan struct{})
+	h := conformance.New(conformance.Options{Timeout: f.timeout, Result: func(r conformance.Result) {
+		select {
+		case results <- r:
+		case <-ended:
+		}
+	}})
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	for _, s := range scenarios {
+		fmt.Fprintf(stderr, "ws://%s/%s\n", listener.Addr(), s.Name)
+	}
+
+	err = f.collect(ctx, scenarios, results, stdout)
+	close(ended)
+	h.Close()
+	err = errors.Join(err, server.Close())
+	<-served
+	return err
+}
+
+// collect writes results until each scenario has one. The error tells which have failed,
+// and which were not played.
+func (f *conformanceFlags) collect(ctx context.Context, scenarios []conformance.Scenario, results <-chan conformance.Result, stdout io.Writer) error {
+	missing := make([]string, 0, len(scenarios))
+	for _, s := range scenarios {
+		missing = append(missing, s.Name)
+	}
+	failed := map[string]error{} // by the last result of each
+	for len(missing) > 0 {
+		select {
+		case r := <-results:
+			if err := r.Write(stdout, conformance.Format(f.format)); err != nil {
+				return err
+			}
+			failed[r.Scenario] = r.Err()
+			missing = slices.DeleteFunc(missing, func(name string) bool { return name == r.Scenario })
+		case <-time.After(f.wait):
+			return fmt.Errorf("nobody connected within %s; not played: %s", f.wait, strings.Join(missing, ", "))
+		case <-ctx.Done():
+			return fmt.Errorf("ended; not played: %s", strings.Join(missing, ", "))
+		}
+	}
+	var all []error
+	for _, s := range scenarios {
+		all = append(all, failed[s.Name])
+	}
+	return errors.Join(all...)
+}

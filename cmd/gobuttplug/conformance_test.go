@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/gobuttplug/gobuttplug/conformance"
+	"github.com/gobuttplug/gobuttplug/websocket"
+)
+
+func TestConformanceSelf(t *testing.T) {
+	var out, errs bytes.Buffer
+	require.Zero(t, runConformance(t.Context(), []string{"--self", "--scenario", "batch_frame", "--format", "json"}, &out, &errs), errs.String())
+	var r conformance.Result
+	require.NoError(t, json.Unmarshal(out.Bytes(), &r))
+	assert.True(t, r.Passed)
+	assert.Equal(t, "batch_frame", r.Scenario)
+	assert.Empty(t, errs.String())
+}
+
+func TestConformanceList(t *testing.T) {
+	var out bytes.Buffer
+	require.Zero(t, runConformance(t.Context(), []string{"--list"}, &out, io.Discard))
+	assert.Contains(t, out.String(), "core_protocol: ")
+	assert.Contains(t, out.String(), "\n   3 sends StartScanning\n")
+	assert.Equal(t, len(conformance.Scenarios()), strings.Count(out.String(), ": "))
+}
+
+func TestConformanceUsage(t *testing.T) {
+	for _, args := range [][]string{
+		{"--scenario", "nonsense"}, {"--format", "xml"}, {"--port", "70000"}, {"--timeout", "0s"}, {"core_protocol"}, {"--nonsense"},
+	} {
+		var errs bytes.Buffer
+		assert.Equal(t, 2, runConformance(t.Context(), args, io.Discard, &errs), args)
+		assert.NotEmpty(t, errs.String())
+	}
+	var errs bytes.Buffer
+	assert.Zero(t, runConformance(t.Context(), []string{"--help"}, io.Discard, &errs))
+	assert.Contains(t, errs.String(), "-scenario")
+}
+
+// A client finds its scenario at the address that is printed; the command ends after it.
+func TestConformanceServe(t *testing.T) {
+	r, w := io.Pipe()
+	var out bytes.Buffer
+	status := make(chan int, 1)
+	go func() {
+		status <- runConformance(t.Context(), []string{"--port", "0", "--scenario", "handshake_error"}, &out, w)
+		_ = w.Close()
+	}()
+	address, err := bufio.NewReader(r).ReadString('\n')
+	require.NoError(t, err)
+	require.NoError(t, conformance.Drive(t.Context(), "handshake_error", websocket.New(strings.TrimSpace(address)), func(string) {}))
+	require.Zero(t, <-status)
+	assert.True(t, strings.HasPrefix(out.String(), "PASS handshake_error\n"), out.String())
+}
+
+func TestConformanceNobodyConnects(t *testing.T) {
+	var errs bytes.Buffer
+	assert.Equal(t, 1, runConformance(t.Context(), []string{"--port", "0", "--wait", "1ms"}, io.Discard, &errs))
+	assert.Contains(t, errs.String(), "not played: core_protocol, ping_required")
+
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	assert.Equal(t, 1, runConformance(ctx, []string{"--port", "0"}, io.Discard, &errs))
+}

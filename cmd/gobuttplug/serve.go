@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/server"
+	"github.com/gobuttplug/gobuttplug/simulated"
+	"github.com/gobuttplug/gobuttplug/wsserver"
+)
+
+// shutdownTimeout bounds how long the end waits for clients.
+const shutdownTimeout = 3 * time.Second
+
+// serveFlags are the flags of serve.
+type serveFlags struct {
+	host         string
+	port         uint
+	page         string
+	pagePort     uint
+	maxPingTime  time.Duration
+	allowOrigins []string
+	serverName   string
+	simulated    bool
+	showToys     bool
+}
+
+func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
+	f := &serveFlags{}
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	flags.StringVar(&f.host, "host", "127.0.0.1", "listen at this `address`; 0.0.0.0 or :: lets in other machines, without encryption")
+	flags.UintVar(&f.port, "port", 12345, "`port` of the WebSocket server; 0 takes a free one")
+	flags.StringVar(&f.page, "page", "", "also serve the page in this `directory`, dist after make build")
+	flags.UintVar(&f.pagePort, "page-port", 8080, "`port` of the page; 0 takes a free one")
+	flags.DurationVar(&f.maxPingTime, "max-ping-time", 0,
+		"stop the toys of clients that do not send a Ping within this `time`, 1s for example; 0 needs no pings")
+	flags.Func("allow-origin", "let in web pages from this `origin`, https://example.org for example; may be repeated;\n"+
+		"\"*\" lets in every page there is. Not needed for programs and for the page served here", func(origin string) error {
+		if origin == "" {
+			return errors.New("an origin looks like https://example.org")
+		}
+		f.allowOrigins = append(f.allowOrigins, origin)
+		return nil
+	})
+	flags.StringVar(&f.serverName, "server-name", "gobuttplug", "`name` that clients are told")
+	flags.BoolVar(&f.simulated, "simulated", true, "offer simulated toys")
+	flags.BoolVar(&f.showToys, "show-toys", false, "print what the simulated toys are told")
+	if err := parse(flags, args, stderr); err != nil {
+		return nil, err
+	}
+	f.host = strings.Trim(f.host, "[]")
+	if f.maxPingTime < 0 || f.maxPingTime > math.MaxUint32*time.Millisecond {
+		return nil, fmt.Errorf("--max-ping-time %v: it must be from 0 to %v", f.maxPingTime, math.MaxUint32*time.Millisecond)
+	}
+	return f, nil
+}
+
+// serve runs the WebSocket server and serves the page until ctx ends. Then it stops all
+// toys and closes all connections.
+func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	f, err := parseServeFlags(args, stderr)
+	if err != nil {
+		return err
+	}
+	var page http.Handler
+	if f.page != "" {
+		if page, err = newPage(f.page); err != nil {
+			return fmt.Errorf("--page %s: %w", f.page, err)
+		}
+	}
+	socket, err := listen(f.host, "port", f.port)
+	if err != nil {
+		return err
+	}
+	defer socket.Close()
+	o := wsserver.Options{Origins: f.allowOrigins, Connections: new(sync.WaitGroup)}
+	var pageSocket net.Listener
+	if page != nil {
+		if pageSocket, err = listen(f.host, "page-port", f.pagePort); err != nil {
+			return err
+		}
+		defer pageSocket.Close()
+		o.Ports = []string{portOf(pageSocket)}
+	}
+
+	log := newLog(stderr)
+	defer log.close()
+	o.Log = log.print
+	srv := server.New(serverOptions(f, log))
+	failed := make(chan error, 2)
+	servers := []*http.Server{startHTTP(socket, wsserver.Handler(srv, o), failed)}
+	fmt.Fprintf(stdout, "Buttplug server: ws://%s\n", address(f.host, socket))
+	if page != nil {
+		servers = append(servers, startHTTP(pageSocket, page, failed))
+		fmt.Fprintf(stdout, "Page:            http://%s/\n", address(f.host, pageSocket))
+	}
+	if !socket.Addr().(*net.TCPAddr).IP.IsLoopback() {
+		log.print("other machines can connect and drive the toys: --host is " + f.host)
+	}
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	return errors.Join(err, shutDown(srv, servers, o.Connections))
+}
+
+func serverOptions(f *serveFlags, log *asyncLog) server.Options {
+	o := server.Options{Name: f.serverName, MaxPingTime: f.maxPingTime, Log: log.print}
+	if f.simulated {
+		toys := simulated.New()
+		if f.showToys {
+			showToys(toys, log.print)
+		}
+		o.Scanners = []device.Scanner{toys}
+		o.Catalog = toys.Catalog(nil)
+	}
+	return o
+}
+
+// listen opens a port. Its error names the flag that chose it.
+func listen(host, name string, port uint) (net.Listener, error) {
+	if port > math.MaxUint16 {
+		return nil, fmt.Errorf("--%s %d: a port is a number from 0 to %d", name, port, math.MaxUint16)
+	}
+	at := net.JoinHostPort(host, strconv.FormatUint(uint64(port), 10))
+	socket, err := net.Listen("tcp", at)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("port %d is taken by another program; choose another port with --%s", port, name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("can't listen at %s, chosen with --host and --%s: %w", at, name, err)
+	}
+	return socket, nil
+}
+
+func portOf(socket net.Listener) string {
+	return strconv.Itoa(socket.Addr().(*net.TCPAddr).Port)
+}
+
+// address is where clients of this machine find a socket.
+func address(host string, socket net.Listener) string {
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+		if ip != nil && !strings.Contains(ip.String(), ".") {
+			host = "::1"
+		}
+	}
+	return net.JoinHostPort(host, portOf(socket))
+}
+
+// startHTTP serves a socket in the background; an error that ends it goes to failed.
+func startHTTP(socket net.Listener, handler http.Handler, failed chan<- error) *http.Server {
+	s := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	go func() {
+		if err := s.Serve(socket); !errors.Is(err, http.ErrServerClosed) {
+			failed <- err
+		}
+	}()
+	return s
+}
+
+// shutDown stops all toys, then ends all connections.
+func shutDown(srv *server.Server, servers []*http.Server, connections *sync.WaitGroup) error {
+	failure := srv.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
+	defer cancel()
+	for _, s := range servers {
+		if err := s.Shutdown(ctx); err != nil {
+			_ = s.Close()
+		}
+	}
+	ended := make(chan struct{})
+	go func() { connections.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-ctx.Done(): // the end of the process ends them
+	}
+	return failure
+}

@@ -1,0 +1,57 @@
+package conformance
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// Scenario is one session, or two, that a client must get through.
+type Scenario struct {
+	Name  string
+	About string
+	steps []step
+}
+
+// Scenarios lists all scenarios, the official ones first.
+func Scenarios() []Scenario {
+	return []Scenario{
+		coreProtocol, pingRequired, errorHandling, pingTimeout, reconnection,
+		listBeforeReply, outOfOrder, unsolicitedError, unknownTypes, unknownMessage, handshakeError, oldServer,
+		silentServer, closeWhilePending, batchFrame, bothRSSISpellings,
+	}
+}
+
+// ErrUnknownScenario is the error of Find.
+var ErrUnknownScenario = errors.New("no such scenario")
+
+type unknownScenario string
+
+func (e unknownScenario) Error() string {
+	names := make([]string, 0, len(Scenarios()))
+	for _, s := range Scenarios() {
+		names = append(names, s.Name)
+	}
+	return ErrUnknownScenario.Error() + ": " + strconv.Quote(string(e)) + "; there are " + strings.Join(names, ", ")
+}
+
+func (unknownScenario) Unwrap() error { return ErrUnknownScenario }
+
+// Find finds a scenario by its name. The error is ErrUnknownScenario.
+func Find(name string) (Scenario, error) {
+	for _, s := range Scenarios() {
+		if s.Name == name {
+			return s, nil
+		}
+	}
+	return Scenario{}, unknownScenario(name)
+}
+
+// Steps tells what the client does in each step, and what happens to it.
+func (s Scenario) Steps() []string {
+	texts := make([]string, 0, len(s.steps))
+	for _, one := range s.steps {
+		texts = append(texts, one.says)
+	}
+	return texts
+}
