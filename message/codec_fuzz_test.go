@@ -102,7 +102,7 @@ func FuzzRoundTrip(f *testing.F) {
 			requireSame(t, m, DecodeClient)
 		}
 		for _, m := range []Message{
-			&Ok{Header{id}}, &ScanningFinished{}, &Error{Header{id}, text, ErrorCode(kind % 5)}, &ServerInfo{Header{id}, text, ms, a, b},
+			&Ok{Header{id}}, &ScanningFinished{}, NewError(id, ErrorCode(kind%5), text), &ServerInfo{Header{id}, text, ms, a, b},
 			&InputReading{Header{a}, a, b, input, int32(min(max(int64(v), lo), hi))},
 			&DeviceList{Header{a}, []Device{{Index: 0, DisplayName: text}, {
 				Index: max(a, 1), Name: text, Gap: ms, Features: []Feature{

@@ -76,7 +76,7 @@ func TestTextsAreKeptAsTheyAreButCut(t *testing.T) {
 		return DecodeServer(el, Limits{Text: 10})
 	})
 	require.Empty(t, errors)
-	assert.Equal(t, []Message{&Error{Header{1}, "xxxxxxxxxx…", CodeDevice}}, messages)
+	assert.Equal(t, []Message{NewError(1, CodeDevice, "xxxxxxxxxx…")}, messages)
 }
 
 func TestUnknownErrorCodes(t *testing.T) {

@@ -20,7 +20,7 @@ var golden = []struct {
 }{
 	{`[{"Ok":{"Id":12}}]`, &Ok{Header{12}}, true},
 	{`[{"Error":{"Id":5,"ErrorMessage":"No device at index 99","ErrorCode":4}}]`,
-		&Error{Header{5}, "No device at index 99", CodeDevice}, true},
+		NewError(5, CodeDevice, "No device at index 99"), true},
 	{`[{"Ping":{"Id":31}}]`, &Ping{Header{31}}, false},
 	{`[{"RequestServerInfo":{"Id":1,"ClientName":"Old player"}}]`,
 		&RequestServerInfo{Header{1}, "Old player", FormNone, 0, 0}, false},

@@ -35,6 +35,9 @@ func NewError(id uint32, code ErrorCode, text string) *Error {
 
 func (e *Error) Error() string { return e.Code.String() + ": " + e.Text }
 
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
 // OutputType is a kind of output.
 type OutputType uint8
 

@@ -44,6 +44,8 @@ type (
 		Header
 		Text string // ErrorMessage on the wire
 		Code ErrorCode
+		// Cause is what Text is about, for a client in the same process. It is not on the wire.
+		Cause error
 	}
 
 	// Ping keeps a session alive whose server asked for it (client to server).

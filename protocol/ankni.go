@@ -8,9 +8,11 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
+var _ = add(ankniSpecs)
+
 // Ankni toys, sold as Roselex. Older firmware wants a key made from the toy's address, which it
 // tells in place of its PnP ID; newer firmware tells a real, longer PnP ID.
-var _ = add(Spec{
+var ankniSpecs = []Spec{{
 	Name:     "ankni",
 	Response: true,
 	Start: func(ctx context.Context, c *Conversation) error {
@@ -28,4 +30,4 @@ var _ = add(Spec{
 	Command: func(_ *State, c Command) []byte {
 		return append([]byte{0x03, 0x12, Magnitude(c.Value)}, make([]byte, 17)...)
 	},
-})
+}}

@@ -8,28 +8,30 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(cowgirlSpecs)
+
 // Riding machines by The Cowgirl.
-var (
+var cowgirlSpecs = []Spec{
 	// Vibration and rotation share a packet. Rotation has one direction; the official
 	// server makes full speed of a small negative level.
-	_ = add(Spec{
+	{
 		Name:     "cowgirl",
 		Response: true,
 		Packet: func(s *State) []byte {
 			return []byte{0x00, 0x01, s.byteOf(message.Vibrate), s.byteOf(message.Rotate)}
 		},
-	})
+	},
 
 	// The Cone takes commands only three seconds after it was woken.
-	_ = add(Spec{
+	{
 		Name: "cowgirl-cone",
 		Init: []Write{{Data: []byte{0xAA, 0x56, 0x00, 0x00}}},
 		Start: func(ctx context.Context, c *Conversation) error {
 			return pause(ctx, c, 3*time.Second)
 		},
 		Command: func(_ *State, c Command) []byte { return []byte{0xF1, 0x01, Magnitude(c.Value), 0x00} },
-	})
-)
+	},
+}
 
 // pause lets a toy come round. The error is device.ErrDisconnected or that of ctx.
 func pause(ctx context.Context, c *Conversation, d time.Duration) error {

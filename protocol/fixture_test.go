@@ -85,7 +85,7 @@ type fixture struct {
 	lines []line
 }
 
-func readCases(t *testing.T, file string) (cases []fixture) {
+func readCases(t testing.TB, file string) (cases []fixture) {
 	f, err := os.Open(file)
 	require.NoError(t, err)
 	defer f.Close()
@@ -120,7 +120,7 @@ func readCases(t *testing.T, file string) (cases []fixture) {
 
 // player plays one case.
 type player struct {
-	t        *testing.T
+	t        testing.TB
 	spec     *protocol.Spec
 	toy      *faketoy.Toy
 	adv      device.Advertisement

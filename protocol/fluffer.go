@@ -13,10 +13,12 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/smallcrypto"
 )
 
+var _ = add(flufferSpecs)
+
 // Two families of toys whose packets are encrypted with AES-128-ECB, each with one key for
 // all its toys, and that want a challenge answered with SHA-256 when connected.
-var (
-	_ = add(Spec{
+var flufferSpecs = []Spec{
+	{
 		Name: "fluffer",
 		Start: func(ctx context.Context, c *Conversation) error {
 			cipher := smallcrypto.NewAES128([16]byte([]byte("jdk#Flu%y6fer32f")))
@@ -46,9 +48,9 @@ var (
 		Packet: func(s *State) []byte {
 			return s.Memory.(*smallcrypto.AES128).EncryptECB([]byte{0x82, 0x0F, 0x05, 0, flufferLevel(s, 0), flufferLevel(s, 1), 0, 0})
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name: "vibcrafter",
 		Start: func(ctx context.Context, c *Conversation) error {
 			cipher := smallcrypto.NewAES128([16]byte([]byte("jdk#Cra%f5Vib28r")))
@@ -84,8 +86,8 @@ var (
 		Packet: func(s *State) []byte {
 			return s.Memory.(*smallcrypto.AES128).EncryptECB(text("MtInt:" + twoDigits(s.Byte(0)) + twoDigits(s.Byte(1)) + ";"))
 		},
-	})
-)
+	},
+}
 
 // flufferCompany is the company id in the toys' advertisements.
 const flufferCompany = 0x684A

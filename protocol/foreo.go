@@ -2,8 +2,10 @@ package protocol
 
 import "strings"
 
+var _ = add(foreoSpecs)
+
 // Foreo skin care brushes. The mode byte differs by model, which the name tells.
-var _ = add(Spec{
+var foreoSpecs = []Spec{{
 	Name:     "foreo",
 	Response: true,
 	Command: func(s *State, c Command) []byte {
@@ -16,4 +18,4 @@ var _ = add(Spec{
 		}
 		return []byte{0x01, mode, Magnitude(c.Value)}
 	},
-})
+}}

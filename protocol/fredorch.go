@@ -9,10 +9,12 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(fredorchSpecs)
+
 // Fredorch machines: a linear one that takes Modbus-like packets, and a rotary one that
 // only knows faster, slower and stop.
-var (
-	_ = add(Spec{
+var fredorchSpecs = []Spec{
+	{
 		Name: "fredorch",
 		Start: func(ctx context.Context, c *Conversation) error {
 			if err := c.Subscribe(ctx, device.Rx); err != nil {
@@ -51,11 +53,11 @@ var (
 			speed := fredorchSpeed(min(15, abs(s.Position(c.Feature)-c.Value)), c.Duration)
 			return []Write{{Data: fredorchCRC(fredorchMove(speed, place, place))}}
 		},
-	})
+	},
 
 	// The rotary machine is stepped towards the level that was asked for. Nothing is
 	// repeated: the official server repeats its stop, which halts a running machine.
-	_ = add(Spec{
+	{
 		Name: "fredorch-rotary",
 		Start: func(ctx context.Context, c *Conversation) error {
 			c.State.Memory = new(int32)
@@ -93,8 +95,8 @@ var (
 			return writes, false
 		},
 		TickEvery: 100 * time.Millisecond,
-	})
-)
+	},
+}
 
 const fredorchReply = 500 * time.Millisecond
 

@@ -8,10 +8,12 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(galakuSpecs)
+
 // Galaku toys take packets of 12 bytes in a cipher of their own, in which every byte
 // depends on the one before.
-var (
-	_ = add(Spec{
+var galakuSpecs = []Spec{
+	{
 		Name: "galaku",
 		Packet: func(s *State) []byte {
 			switch {
@@ -45,17 +47,17 @@ var (
 				return min(int32(n.Data[0]), 100), nil
 			}
 		},
-	})
+	},
 
 	// The pump's levels have places by what they do, not by their index.
-	_ = add(Spec{
+	{
 		Name:     "galaku-pump",
 		Response: true,
 		Packet: func(s *State) []byte {
 			return galakuCipher(0x60, 0x03, s.byteOf(message.Oscillate), s.byteOf(message.Vibrate), 0)
 		},
-	})
-)
+	},
+}
 
 var galakuKeys = [4][12]byte{
 	{0x00, 0x18, 0x98, 0xF7, 0xA5, 0x3D, 0x0D, 0x29, 0x25, 0x50, 0x44, 0x46},

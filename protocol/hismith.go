@@ -10,11 +10,13 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(hismithSpecs)
+
 // Hismith machines tell their model in the model number characteristic; its bytes as
 // hexadecimal digits are the identifier. Six models are of the first generation, all
 // others speak hismith-mini, under whatever name they were found.
-var (
-	_ = add(Spec{
+var hismithSpecs = []Spec{
+	{
 		Name:     "hismith",
 		Identify: hismithModel,
 		Handover: func(identifier string) string {
@@ -32,9 +34,9 @@ var (
 			}
 			return withHismithSum(0xAA, 0x06, Magnitude(c.Value))
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name:     "hismith-mini",
 		Identify: hismithModel,
 		Writes: func(s *State, commands []Command) (writes []Write) {
@@ -74,8 +76,8 @@ var (
 			}
 			return writes
 		},
-	})
-)
+	},
+}
 
 func hismithModel(ctx context.Context, c *Conversation) (string, error) {
 	model, err := c.Read(ctx, device.RxBLEModel, 500*time.Millisecond)

@@ -10,9 +10,11 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
+var _ = add(honeyplayboxSpecs)
+
 // Honey Play Box toys draw a random number when connected, with which every packet has to
 // be signed.
-var _ = add(Spec{
+var honeyplayboxSpecs = []Spec{{
 	Name:     "honeyplaybox",
 	Response: true,
 	Start: func(ctx context.Context, c *Conversation) error {
@@ -60,7 +62,7 @@ var _ = add(Spec{
 		return []Write{{Data: honeyPlayBoxMotors(s), Response: true}}, true
 	},
 	TickEvery: 100 * time.Millisecond,
-})
+}}
 
 const (
 	honeyPlayBoxAsks    = 8 // how often a toy that answers nonsense is asked

@@ -2,8 +2,10 @@ package protocol
 
 import "github.com/gobuttplug/gobuttplug/message"
 
+var _ = add(itoysSpecs)
+
 // iToys vibrators and the Defyeah sex machine.
-var _ = add(Spec{
+var itoysSpecs = []Spec{{
 	Name: "itoys",
 	Command: func(_ *State, c Command) []byte {
 		level, on := Magnitude(c.Value), flag(c.Value)
@@ -12,4 +14,4 @@ var _ = add(Spec{
 		}
 		return []byte{0xA0, 0x01, 0x00, 0x00, level, 0xFF}
 	},
-})
+}}

@@ -6,9 +6,11 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(joyhubSpecs)
+
 // JoyHub toys: up to four motors in one packet, by feature index; pump, heater, light and
 // lube have packets of their own.
-var _ = add(Spec{
+var joyhubSpecs = []Spec{{
 	Name: "joyhub",
 	Writes: func(s *State, commands []Command) (writes []Write) {
 		say := func(data ...byte) { writes = append(writes, Write{Data: data}) }
@@ -39,7 +41,7 @@ var _ = add(Spec{
 		}
 		return writes
 	},
-})
+}}
 
 func joyHubSwitch(channel, on byte) []byte {
 	return []byte{0xA0, channel, on, 0, on, 0xFF * on}

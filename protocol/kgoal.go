@@ -7,8 +7,10 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(kgoalSpecs)
+
 // The kGoal Boost only measures: two forms of the pressure on its pad in one notification.
-var _ = add(Spec{
+var kgoalSpecs = []Spec{{
 	Name: "kgoal-boost",
 	Notify: &Notify{
 		Endpoint: device.RxPressure,
@@ -22,4 +24,4 @@ var _ = add(Spec{
 			}
 		},
 	},
-})
+}}

@@ -8,29 +8,31 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(kiirooSpecs)
+
 // Kiiroo toys and those made by Kiiroo for others: Fleshlight Launch, OhMiBod, PornHub.
-var (
+var kiirooSpecs = []Spec{
 	// Onyx and Pearl of the first generation take a digit, also for the place of the
 	// Onyx, which knows no duration. Made from public notes.
-	_ = add(Spec{
+	{
 		Name:    "kiiroo-v1",
 		Command: func(_ *State, c Command) []byte { return []byte{'0' + min(Magnitude(c.Value), 4), ',', '\n'} },
-	})
+	},
 
 	// Strokers of the second generation: Launch and Onyx 2.
-	_ = add(Spec{
+	{
 		Name:    "kiiroo-v2",
 		Init:    []Write{{To: device.Firmware, Data: []byte{0x00}, Response: true}},
 		Command: func(s *State, c Command) []byte { return []byte{Magnitude(c.Value), kiirooSpeed(s, c)} },
-	})
+	},
 
 	// Vibrators of the second generation: always three levels, however many motors there are.
-	_ = add(Spec{
+	{
 		Name:   "kiiroo-v2-vibrator",
 		Packet: func(s *State) []byte { return []byte{s.Byte(0), s.Byte(1), s.Byte(2)} },
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name:    "kiiroo-v21",
 		Command: kiirooV21,
 		Read: func(ctx context.Context, c *Conversation, _ *device.Feature, _ message.InputType) (int32, error) {
@@ -43,40 +45,40 @@ var (
 			}
 			return min(int32(status[5]), 100), nil
 		},
-	})
+	},
 
 	// Onyx 2.1, Onyx+ and Keon are moved to 25 and back to 0 before they obey.
-	_ = add(Spec{
+	{
 		Name: "kiiroo-v21-initialized",
 		Init: []Write{
 			{Data: []byte{0x03, 0x00, 100, 25}, Response: true},
 			{Data: []byte{0x03, 0x00, 100, 0}, Response: true},
 		},
 		Command: kiirooV21,
-	})
+	},
 
 	// The Keon with WiFi is as the other Keon but needs no moves before.
-	_ = add(Spec{Name: "kiiroo-v3", Command: kiirooV21})
+	{Name: "kiiroo-v3", Command: kiirooV21},
 
-	_ = add(Spec{
+	{
 		Name:     "kiiroo-powershot",
 		Response: true,
 		Packet:   func(s *State) []byte { return []byte{0x01, 0, 0, s.Byte(0), s.Byte(1), 0} },
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name: "kiiroo-prowand",
 		Command: func(_ *State, c Command) []byte {
 			level := Magnitude(c.Value)
 			return []byte{0, 0, 0x64, 0xFF * flag(c.Value), level, level}
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name:    "kiiroo-spot",
 		Command: func(_ *State, c Command) []byte { return []byte{0, 0xFF, 0, 0, 0, Magnitude(c.Value)} },
-	})
-)
+	},
+}
 
 // kiirooV21 is the packet for a level or a move.
 func kiirooV21(s *State, c Command) []byte {

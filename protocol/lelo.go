@@ -8,24 +8,26 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
+var _ = add(leloSpecs)
+
 // leloPatience is how long the player may take to press the toy's power button, which
 // newer Lelo toys want at every connection.
 const leloPatience = 30 * time.Second
 
 // Lelo toys. The newer ones obey only after their power button was pressed while
 // connected: they then send a password to be written back.
-var (
-	_ = add(Spec{
+var leloSpecs = []Spec{
+	{
 		Name: "lelo-f1s",
 		// Without this subscription the button, which has to be pressed once before the toy
 		// obeys, tends to turn it off.
 		Start:  func(ctx context.Context, c *Conversation) error { return c.Subscribe(ctx, device.Rx) },
 		Packet: func(s *State) []byte { return []byte{0x01, s.Byte(0), s.Byte(1)} },
-	})
+	},
 
 	// The second F1s and its followers: those with a whitelist characteristic take the
 	// packets of the first F1s, the others those of the Harmony.
-	_ = add(Spec{
+	{
 		Name: "lelo-f1sv2",
 		Start: func(ctx context.Context, c *Conversation) error {
 			sec := device.Generic0
@@ -43,17 +45,17 @@ var (
 			}
 			return writes
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name: "lelo-harmony",
 		Start: func(ctx context.Context, c *Conversation) error {
 			return leloUnlock(ctx, c, device.Whitelist, func([]byte) bool { return true })
 		},
 		// The motors have no direction; a negative level runs like a positive one.
 		Command: func(_ *State, c Command) []byte { return leloHarmonyPacket(c) },
-	})
-)
+	},
+}
 
 func leloHarmonyPacket(c Command) []byte {
 	return []byte{0x0A, 0x12, byte(c.Feature) + 1, 0x08, 0, 0, 0, 0, Magnitude(c.Value), 0}

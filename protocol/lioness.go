@@ -6,9 +6,11 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
+var _ = add(lionessSpecs)
+
 // The Lioness has to be paired with the operating system; its first write tells whether
 // it is. What it notifies is not used.
-var _ = add(Spec{
+var lionessSpecs = []Spec{{
 	Name: "lioness",
 	Start: func(ctx context.Context, c *Conversation) error {
 		if err := c.Subscribe(ctx, device.Rx); err != nil {
@@ -20,7 +22,7 @@ var _ = add(Spec{
 		return nil
 	},
 	Command: func(_ *State, c Command) []byte { return []byte{0x02, 0xAA, 0xBB, 0xCC, 0xCC, Magnitude(c.Value)} },
-})
+}}
 
 // lionessError adds what the user can do.
 type lionessError struct{ err error }

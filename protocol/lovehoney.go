@@ -1,7 +1,9 @@
 package protocol
 
+var _ = add(lovehoneySpecs)
+
 // Lovehoney Desire toys have one or two motors: 0 is all, 1 and 2 are one of them.
-var _ = add(Spec{
+var lovehoneySpecs = []Spec{{
 	Name: "lovehoney-desire",
 	Writes: func(s *State, _ []Command) []Write {
 		a, b := twoMotors(s)
@@ -10,4 +12,4 @@ var _ = add(Spec{
 		}
 		return []Write{{Data: []byte{0xF3, 1, a}, Response: true}, {Data: []byte{0xF3, 2, b}, Response: true}}
 	},
-})
+}}

@@ -12,10 +12,12 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(lovenseSpecs)
+
 // Lovense toys speak a text protocol over a UART-like service: "Vibrate:10;". A toy tells
 // its model and firmware version when asked with "DeviceType;"; model and features decide
 // which of six dialects it understands.
-var _ = add(Spec{
+var lovenseSpecs = []Spec{{
 	Name:      "lovense",
 	Identify:  lovenseIdentify,
 	Start:     lovenseStart,
@@ -25,7 +27,7 @@ var _ = add(Spec{
 	Tick:      lovenseTick,
 	TickEvery: lovenseStep,
 	Read:      lovenseBattery,
-})
+}}
 
 const (
 	lovenseAsks    = 6                      // how often the model is asked for

@@ -2,8 +2,10 @@ package protocol
 
 import "github.com/gobuttplug/gobuttplug/message"
 
+var _ = add(luvmazerSpecs)
+
 // Luvmazer toys have a packet for each of their motors. Rotation has one direction.
-var _ = add(Spec{
+var luvmazerSpecs = []Spec{{
 	Name: "luvmazer",
 	Command: func(_ *State, c Command) []byte {
 		level := Magnitude(c.Value)
@@ -17,4 +19,4 @@ var _ = add(Spec{
 		}
 		return []byte{0xA0, 0x01, 0x00, byte(c.Feature), 0x64, level}
 	},
-})
+}}

@@ -2,24 +2,26 @@ package protocol
 
 import "time"
 
+var _ = add(mizzzeeSpecs)
+
 // Mizz Zee toys: three versions of the hardware.
-var (
-	_ = add(Spec{
+var mizzzeeSpecs = []Spec{
+	{
 		Name: "mizzzee",
 		Command: func(_ *State, c Command) []byte {
 			return []byte{0x69, 0x96, 0x03, 0x01, flag(c.Value), Magnitude(c.Value)}
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name: "mizzzee-v2",
 		Command: func(_ *State, c Command) []byte {
 			return []byte{0x69, 0x96, 0x04, 0x02, Magnitude(c.Value), 0x2C, Magnitude(c.Value)}
 		},
-	})
+	},
 
 	// The toy's own scale has 10 bits, the lower 30 % of which don't turn the motor.
-	_ = add(Spec{
+	{
 		Name:     "mizzzee-v3",
 		Response: true,
 		Repeat:   200 * time.Millisecond,
@@ -34,5 +36,5 @@ var (
 			}
 			return packet[:20]
 		},
-	})
-)
+	},
+}

@@ -9,9 +9,11 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
+var _ = add(monsterpubSpecs)
+
 // MonsterPub toys come in three forms that differ in where levels are written. Those of
 // the second generation want a challenge answered first.
-var _ = add(Spec{
+var monsterpubSpecs = []Spec{{
 	Name: "monsterpub",
 	Identify: func(ctx context.Context, c *Conversation) (string, error) {
 		model, err := c.Read(ctx, device.RxBLEModel, 500*time.Millisecond)
@@ -57,7 +59,7 @@ var _ = add(Spec{
 		}
 		return []Write{{To: device.Generic0, Data: append([]byte{0x03}, levels...)}}
 	},
-})
+}}
 
 // monsterPubKeys are repeated over the 15 bytes of the challenge.
 var monsterPubKeys = [4]string{"2IPO", "LSBB", "SIS6", "TALK"}

@@ -6,8 +6,10 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(motorbunnySpecs)
+
 // Motorbunny saddles vibrate and rotate. A packet says the same seven times.
-var _ = add(Spec{
+var motorbunnySpecs = []Spec{{
 	Name: "motorbunny",
 	Command: func(_ *State, c Command) []byte {
 		kind, pair := byte(0xF0), []byte{Magnitude(c.Value), 0x14}
@@ -22,4 +24,4 @@ var _ = add(Spec{
 		}
 		return append(append([]byte{kind | 0x0F}, withSum(bytes.Repeat(pair, 7)...)...), 0xEC)
 	},
-})
+}}

@@ -2,9 +2,11 @@ package protocol
 
 import "github.com/gobuttplug/gobuttplug/message"
 
+var _ = add(nexusSpecs)
+
 // The Nexus Revo Stealth vibrates and rotates, with two speeds in each direction: 1 and 2
 // turn it one way, 3 and 4 the other.
-var _ = add(Spec{
+var nexusSpecs = []Spec{{
 	Name:     "nexus-revo",
 	Response: true,
 	Command: func(_ *State, c Command) []byte {
@@ -17,4 +19,4 @@ var _ = add(Spec{
 			return []byte{0xAA, 0x01, 0x02, 0x00, level, 0x00}
 		}
 	},
-})
+}}

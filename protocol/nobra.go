@@ -1,7 +1,9 @@
 package protocol
 
+var _ = add(nobraSpecs)
+
 // Nobra control boxes take one letter: a to o are the speeds, p is off.
-var _ = add(Spec{
+var nobraSpecs = []Spec{{
 	Name: "nobra",
 	Init: []Write{{Data: []byte{'p'}}},
 	Command: func(_ *State, c Command) []byte {
@@ -10,4 +12,4 @@ var _ = add(Spec{
 		}
 		return []byte{'a' - 1 + Magnitude(c.Value)}
 	},
-})
+}}

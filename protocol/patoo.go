@@ -7,10 +7,12 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
+var _ = add(patooSpecs)
+
 // Patoo toys have a speed and a mode, which tells the motor; they run one motor at a time,
 // the first before the second. (The official server looks them up by a misspelt name and so never
 // connects any.)
-var _ = add(Spec{
+var patooSpecs = []Spec{{
 	Name: "patoo",
 	Identify: func(_ context.Context, c *Conversation) (string, error) {
 		model := c.State.Name
@@ -31,4 +33,4 @@ var _ = add(Spec{
 			{To: device.TxMode, Data: []byte{mode}, Response: true},
 		}
 	},
-})
+}}

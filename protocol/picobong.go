@@ -1,7 +1,9 @@
 package protocol
 
+var _ = add(picobongSpecs)
+
 // Picobong Remoji toys. Level 0 in the continuous mode would keep the motor creeping.
-var _ = add(Spec{
+var picobongSpecs = []Spec{{
 	Name: "picobong",
 	Command: func(_ *State, c Command) []byte {
 		if c.Value == 0 {
@@ -9,4 +11,4 @@ var _ = add(Spec{
 		}
 		return []byte{0x01, 0x01, Magnitude(c.Value)}
 	},
-})
+}}

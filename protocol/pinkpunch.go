@@ -1,8 +1,10 @@
 package protocol
 
+var _ = add(pinkpunchSpecs)
+
 // Pink Punch toys.
-var _ = add(Spec{
+var pinkpunchSpecs = []Spec{{
 	Name:     "pink_punch",
 	Response: true,
 	Command:  func(_ *State, c Command) []byte { return []byte{0x09, Magnitude(c.Value)} },
-})
+}}

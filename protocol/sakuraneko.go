@@ -2,9 +2,11 @@ package protocol
 
 import "github.com/gobuttplug/gobuttplug/message"
 
+var _ = add(sakuranekoSpecs)
+
 // Sakuraneko toys: one packet for the vibrator and a similar one for the rotator of the
 // Koikoi, which turns one way only.
-var _ = add(Spec{
+var sakuranekoSpecs = []Spec{{
 	Name: "sakuraneko",
 	Command: func(_ *State, c Command) []byte {
 		kind, last := byte(0xA1), byte(0x64)
@@ -13,4 +15,4 @@ var _ = add(Spec{
 		}
 		return []byte{kind, 0x08, 0x01, 0, 0, 0, 0x64, Magnitude(c.Value), 0, last, 0xDF, 0x55}
 	},
-})
+}}

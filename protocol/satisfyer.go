@@ -9,10 +9,12 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
+var _ = add(satisfyerSpecs)
+
 // Satisfyer toys have a product number, in their advertisement or, where the platform does
 // not show that, in the model number characteristic. Levels of all motors share a packet,
 // each four times. The toy falls asleep unless the packet is repeated.
-var _ = add(Spec{
+var satisfyerSpecs = []Spec{{
 	Name: "satisfyer",
 	Identify: func(ctx context.Context, c *Conversation) (string, error) {
 		number, advertised := satisfyerAdvertised(c.State.Adv)
@@ -35,7 +37,7 @@ var _ = add(Spec{
 		}
 		return packet
 	},
-})
+}}
 
 // satisfyerCompany is the Bluetooth company id that Satisfyer advertises with.
 const satisfyerCompany = 93

@@ -5,9 +5,11 @@ import (
 	"strings"
 )
 
+var _ = add(sayberxSpecs)
+
 // The SayberX stroker takes text. Its X-Ring, which has a number in its name, can't be
 // told anything. Made from public notes.
-var _ = add(Spec{
+var sayberxSpecs = []Spec{{
 	Name: "sayberx",
 	Identify: func(_ context.Context, c *Conversation) (string, error) {
 		model, _, _ := strings.Cut(c.State.Name, " ")
@@ -16,4 +18,4 @@ var _ = add(Spec{
 	Command: func(_ *State, c Command) []byte {
 		return append(text("AT+SPD"), '0'+min(Magnitude(c.Value), 4), '0')
 	},
-})
+}}

@@ -8,19 +8,21 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(senseeSpecs)
+
 // Sensee toys, also sold as Easylive and Qingnan: two generations.
-var (
-	_ = add(Spec{
+var senseeSpecs = []Spec{
+	{
 		Name: "sensee",
 		Command: func(_ *State, c Command) []byte {
 			return []byte{0x55, 0xAA, 0xF0, 0x01, 0x01, 0x0B, 0x65, 0xF7, 0x01, 0x01, Magnitude(c.Value)}
 		},
-	})
+	},
 
 	// One packet for all motors, grouped by what they do. It names the kind of toy, which
 	// the toy tells when its command characteristic is read. (The official server crashes
 	// when that answer has six bytes.)
-	_ = add(Spec{
+	{
 		Name: "sensee-v2",
 		Start: func(ctx context.Context, c *Conversation) error {
 			kind, err := c.Read(ctx, device.Tx, 500*time.Millisecond)
@@ -53,5 +55,5 @@ var (
 			packet := []byte{0x55, 0xAA, 0xF0, 0x02, 0x00, byte(len(groups) + 4), s.Memory.(byte), 0xF1}
 			return append(append(packet, groups...), 0, 0)
 		},
-	})
-)
+	},
+}

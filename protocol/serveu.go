@@ -2,13 +2,15 @@ package protocol
 
 import "math"
 
+var _ = add(serveuSpecs)
+
 // The ServeU stroker takes a place and a speed.
-var _ = add(Spec{
+var serveuSpecs = []Spec{{
 	Name: "serveu",
 	Command: func(s *State, c Command) []byte {
 		return []byte{0x01, Magnitude(c.Value), serveUSpeed(abs(c.Value-s.Position(c.Feature)), c.Duration)}
 	},
-})
+}}
 
 // serveUSpeed is the speed, 0 to 250, that covers a distance in ms. Its scale has three
 // parts, of 2, 4 and 25 units a second for each step.

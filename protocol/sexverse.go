@@ -6,11 +6,13 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(sexverseSpecs)
+
 // Sexverse toys and what is sold with the same electronics (Libo Miao, Duopeak, VVD,
 // Hannibal): five protocols and one for a single machine, with little in common.
-var (
+var sexverseSpecs = []Spec{
 	// Every motor is listed with its number, its kind and its level.
-	_ = add(Spec{
+	{
 		Name: "sexverse-v1",
 		Packet: func(s *State) []byte {
 			packet := []byte{0x23, 0x07, 3 * byte(s.Outputs())}
@@ -28,41 +30,41 @@ var (
 			}
 			return append(packet, xor(packet))
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name:     "sexverse-v2",
 		Response: true,
 		Init:     []Write{{Data: []byte{0xAA, 0x04}, Response: true}},
 		Command: func(_ *State, c Command) []byte {
 			return []byte{0xAA, 0x03, 0x01, byte(c.Feature) + 1, 0x64, Magnitude(c.Value)}
 		},
-	})
+	},
 
 	// The second motor of Zeus oscillates. The official server refuses that, and so never
 	// connects the toy; it takes the same packet.
-	_ = add(Spec{
+	{
 		Name:     "sexverse-v3",
 		Response: true,
 		Repeat:   100 * time.Millisecond,
 		Command: func(_ *State, c Command) []byte {
 			return []byte{0xA1, 0x04, Magnitude(c.Value), byte(c.Feature) + 1}
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name:     "sexverse-v4",
 		Response: true,
 		Command:  func(_ *State, c Command) []byte { return []byte{0xBB, 0x01, Magnitude(c.Value), 0x66} },
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name:    "sexverse-v5",
 		Command: func(_ *State, c Command) []byte { return []byte{0xAA, 0x03, 0x03, Magnitude(c.Value), 0, 0, 0} },
-	})
+	},
 
 	// The machine also has anchors and stroke ranges; the whole range is used.
-	_ = add(Spec{
+	{
 		Name:     "sexverse-lg389",
 		Response: true,
 		Packet: func(s *State) []byte {
@@ -70,5 +72,5 @@ var (
 			on := flag(int32(speed))
 			return []byte{0xAA, 0x05, s.byteOf(message.Vibrate), 0x14, on, 0, 0x04 * on, 0, speed, 0}
 		},
-	})
-)
+	},
+}

@@ -10,11 +10,13 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(simulatedSpecs)
+
 // Toys of package simulated speak a protocol of our own. A command is the feature index
 // (1 byte), the output type (1 byte) and the value (int32, little-endian), with the duration in
 // ms (uint32) behind it for moves. An input is read from the endpoint named after its
 // feature (int32); a notification on rx is feature index, input type and value.
-var _ = add(Spec{
+var simulatedSpecs = []Spec{{
 	Name:     "simulated",
 	Response: true,
 	Command: func(_ *State, c Command) []byte {
@@ -40,7 +42,7 @@ var _ = add(Spec{
 		}
 		return []Reading{{uint32(data[0]), message.InputType(data[1]), int32(binary.LittleEndian.Uint32(data[2:]))}}
 	}},
-})
+}}
 
 // SimulatedInput is the endpoint that a simulated toy's input is read from.
 func SimulatedInput(feature uint32) device.Endpoint {

@@ -1,10 +1,11 @@
 // Package protocol knows how toys are spoken to: one Spec for each protocol, grouped
 // into a file for each brand or mechanism.
 //
-// To add a protocol, add one Spec to the file of its family (or a new file), entered by
-// its own line
+// To add a protocol, add one Spec to the list in the file of its family, or a new file with
 //
-//	var _ = add(Spec{Name: "example", Packet: func(s *State) []byte { … }})
+//	var _ = add(exampleSpecs)
+//
+//	var exampleSpecs = []Spec{{Name: "example", Packet: func(s *State) []byte { … }}}
 //
 // and the bytes it must produce to testdata/NAME.txt; see protocol_test.go for the format.
 // Names, services, features and ranges come from the catalogue.
@@ -249,12 +250,17 @@ func (p *Spec) Accepts(s *State, c Command) bool {
 
 var specs = map[string]*Spec{}
 
-// add enters a protocol. Entering a name twice is a mistake in this package.
-func add(spec Spec) bool {
-	if _, twice := specs[spec.Name]; twice || spec.Name == "" {
-		panic("protocol " + spec.Name + " entered twice or without a name")
+// add enters the protocols of a file. They are in a slice so that the compiler lays them
+// out as data: built by code at start-up they would cost 1 KB each in the module. Entering
+// a name twice is a mistake in this package.
+func add(family []Spec) bool {
+	for i := range family {
+		name := family[i].Name
+		if _, twice := specs[name]; twice || name == "" {
+			panic("protocol " + name + " entered twice or without a name")
+		}
+		specs[name] = &family[i]
 	}
-	specs[spec.Name] = &spec
 	return true
 }
 

@@ -7,16 +7,18 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(svakomSpecs)
+
 // Svakom toys and their relatives (ToyCod, Coleur Dor, Fantasy Cup, BeYourLover, Mutufun,
 // Zemalia). Nearly every packet is 55, a function, a selector of motors, 00, on or off, and a
 // level; the generations differ in details. Functions: 03 and 04 first motor, 06 to 09 others.
-var (
-	_ = add(Spec{
+var svakomSpecs = []Spec{
+	{
 		Name:    "svakom-v1",
 		Command: func(_ *State, c Command) []byte { return svakom(0x04, 0x03, flag(c.Value), Magnitude(c.Value)) },
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name:     "svakom-v2",
 		Response: true,
 		Command: func(_ *State, c Command) []byte {
@@ -25,9 +27,9 @@ var (
 			}
 			return svakom(0x03, 0x03, flag(c.Value), Magnitude(c.Value))
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name: "svakom-v3",
 		Command: func(_ *State, c Command) []byte {
 			switch {
@@ -38,14 +40,14 @@ var (
 			}
 			return svakom(0x09, 0, flag(c.Value), Magnitude(c.Value))
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name:   "svakom-v4",
 		Packet: func(s *State) []byte { return append(svakomPair(s, s.CountOf(message.Vibrate) < 2, 1), 0) },
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name: "svakom-v5",
 		Writes: func(s *State, commands []Command) []Write {
 			return svakomPairAnd(commands,
@@ -53,9 +55,9 @@ var (
 				func(c Command) []byte { return svakom(0x09, 0, Magnitude(c.Value), 0) },
 				svakomPair(s, false, 1))
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name: "svakom-v6",
 		Writes: func(s *State, commands []Command) []Write {
 			return svakomPairAnd(commands,
@@ -63,15 +65,15 @@ var (
 				func(c Command) []byte { return append(svakom(0x07, 0, flag(c.Value), Magnitude(c.Value)), 0) },
 				append(svakomPair(s, s.CountOf(message.Vibrate) < 2, 1), 0))
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name:   "svakom-barney",
 		Packet: func(s *State) []byte { return append(svakomPair(s, s.CountOf(message.Vibrate) < 2, 3), 0) },
-	})
+	},
 
 	// Off is FF.
-	_ = add(Spec{
+	{
 		Name: "svakom-alex",
 		Command: func(_ *State, c Command) []byte {
 			level := Magnitude(c.Value)
@@ -80,14 +82,14 @@ var (
 			}
 			return []byte{0x12, 0x01, 0x03, 0x00, level, 0x00}
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name:    "svakom-alex-v2",
 		Command: func(_ *State, c Command) []byte { return svakom(0x03, 0x03, Magnitude(c.Value), Magnitude(c.Value)+5) },
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name: "svakom-avaneo",
 		Command: func(_ *State, c Command) []byte {
 			switch {
@@ -98,9 +100,9 @@ var (
 			}
 			return svakom(0x08, 0, Magnitude(c.Value), 0xFF)
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name: "svakom-barnard",
 		Command: func(_ *State, c Command) []byte {
 			if c.Type == message.Oscillate {
@@ -108,14 +110,14 @@ var (
 			}
 			return svakom(0x03, 0, Magnitude(c.Value), flag(c.Value))
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name:    "svakom-dice",
 		Command: func(_ *State, c Command) []byte { return append(svakom(0x04, 0, 1, Magnitude(c.Value)), 0xAA) },
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name: "svakom-dt250a",
 		Command: func(_ *State, c Command) []byte {
 			switch {
@@ -126,12 +128,12 @@ var (
 			}
 			return svakom(0x08, 0, Magnitude(c.Value), flag(c.Value))
 		},
-	})
+	},
 
 	// A packet of the vibrator silences the pulsator, so the pulsator's follows while it runs.
 	// The packets of one update stay together. (In the official server's queue the second
 	// can replace the first, and so lose a stop.)
-	_ = add(Spec{
+	{
 		Name: "svakom-iker",
 		Writes: func(s *State, _ []Command) (writes []Write) {
 			vibrator, pulsator := s.Byte(0), s.Byte(1)
@@ -143,9 +145,9 @@ var (
 			}
 			return writes
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name: "svakom-jordan",
 		Command: func(_ *State, c Command) []byte {
 			function := byte(0x03)
@@ -154,16 +156,16 @@ var (
 			}
 			return append(svakom(function, 0, flag(c.Value), Magnitude(c.Value)), 0)
 		},
-	})
+	},
 
 	// The toy counts from 1, also when off.
-	_ = add(Spec{
+	{
 		Name:    "svakom-pulse",
 		Command: func(_ *State, c Command) []byte { return svakom(0x03, 0x03, flag(c.Value), Magnitude(c.Value)+1) },
-	})
+	},
 
 	// Two generations under one name, told apart by a characteristic that only the second has.
-	_ = add(Spec{
+	{
 		Name:  "svakom-sam",
 		Start: func(ctx context.Context, c *Conversation) error { return c.Subscribe(ctx, device.Rx) },
 		Command: func(s *State, c Command) []byte {
@@ -176,9 +178,9 @@ var (
 			}
 			return []byte{0x12, 0x01, 0x03, 0x00, 0x05, level}
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name:     "svakom-sam2",
 		Response: true,
 		Command: func(_ *State, c Command) []byte {
@@ -187,10 +189,10 @@ var (
 			}
 			return append(svakom(0x03, 0, 0x05*flag(c.Value), Magnitude(c.Value)), 0)
 		},
-	})
+	},
 
 	// 30 levels are three intensities with ten speeds each.
-	_ = add(Spec{
+	{
 		Name: "svakom-suitcase",
 		Command: func(_ *State, c Command) []byte {
 			level := Magnitude(c.Value)
@@ -202,10 +204,10 @@ var (
 			}
 			return svakom(0x03, 0, (level-1)/10+1, (level-1)%10+1)
 		},
-	})
+	},
 
 	// Off is 01 01 for the first motor.
-	_ = add(Spec{
+	{
 		Name: "svakom-tarax",
 		Command: func(_ *State, c Command) []byte {
 			switch {
@@ -216,8 +218,8 @@ var (
 			}
 			return svakom(0x03, 0, Magnitude(c.Value), 2)
 		},
-	})
-)
+	},
+}
 
 // svakom is a packet: function, selector, and the two bytes that mode and level share in
 // ways of their own.

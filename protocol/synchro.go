@@ -1,7 +1,9 @@
 package protocol
 
+var _ = add(synchroSpecs)
+
 // Synchro rotators: the top bit turns counter-clockwise.
-var _ = add(Spec{
+var synchroSpecs = []Spec{{
 	Name: "synchro",
 	Command: func(_ *State, c Command) []byte {
 		level := Magnitude(c.Value)
@@ -10,4 +12,4 @@ var _ = add(Spec{
 		}
 		return []byte{0xA1, 0x01, level, 0x77, 0x55}
 	},
-})
+}}

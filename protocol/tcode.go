@@ -6,12 +6,14 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(tcodeSpecs)
+
 // Self-made strokers that speak T-Code v0.3 (OSR2, SR6 and others), text in which the
 // digits after a channel are a decimal fraction: L0500 is half way. They have no Bluetooth
 // name of their own, so users configure them. The official server sends the digits of
 // the step instead of the fraction, which goes wrong below a tenth and at the top, and
 // turns the R0 axis along with a position.
-var _ = add(Spec{
+var tcodeSpecs = []Spec{{
 	Name: "tcode-v03",
 	Command: func(s *State, c Command) []byte {
 		channel, interval := "L", ""
@@ -27,7 +29,7 @@ var _ = add(Spec{
 		return text(channel + strconv.FormatUint(uint64(c.Feature), 10) + tcodeFraction(s, c) + interval + "\n")
 	},
 	StopMoves: func(*State) []Write { return []Write{{Data: text("DSTOP\n")}} },
-})
+}}
 
 // tcodeFraction is the value as three decimals of its range; the end of the range is 999.
 func tcodeFraction(s *State, c Command) string {

@@ -11,12 +11,14 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(thehandySpecs)
+
 // The Handy speaks protobuf: one message for each write, with nothing around it. The
 // messages are small and fixed, so they are put together by hand. Zero values are left
 // out, as proto3 wants.
-var (
+var thehandySpecs = []Spec{
 	// Firmware 1 to 3: a message of the Buttplug protocol of old, in protobuf.
-	_ = add(Spec{
+	{
 		Name:     "thehandy",
 		Response: true,
 		Command: func(_ *State, c Command) []byte {
@@ -30,10 +32,10 @@ var (
 			linear := append([]byte{0x08, 0x02}, protoField([]byte{0x1A}, vector)...) // id, vector
 			return protoField([]byte{0x0A}, protoField([]byte{0x9A, 0x19}, linear))
 		},
-	})
+	},
 
 	// Firmware 4 and later, and The Oh!: requests with a counter.
-	_ = add(Spec{
+	{
 		Name:     "thehandy-v3",
 		Response: true,
 		Identify: func(_ context.Context, c *Conversation) (string, error) {
@@ -78,8 +80,8 @@ var (
 			vibrate := binary.LittleEndian.AppendUint32([]byte{0x0D}, math.Float32bits(level))
 			return handyRequest(id, []byte{0xA2, 0x38}, append(vibrate, 0x10, 100)) // frequency
 		},
-	})
-)
+	},
+}
 
 // protoField is a length-delimited field.
 func protoField(key, body []byte) []byte {

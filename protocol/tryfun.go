@@ -2,10 +2,12 @@ package protocol
 
 import "github.com/gobuttplug/gobuttplug/message"
 
+var _ = add(tryfunSpecs)
+
 // TryFun machines: three forms of a packet whose last byte makes the sum of its data 0.
-var (
+var tryfunSpecs = []Spec{
 	// The stop of the Surge Pro, which vibrates, does not follow that rule.
-	_ = add(Spec{
+	{
 		Name:     "tryfun",
 		Response: true,
 		Command: func(_ *State, c Command) []byte {
@@ -20,9 +22,9 @@ var (
 			}
 			return tryFun([]byte{0x00, 0x02, 0x00, 0x05}, 0x02, level, 0x01, 0x00)
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name: "tryfun-blackhole",
 		Command: func(s *State, c Command) []byte {
 			if c.Type == message.Oscillate {
@@ -30,11 +32,11 @@ var (
 			}
 			return tryFunCounted(s, 0x09, Magnitude(c.Value))
 		},
-	})
+	},
 
 	// Of the two directions the positive one is sent with all bits turned over, also when
 	// it is 0.
-	_ = add(Spec{
+	{
 		Name: "tryfun-meta2",
 		Command: func(s *State, c Command) []byte {
 			level := Magnitude(c.Value)
@@ -48,8 +50,8 @@ var (
 			}
 			return tryFunCounted(s, 0x21, 0x05, 0x0E, level)
 		},
-	})
-)
+	},
+}
 
 // tryFun appends data and its checksum to the head of a packet.
 func tryFun(head []byte, data ...byte) []byte {

@@ -1,8 +1,10 @@
 package protocol
 
+var _ = add(twerkingbuttSpecs)
+
 // The Twerking Butt wants to be bound before it obeys. Speeds end at 7, for 8 would start
 // a pattern. Made from public notes.
-var _ = add(Spec{
+var twerkingbuttSpecs = []Spec{{
 	Name: "twerkingbutt",
 	Init: []Write{{Data: twerkingButt(0x07, 0x01)}},
 	Command: func(_ *State, c Command) []byte {
@@ -12,7 +14,7 @@ var _ = add(Spec{
 		}
 		return twerkingButt(0x11, speed, speed)
 	},
-})
+}}
 
 // twerkingButt is a packet, filled up to 16 bytes.
 func twerkingButt(command ...byte) []byte {

@@ -8,9 +8,11 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
+var _ = add(vibratissimoSpecs)
+
 // Vibratissimo toys all advertise one name and tell their model in the model number
 // characteristic. Each packet of levels follows one that selects the motor mode.
-var _ = add(Spec{
+var vibratissimoSpecs = []Spec{{
 	Name: "vibratissimo",
 	Identify: func(ctx context.Context, c *Conversation) (string, error) {
 		model, err := c.Read(ctx, device.RxBLEModel, 500*time.Millisecond)
@@ -29,4 +31,4 @@ var _ = add(Spec{
 			{To: device.TxVibrate, Data: levels},
 		}
 	},
-})
+}}

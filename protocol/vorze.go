@@ -8,9 +8,11 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+var _ = add(vorzeSpecs)
+
 // Vorze toys take three bytes: what toy it is, and two values whose meaning depends on
 // the kind of toy, which the catalogue gives as variant.
-var _ = add(Spec{
+var vorzeSpecs = []Spec{{
 	Name:     "vorze-sa",
 	Response: true,
 	Start: func(_ context.Context, c *Conversation) error {
@@ -44,7 +46,7 @@ var _ = add(Spec{
 		}
 		return writes
 	},
-})
+}}
 
 // vorzeCode is the first byte of the toy's packets.
 func vorzeCode(s *State) (code byte, ok bool) {

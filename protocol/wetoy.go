@@ -1,7 +1,9 @@
 package protocol
 
+var _ = add(wetoySpecs)
+
 // The WeToy MiNa has three speeds, counted from 0, and a packet of its own for off.
-var _ = add(Spec{
+var wetoySpecs = []Spec{{
 	Name:     "wetoy",
 	Response: true,
 	Init:     []Write{{Data: []byte{0x80, 0x03}, Response: true}},
@@ -11,4 +13,4 @@ var _ = add(Spec{
 		}
 		return []byte{0xB2, Magnitude(c.Value) - 1}
 	},
-})
+}}

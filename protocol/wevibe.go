@@ -2,11 +2,13 @@ package protocol
 
 import "github.com/gobuttplug/gobuttplug/message"
 
+var _ = add(wevibeSpecs)
+
 // We-Vibe toys have one or two motors and one packet of eight bytes for both; a toy with
 // one motor gets its level in both places. Three generations differ in how levels are
 // laid out.
-var (
-	_ = add(Spec{
+var wevibeSpecs = []Spec{
+	{
 		Name:     "wevibe",
 		Response: true,
 		// A short buzz shows that the toy listens.
@@ -21,9 +23,9 @@ var (
 			}
 			return []byte{0x0F, 3, 0, a<<4 | b&0x0F, 0, 3, 0, 0}
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name:     "wevibe-8bit",
 		Response: true,
 		// The second motor comes first, and 3 is added to every level, also to 0.
@@ -34,9 +36,9 @@ var (
 			}
 			return []byte{0x0F, 3, 0, b + 3, a + 3, motorBits(a, b), 0, 0}
 		},
-	})
+	},
 
-	_ = add(Spec{
+	{
 		Name:     "wevibe-chorus",
 		Response: true,
 		Packet: func(s *State) []byte {
@@ -46,8 +48,8 @@ var (
 			}
 			return []byte{0x0F, 3, 0, a, b, motorBits(a, b), 0, 0}
 		},
-	})
-)
+	},
+}
 
 // wevibeOff is the packet that turns all off.
 func wevibeOff() []byte { return []byte{0x0F, 0, 0, 0, 0, 0, 0, 0} }

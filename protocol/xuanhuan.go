@@ -2,9 +2,11 @@ package protocol
 
 import "time"
 
+var _ = add(xuanhuanSpecs)
+
 // The Xuanhuan masturbator runs for a moment after each packet, so the packet is sent
 // again and again while the level is not 0.
-var _ = add(Spec{
+var xuanhuanSpecs = []Spec{{
 	Name:     "xuanhuan",
 	Response: true,
 	Packet:   xuanhuanPacket,
@@ -15,6 +17,6 @@ var _ = add(Spec{
 		return []Write{{Data: xuanhuanPacket(s), Response: true}}, true
 	},
 	TickEvery: 300 * time.Millisecond,
-})
+}}
 
 func xuanhuanPacket(s *State) []byte { return []byte{0x03, 0x02, 0x00, s.Byte(0)} }

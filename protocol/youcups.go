@@ -1,7 +1,9 @@
 package protocol
 
+var _ = add(youcupsSpecs)
+
 // The Youcups Warrior II takes text.
-var _ = add(Spec{
+var youcupsSpecs = []Spec{{
 	Name:    "youcups",
 	Command: func(_ *State, c Command) []byte { return text("$SYS," + decimal(c.Value) + "?") },
-})
+}}

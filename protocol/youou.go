@@ -1,8 +1,10 @@
 package protocol
 
+var _ = add(yououSpecs)
+
 // Youou wands count their packets. All are one model, whatever follows in the name. (The
 // official server never connects them, for it looks the model up with a capital letter.)
-var _ = add(Spec{
+var yououSpecs = []Spec{{
 	Name:     "youou",
 	Identify: oneModel("VX001_"),
 	Command: func(s *State, c Command) []byte {
@@ -10,4 +12,4 @@ var _ = add(Spec{
 		s.Count++
 		return append(packet, xor(packet), 0xFF, 0, 0, 0, 0, 0, 0, 0)
 	},
-})
+}}

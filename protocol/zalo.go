@@ -1,8 +1,10 @@
 package protocol
 
+var _ = add(zaloSpecs)
+
 // Zalo toys have one or two motors in one packet. A motor can't be off while the other
 // runs: it then gets the lowest level.
-var _ = add(Spec{
+var zaloSpecs = []Spec{{
 	Name:     "zalo",
 	Response: true,
 	Packet: func(s *State) []byte {
@@ -12,4 +14,4 @@ var _ = add(Spec{
 		}
 		return []byte{0x01, max(1, a), max(1, b)}
 	},
-})
+}}

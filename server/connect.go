@@ -170,6 +170,6 @@ func (v *Server) refused(run *scanRun, adv *device.Advertisement, why error) {
 	}
 	v.mu.Unlock()
 	if news {
-		v.report(text)
+		v.report(text, why)
 	}
 }

@@ -26,7 +26,7 @@ func (s *Session) output(ms []message.Message) message.Message {
 	if no != nil {
 		return no
 	}
-	if err := t.worker.Output(commands...); err != nil {
+	if err := t.guard.Output(commands...); err != nil {
 		return fail(message.CodeDevice, label(t)+" did not take the command: "+sentence(err.Error()))
 	}
 	if !driving {

@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/limits"
 	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
@@ -39,6 +40,8 @@ type Options struct {
 	// Settings are the user's for single toys, and where indexes are kept. Nil: there are
 	// none, and a toy keeps its index as long as the server runs.
 	Settings device.Settings
+	// UserLimits are what the owner of the toys allows. Servers may share them. Nil: everything.
+	UserLimits *limits.Limits
 	// Scanners find toys. All of them scan together.
 	Scanners []device.Scanner
 	// Log takes what happens behind the scenes, one line at a time. It may be called
@@ -90,6 +93,9 @@ func New(o Options) *Server {
 	if o.SetupTimeout <= 0 {
 		o.SetupTimeout = DefaultSetupTimeout
 	}
+	if o.UserLimits == nil {
+		o.UserLimits = limits.New()
+	}
 	if o.Settings == nil {
 		o.Settings = newIndexes()
 	}
@@ -130,7 +136,7 @@ func (v *Server) Close() error {
 	failures := make([]error, len(toys))
 	var closing sync.WaitGroup
 	for i, t := range toys {
-		closing.Go(func() { failures[i] = t.worker.Close() })
+		closing.Go(func() { failures[i] = t.close() })
 	}
 	closing.Wait()
 	v.running.Wait()
@@ -144,7 +150,7 @@ func (v *Server) StopNow() {
 	toys := v.connected()
 	v.mu.Unlock()
 	for _, t := range toys {
-		t.worker.StopNow()
+		t.guard.StopNow()
 	}
 }
 
@@ -165,12 +171,12 @@ func (v *Server) log(line string) {
 }
 
 // report logs something that went wrong behind the scenes and tells the clients.
-func (v *Server) report(text string) {
+func (v *Server) report(text string, why error) {
 	v.log(text)
 	v.mu.Lock()
 	sessions := keys(v.sessions)
 	for _, s := range sessions {
-		s.out.add(message.NewError(0, message.CodeDevice, text))
+		s.out.add(&message.Error{Text: text, Code: message.CodeDevice, Cause: why})
 	}
 	v.mu.Unlock()
 	flush(sessions)

@@ -225,9 +225,8 @@ func TestStopNow(t *testing.T) {
 		c := b.scanned()
 		c.ok(vibrate(0, 5))
 		b.srv.StopNow()
-		for _, toy := range toys {
-			assert.Contains(t, commandTexts(toy.last), "0 Vibrate 0")
-		}
+		assert.Contains(t, commandTexts(toys[0].last), "0 Vibrate 0")
+		assert.Empty(t, toys[1].took(), "a toy that is still is left alone")
 		c.ok(&message.Ping{})
 	})
 }

@@ -87,7 +87,7 @@ func (v *Server) abandoned(s *Session) []stopOf {
 // runStops stops outputs. It goes on after an error and returns the last.
 func (v *Server) runStops(stops []stopOf) (failure error) {
 	for _, one := range stops {
-		if err := one.toy.worker.Stop(one.features, true, false); err != nil {
+		if err := one.toy.guard.Stop(one.features, true, false); err != nil {
 			v.log(label(one.toy) + " could not be stopped: " + err.Error())
 			failure = err
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/limits"
 	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/gobuttplug/gobuttplug/worker"
 )
@@ -14,6 +15,7 @@ type toy struct {
 	index   uint32
 	address string
 	worker  *worker.Worker
+	guard   *limits.Guard // what commands and stops go through
 	def     *device.Definition
 	info    message.Device
 	// driver is who gave the last command to each feature. Guarded by Server.mu.
@@ -52,6 +54,7 @@ func (v *Server) at(address string) bool {
 func (v *Server) add(address string, index uint32, w *worker.Worker) {
 	t := &toy{index: index, address: address, worker: w, def: w.Definition(), driver: map[uint32]*Session{}}
 	t.info = t.def.Info(index, w.Gap())
+	t.guard = v.options.UserLimits.Attach(address, t.def, w)
 	v.mu.Lock()
 	kept := v.start(func() { v.watch(t) })
 	var stale *toy
@@ -121,9 +124,15 @@ func (v *Server) announce() []*Session {
 
 // disconnect ends the connection to a toy, if it still has one.
 func (v *Server) disconnect(t *toy) {
-	if err := t.worker.Close(); err != nil {
+	if err := t.close(); err != nil {
 		v.log(label(t) + " was not disconnected cleanly: " + err.Error())
 	}
+}
+
+// close stops the toy and ends the connection to it.
+func (t *toy) close() error {
+	t.guard.Close() // first, so that no ramp goes on after the stop
+	return t.worker.Close()
 }
 
 // toy finds a toy that a command is for. The caller holds mu.

@@ -44,6 +44,7 @@ func Connect(ctx context.Context, link device.Link, adv device.Advertisement, sp
 
 		reading: make(chan struct{}, 1),
 		last:    map[uint32]protocol.Command{},
+		moving:  map[uint32]bool{},
 	}
 	w.sensors.turn = make(chan struct{}, 1)
 	w.state = protocol.NewState(nil, &adv, link.Has)

@@ -190,7 +190,15 @@ func (w *Worker) measured(data []byte) {
 	readings := w.spec.Notify.Parse(w.state, data)
 	w.stateMu.Unlock()
 	for _, r := range readings {
-		w.sensors.tell(r)
+		f, ok := w.def.Feature(r.Feature)
+		if !ok {
+			continue
+		}
+		// What a toy says beyond its announced range would be no value to its clients.
+		if in, ok := f.Input(r.Type); ok && len(in.Ranges) > 0 {
+			r.Value = min(max(r.Value, in.Ranges[0].Min), in.Ranges[0].Max)
+			w.sensors.tell(r)
+		}
 	}
 }
 

@@ -142,9 +142,23 @@ func (w *Worker) flush(s *schedule) {
 		return
 	}
 	s.tries = 0
+	w.settle()
 	w.link.report()
 	if w.spec.Tick != nil && s.tickAt.IsZero() {
 		s.tickAt = time.Now()
+	}
+}
+
+// settle takes note of the features whose newest command was 0 and has been written.
+func (w *Worker) settle() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for feature := range w.moving {
+		c, ok := w.last[feature]
+		waits := slices.ContainsFunc(w.pending, func(p protocol.Command) bool { return p.Feature == feature })
+		if ok && !waits && c.Value == 0 && !c.Type.IsPosition() {
+			delete(w.moving, feature)
+		}
 	}
 }
 

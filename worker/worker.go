@@ -62,7 +62,8 @@ type Worker struct {
 	urgent    bool               // pending holds a stop: don't wait for the gap
 	stopMoves bool               // a stop also has to end moves
 	last      map[uint32]protocol.Command
-	reset     bool // StopNow was called: forget what was to be repeated
+	moving    map[uint32]bool // features set going that are not known to be still again
+	reset     bool            // StopNow was called: forget what was to be repeated
 
 	reading chan struct{} // capacity 1, full while taken: one read conversation at a time
 	talk    *protocol.Conversation
@@ -119,12 +120,17 @@ func (w *Worker) Stop(features []uint32, outputs, inputs bool) error {
 }
 
 // StopNow starts the writes that stop the toy before it returns, past everything that
-// waits. It is for the last moment of a page or process.
+// waits. It is for the last moment of a page or process. A toy that is known to be still
+// gets none: of what a page writes while it closes, only the first is sure to arrive.
 func (w *Worker) StopNow() {
 	if w.gone() != nil {
 		return
 	}
 	w.mu.Lock()
+	if len(w.moving) == 0 {
+		w.mu.Unlock()
+		return
+	}
 	w.pending, w.urgent, w.stopMoves = nil, false, false
 	w.putStop(nil)
 	stop := w.pending
@@ -208,6 +214,9 @@ func (w *Worker) put(c protocol.Command) {
 	w.drop(c.Feature)
 	w.pending = append(w.pending, c)
 	w.last[c.Feature] = c
+	if c.Value != 0 || c.Type.IsPosition() {
+		w.moving[c.Feature] = true
+	}
 }
 
 // drop forgets the pending command of a feature. The caller holds mu.

@@ -34,7 +34,10 @@ func twoMotors() *device.Definition {
 	motor := func(i uint32) device.Feature {
 		return device.Feature{Index: i, Outputs: []device.Output{{Type: message.Vibrate, Range: message.Range{Max: 100}}}}
 	}
-	return &device.Definition{Name: "Duo", Features: []device.Feature{motor(0), motor(1), {
+	squeeze := device.Input{Type: message.Pressure, Ranges: []message.Range{{Max: 100}}, Commands: message.InputCommands(message.Subscribe)}
+	left, right := motor(0), motor(1)
+	left.Inputs, right.Inputs = []device.Input{squeeze}, []device.Input{squeeze}
+	return &device.Definition{Name: "Duo", Features: []device.Feature{left, right, {
 		Index: 2, Inputs: []device.Input{{Type: message.Battery, Ranges: []message.Range{{Max: 100}}, Commands: message.InputCommands(message.Read)}}}}}
 }
 
@@ -235,6 +238,13 @@ func TestStopNowWritesBeforeItReturns(t *testing.T) {
 			return nil
 		}
 		w := connect(t, each, toy)
+		w.StopNow()
+		assert.Empty(t, toy.Ops(), "a toy that was never set going is left alone")
+		require.NoError(t, w.Output(vibrate(0, 1)))
+		require.NoError(t, w.Stop(nil, true, true))
+		_ = after(time.Second, toy)
+		w.StopNow()
+		assert.Empty(t, toy.Ops(), "so is one that has taken its stop")
 		hang = true
 		require.NoError(t, w.Output(vibrate(0, 1)))
 		synctest.Wait()
@@ -352,7 +362,8 @@ func TestSubscriptions(t *testing.T) {
 		toy.Notify(device.Rx, []byte{1, 2})
 		toy.Notify(device.Rx, []byte{1, 3})
 		toy.Notify(device.Rx, nil)
-		assert.Equal(t, []string{"a 1", "b 2", "b 3"}, got, "only what changed")
+		toy.Notify(device.Rx, []byte{1, 255, 7, 7})
+		assert.Equal(t, []string{"a 1", "b 2", "b 3", "b 100"}, got, "only what changed, within the range")
 		require.NoError(t, w.Unsubscribe(t.Context(), 0, message.Pressure, "a"))
 		require.NoError(t, w.Unsubscribe(t.Context(), 0, message.Pressure, "a"))
 		assert.Empty(t, toy.Ops())
@@ -360,7 +371,7 @@ func TestSubscriptions(t *testing.T) {
 		synctest.Wait()
 		assert.Equal(t, []string{"unsubscribe rx"}, toy.Ops())
 		toy.Notify(device.Rx, []byte{7, 7})
-		assert.Len(t, got, 3)
+		assert.Len(t, got, 4)
 	})
 }
 

@@ -1,3 +1,5 @@
+//go:build !js
+
 // Package wsserver offers a server.Server over WebSocket, to native clients and to web
 // pages that are allowed to use it.
 package wsserver

@@ -1,3 +1,5 @@
+//go:build !js
+
 // Gobuttplug is a Buttplug server with simulated toys, and tools around it.
 package main
 

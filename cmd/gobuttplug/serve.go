@@ -1,3 +1,5 @@
+//go:build !js
+
 package main
 
 import (
@@ -9,6 +11,7 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,6 +19,7 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/limits"
 	"github.com/gobuttplug/gobuttplug/server"
 	"github.com/gobuttplug/gobuttplug/simulated"
 	"github.com/gobuttplug/gobuttplug/wsserver"
@@ -33,6 +37,7 @@ type serveFlags struct {
 	maxPingTime  time.Duration
 	allowOrigins []string
 	serverName   string
+	limits       string
 	simulated    bool
 	showToys     bool
 }
@@ -55,6 +60,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 		return nil
 	})
 	flags.StringVar(&f.serverName, "server-name", "gobuttplug", "`name` that clients are told")
+	flags.StringVar(&f.limits, "limits", "", "`file` with what the toys are allowed, whatever clients ask for; docs/games.md describes it")
 	flags.BoolVar(&f.simulated, "simulated", true, "offer simulated toys")
 	flags.BoolVar(&f.showToys, "show-toys", false, "print what the simulated toys are told")
 	if err := parse(flags, args, stderr); err != nil {
@@ -71,6 +77,10 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 // toys and closes all connections.
 func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	f, err := parseServeFlags(args, stderr)
+	if err != nil {
+		return err
+	}
+	allowed, err := readLimits(f.limits)
 	if err != nil {
 		return err
 	}
@@ -98,7 +108,9 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	log := newLog(stderr)
 	defer log.close()
 	o.Log = log.print
-	srv := server.New(serverOptions(f, log))
+	options := serverOptions(f, log)
+	options.UserLimits = allowed
+	srv := server.New(options)
 	failed := make(chan error, 2)
 	servers := []*http.Server{startHTTP(socket, wsserver.Handler(srv, o), failed)}
 	fmt.Fprintf(stdout, "Buttplug server: ws://%s\n", address(f.host, socket))
@@ -127,6 +139,22 @@ func serverOptions(f *serveFlags, log *asyncLog) server.Options {
 		o.Catalog = toys.Catalog(nil)
 	}
 	return o
+}
+
+// readLimits reads what the toys are allowed; everything without a file.
+func readLimits(file string) (*limits.Limits, error) {
+	allowed := limits.New()
+	if file == "" {
+		return allowed, nil
+	}
+	text, err := os.ReadFile(file)
+	if err == nil {
+		err = allowed.Load(text)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--limits %s: %w", file, err)
+	}
+	return allowed, nil
 }
 
 // listen opens a port. Its error names the flag that chose it.

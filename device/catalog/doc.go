@@ -10,3 +10,4 @@
 package catalog
 
 //go:generate go run ./internal/gen
+//go:generate go run ./internal/docs -toys toys.txt -markdown ../../docs/devices.md

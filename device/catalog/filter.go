@@ -21,20 +21,20 @@ func (c *Catalog) Filters() []device.Filter {
 	seen := map[string]bool{}
 	c.each(func(tag table.Tag, text string) {
 		var f device.Filter
-		key := string(rune(tag)) + text
+		key := text
 		switch tag {
 		case table.TagName, table.TagBareName:
-			f.Name, key = text, text
+			f.Name = text
 			if strings.HasPrefix(text, placeholder) {
 				return
 			}
 		case table.TagPrefix:
-			f.NamePrefix = text
+			f.NamePrefix, key = text, text+"\x00"
 		case table.TagAdvertised:
-			f.Service = table.LongUUID(text)
+			f.Service, key = table.LongUUID(text), text+"\x01"
 		case table.TagManufacturer:
 			m := table.Manufacturer(text)
-			f.Manufacturer = &m
+			f.Manufacturer, key = &m, text+"\x02"
 		default:
 			return
 		}

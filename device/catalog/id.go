@@ -12,7 +12,7 @@ func deriveID(protocol, identifier string) string {
 
 // deriveFeatureID is the UUID of a feature of the model or device with the UUID of.
 func deriveFeatureID(of string, index uint32) string {
-	return hashID(of + "\x00" + strconv.Itoa(int(index)))
+	return hashID(of + "\x00" + strconv.FormatUint(uint64(index), 10))
 }
 
 // uuids are the identities of m and its features, derived if m has none of its own.

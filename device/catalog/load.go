@@ -12,7 +12,7 @@ const (
 	maxFeatures = 64      // of a definition
 	maxRange    = 1 << 20 // greatest value of an output
 	maxGap      = 60_000  // ms
-	maxDevices  = 4096    // entries of the user file
+	maxDevices  = 256     // entries of the user file that are looked at
 )
 
 // File says which configuration file is meant.
@@ -23,6 +23,8 @@ const (
 	BaseFile File = "base file" // a device database
 	UserFile File = "user file" // what a user changed, written by a server
 )
+
+var files = [2]File{BaseFile, UserFile}
 
 // ConfigError tells that a configuration file can't be used.
 type ConfigError struct {
@@ -46,7 +48,6 @@ type Warning struct {
 	Problem string
 }
 
-//go:noinline
 func (w Warning) String() string {
 	if w.Path == "" {
 		return string(w.File) + " " + w.Problem
@@ -73,29 +74,19 @@ type Loaded struct {
 //
 // Any other problem is a *ConfigError.
 func (c *Catalog) Load(base, user []byte) (*Loaded, error) {
-	loaded := &Loaded{Catalog: c}
-	if base != nil {
-		l := loader{file: BaseFile, catalog: c}
-		root := l.open(base)
-		l.protocols(&root, true)
-		if l.Err != nil {
-			return nil, l.fault()
+	loaded := &Loaded{Catalog: c, Settings: NewSettings(c)}
+	for i, data := range [2][]byte{base, user} {
+		if data == nil {
+			continue
 		}
-		loaded.Catalog = c.on(l.out, c.supported)
-		loaded.Warnings = l.warnings
-	}
-	loaded.Settings = NewSettings(loaded.Catalog)
-	if user != nil {
-		l := loader{file: UserFile, catalog: loaded.Catalog}
-		configs := l.userConfigs(user)
-		l.protocols(&configs, false)
-		if l.Err == nil {
-			l.catalog = loaded.Catalog.on(l.out, c.supported)
-			loaded.Catalog, loaded.Settings = l.catalog, l.settings(&configs)
+		l := loader{file: files[i], catalog: loaded.Catalog}
+		root, err := l.open(data)
+		if err != nil {
+			return nil, err
 		}
-		if l.Err != nil {
-			return nil, l.fault()
-		}
+		l.protocols(root.Get("protocols"))
+		l.catalog = l.catalog.on(l.out, c.supported)
+		loaded.Catalog, loaded.Settings = l.catalog, l.settings(root)
 		loaded.Warnings = append(loaded.Warnings, l.warnings...)
 	}
 	return loaded, nil
@@ -105,51 +96,37 @@ func (c *Catalog) Load(base, user []byte) (*Loaded, error) {
 type loader struct {
 	jsonx.Reader
 	file     File
+	at       string   // the path of what is read, where it is not the whole file
 	catalog  *Catalog // below the file
 	out      []byte   // the file as a table
 	warnings []Warning
-	broken   error // the file is no JSON
 }
 
-// open parses a file and checks its version.
-func (l *loader) open(data []byte) jsonx.Field {
+// open parses and checks a file and gives its content: what holds the protocols.
+func (l *loader) open(data []byte) (jsonx.Value, error) {
 	v, err := jsonx.Parse(data, jsonx.Limits{Size: maxFile, Depth: 32, Nodes: maxNodes})
+	if err != nil {
+		return v, &ConfigError{File: l.file, Problem: "can't be read: " + err.Error(), Err: err}
+	}
 	root := l.Root("", v)
-	if l.broken = err; err == nil {
-		version := root.Field("version")
-		if major, ok := version.Get("major").Int(); !ok || major != 4 {
-			l.fail(&version, "major", "4, the version of the format that is understood")
+	r := &baseRule
+	if l.file == UserFile {
+		if r, v = &userRule, v.Get("user_configs"); !v.Exists() && root.Get("protocols").Exists() {
+			l.warn(".protocols", "is not looked at: this is a base file, not a user file")
 		}
-	} else {
-		root.Fail("JSON")
 	}
-	return root
+	if l.check(&root, r); l.Err != nil {
+		return v, &ConfigError{l.file, l.Err.Path[min(1, len(l.Err.Path)):], problem(l.Err), l.Err}
+	}
+	return v, nil
 }
 
-// userConfigs opens a user file and goes to its content.
-func (l *loader) userConfigs(data []byte) jsonx.Field {
-	root := l.open(data)
-	configs := root.Field("user_configs")
-	if l.Err == nil && configs.Unset() && root.Get("protocols").Exists() {
-		l.warn(".protocols", "is not looked at: this is a base file, not a user file")
-	}
-	if !configs.Unset() && configs.Kind() != jsonx.Object {
-		configs.Fail("an object")
-	}
-	return configs
-}
-
-// fault is the error that ended the reading.
-func (l *loader) fault() error {
-	if l.broken != nil {
-		return &ConfigError{File: l.file, Problem: "can't be read: " + l.broken.Error(), Err: l.broken}
-	}
-	return &ConfigError{l.file, l.Err.Path[1:], problem(l.Err), l.Err}
-}
-
+//go:noinline
 func problem(err *jsonx.FieldError) string { return "is " + err.Found + "; it must be " + err.Allowed }
 
-// warn takes a path that starts with a dot.
+// warn takes a path that starts with a dot, or nothing for what is read now.
+//
+//go:noinline
 func (l *loader) warn(path, problem string) {
-	l.warnings = append(l.warnings, Warning{l.file, path[1:], problem})
+	l.warnings = append(l.warnings, Warning{l.file, (l.at + path)[1:], problem})
 }

@@ -2,109 +2,209 @@ package catalog
 
 import (
 	"strings"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
+	"github.com/gobuttplug/gobuttplug/message"
 )
+
+// The readers here make a table of a file that check has found to be right. The small
+// ones are kept out of line: they are called from so many places that the size of the
+// module counts.
+
+// each calls f with the members of an object or the elements of an array.
+//
+//go:noinline
+func each(v jsonx.Value, f func(name string, v jsonx.Value)) {
+	if v.Kind() == jsonx.Array {
+		for item := range v.Items() {
+			f("", item)
+		}
+		return
+	}
+	for name, item := range v.Members() {
+		f(name, item)
+	}
+}
+
+//go:noinline
+func text(of jsonx.Value, name string) string {
+	s, _ := of.Get(name).Str()
+	return s
+}
+
+//go:noinline
+func number(of jsonx.Value, name string) int64 {
+	n, _ := of.Get(name).Int()
+	return n
+}
+
+//go:noinline
+func flag(of jsonx.Value, name string) bool {
+	b, _ := of.Get(name).Bool()
+	return b
+}
+
+//go:noinline
+func pair(v jsonx.Value) (r message.Range) {
+	each(v, func(_ string, v jsonx.Value) {
+		n, _ := v.Int()
+		r.Min, r.Max = r.Max, int32(n)
+	})
+	return r
+}
+
+//go:noinline
+func isSet(of jsonx.Value, name string) bool { return of.Get(name).Kind() > jsonx.Null }
+
+// gap is a time between writes; 0 in the file is that none is wanted.
+func gap(of jsonx.Value, otherwise time.Duration) time.Duration {
+	if !isSet(of, "message_gap_ms") {
+		return otherwise
+	}
+	if ms := number(of, "message_gap_ms"); ms > 0 {
+		return time.Duration(ms) * time.Millisecond
+	}
+	return device.NoGap
+}
+
+func uuidText(of jsonx.Value, name string) string { return strings.ToLower(text(of, name)) }
+
+//go:noinline
+func (l *loader) put(tag table.Tag, text string) { l.out = table.Append(l.out, tag, text) }
 
 // protocols reads the protocol entries of either file. Only those of a base file have
 // defaults for models to inherit from.
-//
-//go:noinline
-func (l *loader) protocols(root *jsonx.Field, base bool) {
-	l.object(root, "protocols", func(name string, f *jsonx.Field) {
-		if f.Kind() != jsonx.Object {
-			f.Fail("an object")
-		} else if !l.catalog.supported(name) {
-			l.warn(f.Path(), "is not a protocol that is supported; it is left out")
-		} else {
-			l.list(f, "communication", func(_ int, f *jsonx.Field) { l.communication(name, f) })
-			l.models(name, f, base)
+func (l *loader) protocols(all jsonx.Value) {
+	base := l.file == BaseFile
+	if l.at = ".protocols"; !base {
+		l.at = ".user_configs.protocols"
+	}
+	each(all, func(protocol string, v jsonx.Value) {
+		if !l.knows(protocol) {
+			return
 		}
+		each(v.Get("communication"), func(_ string, v jsonx.Value) {
+			each(v, func(bus string, v jsonx.Value) {
+				if bus == "btle" {
+					l.bluetooth(protocol, v)
+				}
+			})
+		})
+		l.put(table.TagProtocol, protocol)
+		fallback := &model{}
+		if base {
+			if known := l.catalog.define(protocol, ""); known != nil {
+				fallback = known
+			}
+			if isSet(v, "defaults") {
+				fallback = definition(v.Get("defaults"), &model{})
+				l.out = appendModel(l.out, fallback)
+			}
+		}
+		each(v.Get("configurations"), func(_ string, v jsonx.Value) {
+			each(v.Get("identifier"), func(_ string, v jsonx.Value) {
+				s, _ := v.Str()
+				l.put(table.TagIdentifier, s)
+			})
+			l.out = appendModel(l.out, definition(v, fallback))
+		})
 	})
 }
 
-// communication reads one way to find a protocol's toys. Only Bluetooth LE counts.
-func (l *loader) communication(protocol string, f *jsonx.Field) {
-	kind, btle := f.Only()
-	if l.Err != nil {
+// bluetooth reads one way to find a protocol's toys.
+func (l *loader) bluetooth(protocol string, v jsonx.Value) {
+	if v.Get("services").Len() == 0 && l.catalog.services(&candidate{protocol: protocol}) == nil {
+		l.warn("."+protocol, "has a communication without services, nor has the protocol any; it is left out")
 		return
 	}
-	if kind != "btle" {
-		if !strings.Contains(" serial usb hid xinput lovense_connect_service websocket ", " "+kind+" ") {
-			l.warn(f.Path(), "is of an unknown kind; it is left out")
-		}
-		return
-	}
-	start := len(l.out)
 	l.put(table.TagProtocol, protocol)
-	empty := len(l.out)
-	l.list(&btle, "names", func(_ int, f *jsonx.Field) {
-		if name := l.asText(f); strings.HasSuffix(name, "*") {
-			l.put(table.TagPrefix, name[:len(name)-1])
+	each(v.Get("names"), func(_ string, v jsonx.Value) {
+		name, _ := v.Str()
+		if prefix, ok := strings.CutSuffix(name, "*"); ok {
+			l.put(table.TagPrefix, prefix)
 		} else if name != "" {
 			l.put(table.TagBareName, name)
 		}
 	})
-	l.list(&btle, "manufacturer_data", func(_ int, f *jsonx.Field) {
-		m := device.ManufacturerData{Company: uint16(l.number(f, "company", 0xFFFF))}
-		l.list(f, "data", func(_ int, f *jsonx.Field) { m.Data = append(m.Data, byte(f.Int(0, 0xFF))) })
+	each(v.Get("manufacturer_data"), func(_ string, v jsonx.Value) {
+		m := device.ManufacturerData{Company: uint16(number(v, "company"))}
+		each(v.Get("data"), func(_ string, v jsonx.Value) {
+			n, _ := v.Int()
+			m.Data = append(m.Data, byte(n))
+		})
 		l.put(table.TagManufacturer, table.ManufacturerText(m))
 	})
-	l.list(&btle, "advertised_services", func(_ int, f *jsonx.Field) {
-		l.put(table.TagAdvertised, table.ShortUUID(l.asUUID(f)))
+	each(v.Get("advertised_services"), func(_ string, v jsonx.Value) {
+		s, _ := v.Str()
+		l.put(table.TagAdvertised, table.ShortUUID(strings.ToLower(s)))
 	})
-	if len(l.out) == empty {
-		l.fail(&btle, "names", "an array with at least one name")
-	}
-	found := len(l.out)
-	l.object(&btle, "services", l.service)
-	if len(l.out) == found && l.catalog.services(&candidate{protocol: protocol}) == nil {
-		l.warn(btle.Path(), "has no services, nor has the protocol; it is left out")
-		l.out = l.out[:start]
-	}
-}
-
-func (l *loader) service(uuid string, f *jsonx.Field) {
-	uuid, ok := table.ParseUUID(uuid)
-	if !ok {
-		f.FailAs("under a name that is no UUID", "under "+aUUID)
-		return
-	}
-	s := device.Service{UUID: uuid}
-	l.members(f, func(endpoint string, f *jsonx.Field) {
-		if table.IsEndpoint(endpoint) {
-			s.Characteristics = append(s.Characteristics, device.Characteristic{Endpoint: device.Endpoint(endpoint), UUID: l.asUUID(f)})
-		} else {
-			l.warn(f.Path(), "is an unknown endpoint; it is left out")
-		}
-	})
-	if l.Err == nil {
+	each(v.Get("services"), func(uuid string, v jsonx.Value) {
+		s := device.Service{UUID: strings.ToLower(uuid)}
+		each(v, func(endpoint string, v jsonx.Value) {
+			if id, _ := v.Str(); table.IsEndpoint(endpoint) {
+				s.Characteristics = append(s.Characteristics,
+					device.Characteristic{Endpoint: device.Endpoint(endpoint), UUID: strings.ToLower(id)})
+			}
+		})
 		l.put(table.TagService, table.ServiceText(&s))
-	}
+	})
 }
 
-// models reads the definitions of a protocol.
-func (l *loader) models(protocol string, f *jsonx.Field, base bool) {
-	l.put(table.TagProtocol, protocol)
-	fallback := &model{}
-	if base {
-		if known := l.catalog.define(protocol, ""); known != nil {
-			fallback = known
-		}
-		if l.has(f, "defaults") {
-			defaults := f.Field("defaults")
-			fallback = l.definition(&defaults, &model{})
-			l.out = appendModel(l.out, fallback)
-		}
+// definition reads a definition; what it leaves out is as in fallback.
+func definition(v jsonx.Value, fallback *model) *model {
+	m := &model{ids: uuidText(v, "id")}
+	m.Name, m.Variant, m.Gap = text(v, "name"), fallback.Variant, gap(v, fallback.Gap)
+	if isSet(v, "protocol_variant") {
+		m.Variant = text(v, "protocol_variant")
 	}
-	l.list(f, "configurations", func(_ int, f *jsonx.Field) {
-		before := len(l.out)
-		l.list(f, "identifier", func(_ int, f *jsonx.Field) { l.put(table.TagIdentifier, l.asText(f)) })
-		if len(l.out) == before {
-			l.fail(f, "identifier", "an array with at least one string")
+	if isSet(v, "features") {
+		each(v.Get("features"), m.feature)
+	} else if fallback.Features != nil {
+		m.Features = fallback.Features
+		m.ids += fallback.uuids()[uuidLength:]
+	}
+	return m
+}
+
+// feature reads a feature and its id and puts them where its index belongs.
+func (m *model) feature(_ string, v jsonx.Value) {
+	f := device.Feature{Index: uint32(number(v, "index")), Description: text(v, "description")}
+	each(v.Get("output"), func(word string, v jsonx.Value) {
+		t, known := table.OutputType(word)
+		if _, twice := f.Output(t); twice || !known {
+			return
 		}
-		l.out = appendModel(l.out, l.definition(f, fallback))
+		o := device.Output{Type: t, Range: pair(v.Get("value")), Disabled: flag(v, "disabled")}
+		o.Reverse = t.IsPosition() && flag(v, "reverse_position")
+		if t == message.HwPositionWithDuration {
+			o.Duration.Max = table.MaxDuration
+			if isSet(v, "duration") {
+				o.Duration = pair(v.Get("duration"))
+			}
+		}
+		f.Outputs = append(f.Outputs, o)
 	})
+	each(v.Get("input"), func(word string, v jsonx.Value) {
+		in := device.Input{}
+		in.Type, _ = message.ParseInputType(word)
+		if _, twice := f.Input(in.Type); twice || in.Type == 0 {
+			return
+		}
+		each(v.Get("value"), func(_ string, v jsonx.Value) { in.Ranges = append(in.Ranges, pair(v)) })
+		each(v.Get("command"), func(_ string, v jsonx.Value) {
+			s, _ := v.Str()
+			c, _ := message.ParseInputCommand(s)
+			in.Commands |= message.InputCommands(c)
+		})
+		f.Inputs = append(f.Inputs, in)
+	})
+	at := len(m.Features)
+	for m.Features = append(m.Features, f); at > 0 && m.Features[at-1].Index > f.Index; at-- {
+		m.Features[at], m.Features[at-1] = m.Features[at-1], f
+	}
+	cut := (at + 1) * uuidLength
+	m.ids = m.ids[:cut] + uuidText(v, "id") + m.ids[cut:]
 }

@@ -92,7 +92,8 @@ next:
 
 // match finds the rank of a block. Silent is whether adv may have more than it tells.
 func (a *candidate) match(adv *device.Advertisement, silent bool) bool {
-	var name, identifier, data, service, hidden, prefix bool
+	var name, identifier, data, service, hidden, prefix, proof bool
+	said := "" // the service advertised last
 	for rest := a.block; rest != ""; {
 		var tag table.Tag
 		var text string
@@ -109,7 +110,9 @@ func (a *candidate) match(adv *device.Advertisement, silent bool) bool {
 		case table.TagManufacturer:
 			hidden, data = true, data || advertisesData(adv, table.Manufacturer(text))
 		case table.TagAdvertised:
-			hidden, service = true, service || advertisesService(adv, text)
+			hidden, service, said = true, service || advertisesService(adv, text), text
+		case table.TagService:
+			proof = proof || said != "" && strings.HasPrefix(text, said)
 		}
 	}
 	switch {
@@ -126,7 +129,10 @@ func (a *candidate) match(adv *device.Advertisement, silent bool) bool {
 	case identifier:
 		a.rank = bySilence
 	default:
-		a.rank, a.length = byElimination, len(services(a.block, true)) // what can be proved goes first
+		a.rank = byElimination
+		if proof {
+			a.length = 1 // goes first
+		}
 	}
 	return true
 }

@@ -40,38 +40,49 @@ func find(t, protocol, identifier, id string) (found *model) {
 		if name, block, t = table.NextBlock(t); name != protocol {
 			continue
 		}
-		var m *model             // being read, if it may be the one
-		named, mine := "", false // identifiers of the next model, whether the wanted is among them
+		// The model that is looked at: one of its identifiers, its name and what follows it,
+		// and whether it is the wanted one of them.
+		ours, model, fields, wanted := "", "", "", false
 		for block != "" {
 			var tag table.Tag
 			var text string
-			tag, text, block = table.Next(block)
-			switch tag {
+			switch tag, text, block = table.Next(block); tag {
 			case table.TagName, table.TagIdentifier:
-				if named == "" || text == identifier {
-					named, mine = text, text == identifier
+				if fields != "" {
+					ours, fields = "", ""
+				}
+				if ours == "" || text == identifier {
+					ours = text
 				}
 			case table.TagModel:
-				if mine = mine || named == identifier; mine || id != "" {
-					m = &model{Definition: device.Definition{Protocol: protocol, Identifier: named, Name: text}}
-					if id == "" {
-						found = m
-					}
-				} else {
-					m = nil
+				model, fields, wanted = text, block, ours == identifier
+				if wanted && id == "" {
+					found = decode(protocol, ours, model, fields)
 				}
-				named = ""
-			default:
-				if m != nil {
-					m.read(tag, text)
-					if tag == table.TagIDs && id != "" && strings.HasPrefix(text, id) && (mine || found == nil) {
-						found = m
-					}
+			case table.TagIDs:
+				if id != "" && strings.HasPrefix(text, id) && (wanted || found == nil) {
+					found = decode(protocol, ours, model, fields)
 				}
 			}
 		}
 	}
 	return found
+}
+
+// decode makes a model of its name and the fields that follow it.
+func decode(protocol, identifier, name, fields string) *model {
+	m := &model{Definition: device.Definition{Protocol: protocol, Identifier: identifier, Name: name}}
+	for fields != "" {
+		var tag table.Tag
+		var text string
+		switch tag, text, fields = table.Next(fields); tag {
+		case table.TagName, table.TagIdentifier, table.TagModel:
+			return m
+		default:
+			m.read(tag, text)
+		}
+	}
+	return m
 }
 
 // read takes a field that follows the model's name.

@@ -144,7 +144,7 @@ func (s *Settings) add(key device.Key, def *device.Definition) *known {
 	if base == nil || len(base.Features) != len(def.Features) {
 		base = &model{Definition: *def}
 	}
-	d := &known{key: key, index: s.lowestIndex(), config: newConfig(key, base)}
+	d := &known{key: key, index: s.lowestIndex(), config: newConfig(key, base), user: `"allow":false,"deny":false,`}
 	s.devices = append(s.devices, d)
 	return d
 }
@@ -153,11 +153,17 @@ func (s *Settings) add(key device.Key, def *device.Definition) *known {
 //
 //go:noinline
 func (s *Settings) lowestIndex() uint32 {
-	for index := uint32(0); ; index++ {
-		if !s.hasIndex(index) {
-			return index
+	used := make([]bool, len(s.devices)+1)
+	for _, d := range s.devices {
+		if d.index < uint32(len(used)) {
+			used[d.index] = true
 		}
 	}
+	index := uint32(0)
+	for used[index] {
+		index++
+	}
+	return index
 }
 
 //go:noinline
@@ -182,7 +188,7 @@ func (d *known) apply(def *device.Definition) {
 	for i := range d.outputs {
 		set := &d.outputs[i]
 		if f, ok := def.Feature(set.feature); ok {
-			if o, ok := f.Output(set.kind); ok && set.misfit(o) == "" {
+			if o, ok := f.Output(set.kind); ok && set.fits(o) {
 				set.apply(o)
 			}
 		}
@@ -200,17 +206,9 @@ func (set *outputSettings) apply(to *device.Output) {
 	to.Disabled, to.Reverse = set.disabled, set.reverse
 }
 
-// misfit tells what the settings of an output must be that are not; "" if they fit.
-func (set *outputSettings) misfit(o *device.Output) string {
-	switch {
-	case !within(set.limit, o.Range.Max):
-		return "a value within the model's range"
-	case !within(set.duration, o.Duration.Max):
-		return "a duration within the model's range"
-	}
-	return ""
+// fits reports whether an output can have the settings.
+func (set *outputSettings) fits(o *device.Output) bool {
+	return within(set.limit, o.Range.Max) && within(set.duration, o.Duration.Max)
 }
 
-func within(r *message.Range, most int32) bool {
-	return r == nil || 0 <= r.Min && r.Min <= r.Max && r.Max <= most
-}
+func within(r *message.Range, most int32) bool { return r == nil || r.Max <= most }

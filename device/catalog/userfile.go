@@ -16,11 +16,11 @@ import (
 // *ConfigError and changes nothing. OnChange's function is not called.
 func (s *Settings) Update(user []byte) ([]Warning, error) {
 	l := loader{file: UserFile, catalog: s.catalog}
-	configs := l.userConfigs(user)
-	fresh := l.settings(&configs)
-	if l.Err != nil {
-		return nil, l.fault()
+	root, err := l.open(user)
+	if err != nil {
+		return nil, err
 	}
+	fresh := l.settings(root)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, d := range fresh.devices {
@@ -31,86 +31,115 @@ func (s *Settings) Update(user []byte) ([]Warning, error) {
 	return l.warnings, nil
 }
 
-// settings reads the single devices of a user file.
-func (l *loader) settings(configs *jsonx.Field) *Settings {
+// settings reads the single devices of a user file; a base file has none.
+func (l *loader) settings(root jsonx.Value) *Settings {
 	s := NewSettings(l.catalog)
-	s.protocols = string(configs.Get("protocols").Raw())
-	l.list(configs, "devices", func(i int, f *jsonx.Field) {
-		if i < maxDevices {
-			l.entry(f, s)
-		} else if i == maxDevices {
-			l.warn(f.Path(), "is one too many; it and the rest are left out")
+	if l.file == BaseFile {
+		return s
+	}
+	s.protocols = string(root.Get("protocols").Raw())
+	n := 0
+	each(root.Get("devices"), func(_ string, v jsonx.Value) {
+		l.at = ".user_configs.devices." + strconv.Itoa(n)
+		if n++; n <= maxDevices {
+			l.entry(v, s)
+			return
 		}
+		if n == maxDevices+1 {
+			l.warn("", "is one too many; it and the rest are left out")
+		}
+		s.unusable = append(s.unusable, unusable{raw: string(v.Raw())})
 	})
 	return s
 }
 
 // entry reads one device. If it does not fit it is kept for writing and left out otherwise.
-func (l *loader) entry(f *jsonx.Field, s *Settings) {
+func (l *loader) entry(v jsonx.Value, s *Settings) {
+	root := l.Root("", v)
+	l.check(&root, &deviceRule)
 	d := &known{}
-	misfit := l.device(f, d)
-	path := f.Path()
+	d.read(v)
+	misfit, path := "", ""
 	if l.Err != nil {
 		path, misfit = l.Err.Path, problem(l.Err)
 		l.Err = nil
+	} else {
+		misfit = l.device(v.Get("config"), d)
 	}
 	switch {
 	case misfit != "":
 		l.warn(path, misfit+"; the entry is left out")
-		s.unusable = append(s.unusable, unusable{d.key, string(f.Raw())})
+		s.unusable = append(s.unusable, unusable{d.key, string(v.Raw())})
 		return
 	case s.find(d.key) != nil:
-		l.warn(path, "is for the same device as an earlier one; it is left out")
+		l.warn("", "is for the same device as an earlier one; it is left out")
 		return
 	case s.hasIndex(d.index):
 		d.index = s.lowestIndex()
-		l.warn(path, "has the index of another device; it gets "+strconv.Itoa(int(d.index)))
+		l.warn("", "has the index of another device; it gets "+strconv.FormatUint(uint64(d.index), 10))
 	}
 	s.devices = append(s.devices, d)
 }
 
-// device reads an entry. What is wrong with a single field is in l.Err, what is wrong with
-// the whole is the result.
-func (l *loader) device(f *jsonx.Field, d *known) (misfit string) {
-	key, config := f.Field("identifier"), f.Field("config")
-	user := config.Field("user_config")
-	d.key = device.Key{Address: l.text(&key, "address"), Protocol: l.text(&key, "protocol"), Identifier: l.optional(&key, "identifier", "")}
-	d.index = uint32(l.number(&user, "index", 1<<32-1))
-	d.allow, d.deny = l.flag(&user, "allow"), l.flag(&user, "deny")
-	d.displayName = l.optional(&user, "display_name", "")
-	d.gap = l.gap(&user, 0)
-	d.config, d.user = otherMembers(config.Value, "user_config"), otherMembers(user.Value, "index")
-	l.uuid(&config, "id")
-	id := l.uuid(&config, "base_id")
-	if l.Err != nil {
-		return ""
-	}
+// read reads what does not depend on the model.
+func (d *known) read(v jsonx.Value) {
+	key, config := v.Get("identifier"), v.Get("config")
+	user := config.Get("user_config")
+	d.key = device.Key{Address: text(key, "address"), Protocol: text(key, "protocol"), Identifier: text(key, "identifier")}
+	d.index = uint32(number(user, "index"))
+	d.allow, d.deny = flag(user, "allow"), flag(user, "deny")
+	d.displayName, d.gap = text(user, "display_name"), gap(user, 0)
+	d.config, d.user = otherMembers(config, "user_config"), otherMembers(user, "index")
+}
+
+// device reads what the user set for the outputs. It tells why the entry does not fit the
+// model; "" if it does.
+func (l *loader) device(config jsonx.Value, d *known) (misfit string) {
 	if !l.catalog.supported(d.key.Protocol) {
 		return "is for the protocol " + jsonx.Quote(d.key.Protocol) + ", which is not supported"
 	}
-	base, exact := l.base(d, id)
+	base, exact := l.base(d, uuidText(config, "base_id"))
 	if base == nil {
 		return "is for a model that is not known"
 	}
-	if n := config.Get("features").Len(); n != len(base.Features) {
+	features := config.Get("features")
+	if n := features.Len(); n != len(base.Features) {
 		return "has " + strconv.Itoa(n) + " features, the model has " + strconv.Itoa(len(base.Features))
 	}
 	ids := base.uuids()[uuidLength:]
-	l.list(&config, "features", func(i int, f *jsonx.Field) {
-		l.uuid(f, "id")
-		id := l.uuid(f, "base_id")
-		// Ids may occur twice, so the feature at the same place goes first.
-		for n := 0; exact && ids[i*uuidLength:][:uuidLength] != id; n++ {
-			if i = n; n == len(base.Features) {
-				l.fail(f, "base_id", "the id of a feature of the model")
-				return
+	at := -1
+	each(features, func(_ string, v jsonx.Value) {
+		at++
+		of := at
+		if exact {
+			// Ids may occur twice, so the feature at the same place goes first.
+			id := uuidText(v, "base_id")
+			for n := 0; ids[of*uuidLength:][:uuidLength] != id; n++ {
+				if of = n; n == len(base.Features)-1 && ids[of*uuidLength:] != id {
+					misfit = "has a feature whose base_id is not of the model"
+					return
+				}
 			}
 		}
-		l.object(f, "output", func(word string, f *jsonx.Field) {
-			l.outputSettings(word, f, d, &base.Features[i], exact)
+		each(v.Get("output"), func(word string, v jsonx.Value) {
+			set := outputSettings{feature: base.Features[of].Index, disabled: flag(v, "disabled"), limit: limit(v, "value")}
+			set.kind, _ = table.OutputType(word)
+			if set.kind.IsPosition() {
+				set.reverse = flag(v, "reverse")
+			}
+			if set.kind == message.HwPositionWithDuration {
+				set.duration = limit(v, "duration")
+			}
+			o, ok := base.Features[of].Output(set.kind)
+			// Of a model with that id an unknown output is one that has changed. Otherwise
+			// the features go by their order, so it must be another feature.
+			if ok && !set.fits(o) || !ok && !exact && set.kind != 0 {
+				misfit = "has settings of " + word + " that the model's feature " + strconv.FormatUint(uint64(set.feature), 10) + " can't have"
+			}
+			d.outputs = append(d.outputs, set)
 		})
 	})
-	return ""
+	return misfit
 }
 
 // base finds the model that an entry is for: the one with the id or, for a file whose ids
@@ -130,36 +159,11 @@ func (l *loader) base(d *known, id string) (base *model, exact bool) {
 	return base, false
 }
 
-// outputSettings reads the settings of an output of the model's feature.
-func (l *loader) outputSettings(word string, f *jsonx.Field, d *known, of *device.Feature, exact bool) {
-	t, _ := table.OutputType(word)
-	o, ok := of.Output(t)
-	if !ok {
-		// Of a model with that id it is one that has changed. Otherwise the features go by
-		// their order, so this must be another feature.
-		if !exact {
-			f.FailAs("an output that the model's feature does not have", "one of the model's")
-		}
-		return
-	}
-	set := outputSettings{feature: of.Index, kind: t, disabled: l.flag(f, "disabled"), limit: l.userRange(f, "value")}
-	if t.IsPosition() {
-		set.reverse = l.flag(f, "reverse")
-	}
-	if t == message.HwPositionWithDuration {
-		set.duration = l.userRange(f, "duration")
-	}
-	if allowed := set.misfit(o); allowed != "" {
-		f.FailAs(string(f.Raw()), allowed)
-	}
-	d.outputs = append(d.outputs, set)
-}
-
-func (l *loader) userRange(f *jsonx.Field, name string) *message.Range {
-	if !l.has(f, name) {
+func limit(of jsonx.Value, name string) *message.Range {
+	if !isSet(of, name) {
 		return nil
 	}
-	r := l.pair(f, name)
+	r := pair(of.Get(name))
 	return &r
 }
 
@@ -194,7 +198,7 @@ func (d *known) json() string {
 		identifier = `,"identifier":` + quote(d.key.Identifier)
 	}
 	return `{"identifier":{"address":` + quote(d.key.Address) + `,"protocol":` + quote(d.key.Protocol) + identifier +
-		`},"config":{` + d.config + `"user_config":{` + d.user + `"index":` + strconv.Itoa(int(d.index)) + `}}}`
+		`},"config":{` + d.config + `"user_config":{` + d.user + `"index":` + strconv.FormatUint(uint64(d.index), 10) + `}}}`
 }
 
 // newConfig is the config of a device without settings, as known.config has it.
@@ -213,11 +217,11 @@ func newConfig(key device.Key, base *model) string {
 
 // otherMembers are the members of an object but one, as JSON with a comma after each.
 func otherMembers(object jsonx.Value, but string) (text string) {
-	for name, v := range object.Members() {
+	each(object, func(name string, v jsonx.Value) {
 		if name != but {
 			text += quote(name) + ":" + string(v.Raw()) + ","
 		}
-	}
+	})
 	return text
 }
 

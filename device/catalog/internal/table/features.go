@@ -19,7 +19,7 @@ import (
 func FeaturesText(features []device.Feature) (text string) {
 	for i := range features {
 		f := &features[i]
-		text += "@" + strconv.Itoa(int(f.Index))
+		text += "@" + strconv.FormatUint(uint64(f.Index), 10)
 		for j := range f.Outputs {
 			text += outputText(&f.Outputs[j])
 		}
@@ -31,7 +31,7 @@ func FeaturesText(features []device.Feature) (text string) {
 			}
 		}
 		if f.Description != "" {
-			text += "\"" + f.Description + "\a"
+			text += "\"" + strings.ReplaceAll(f.Description, "\a", "") + "\a"
 		}
 	}
 	return text

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/gobuttplug/gobuttplug/device"
@@ -44,9 +45,8 @@ const endpoints = " command firmware rx rxaccel rxblebattery rxblemodel rxpressu
 // IsEndpoint reports whether name is an endpoint of the configuration file format.
 func IsEndpoint(name string) bool {
 	if n, found := strings.CutPrefix(name, "generic"); found {
-		r := reader(n)
-		i := r.number()
-		return r == "" && n != "" && 0 <= i && i <= 31
+		i, err := strconv.Atoi(n)
+		return err == nil && 0 <= i && i <= 31 && strconv.Itoa(i) == n
 	}
 	return name != "" && strings.IndexByte(name, ' ') < 0 && strings.Contains(endpoints, " "+name+" ")
 }

@@ -1,0 +1,287 @@
+package limits
+
+import (
+	"math"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/protocol"
+)
+
+// rampTick is the least time between two steps of a ramp.
+const rampTick = 20 * time.Millisecond
+
+// Toy is what a Guard drives: a *worker.Worker. Its methods never block.
+type Toy interface {
+	Output(commands ...protocol.Command) error
+	Stop(features []uint32, outputs, inputs bool) error
+	StopNow()
+}
+
+// Guard keeps one toy within its limits. Its methods are those of the Toy behind it, do
+// not block, and may be called from any goroutine.
+type Guard struct {
+	limits *Limits
+	toy    Toy
+	def    *device.Definition
+	keys   []string // what rules find the toy by
+
+	mu      sync.Mutex
+	rule    Rule
+	held    bool
+	closed  bool
+	running map[uint32]output // by feature: its newest command since the last stop
+	timer   *time.Timer       // of ramps; nil before the first
+	ticking bool              // the timer runs
+	scratch []protocol.Command
+}
+
+// output is a feature that was told something.
+type output struct {
+	of     *device.Output
+	wanted protocol.Command // as it came
+	// Of a level, in steps above 0, without its sign:
+	goal  float64   // where the limits let it go
+	level float64   // where it is on its way there; equal to goal when it has arrived
+	at    time.Time // when it was at level
+}
+
+func (o *output) rising() bool { return o.level < o.goal }
+
+func newGuard(l *Limits, toy Toy, def *device.Definition, address string) *Guard {
+	keys := []string{address}
+	if def.Name != address {
+		keys = append(keys, def.Name)
+	}
+	return &Guard{limits: l, toy: toy, def: def, keys: keys, running: map[uint32]output{}}
+}
+
+// Output gives commands to the toy as far as its limits allow.
+func (g *Guard) Output(commands ...protocol.Command) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.held || g.closed {
+		return g.toy.Output() // tells whether the toy is still there
+	}
+	now := time.Now()
+	out := g.scratch[:0]
+	for _, c := range commands {
+		if o, ok := g.next(c, now); ok && !g.rule.Off.Has(c.Type) {
+			out = append(out, g.command(&o))
+		}
+	}
+	g.scratch = out
+	if err := g.toy.Output(out...); err != nil {
+		return err
+	}
+	for _, c := range commands {
+		if o, ok := g.next(c, now); ok {
+			g.running[c.Feature] = o
+		}
+	}
+	g.schedule()
+	return nil
+}
+
+// next is what becomes of a feature by a command; false: it has no such output. It
+// changes nothing.
+func (g *Guard) next(c protocol.Command, now time.Time) (output, bool) {
+	before, ran := g.running[c.Feature]
+	o := output{of: before.of, wanted: c, at: now}
+	if !ran || before.wanted.Type != c.Type {
+		f, ok := g.def.Feature(c.Feature)
+		if !ok {
+			return o, false
+		}
+		if o.of, ok = f.Output(c.Type); !ok {
+			return o, false
+		}
+		ran = false
+	}
+	if c.Type.IsPosition() || g.rule.Off.Has(c.Type) {
+		return o, true
+	}
+	lo, hi := span(o.of)
+	n := float64(hi - lo)
+	o.goal = g.rule.steps(math.Abs(float64(c.Value))-float64(lo), n)
+	if g.rule.Ramp == 0 {
+		o.level = o.goal
+		return o, true
+	}
+	if ran && (before.wanted.Value < 0) == (c.Value < 0) {
+		o.level = before.level
+		if before.rising() {
+			o.level = min(before.goal, before.level+now.Sub(before.at).Seconds()*g.rule.Ramp*n)
+		}
+	}
+	o.level = min(o.goal, max(o.level, g.rule.least(n)))
+	return o, true
+}
+
+// command is what the toy is told now.
+func (g *Guard) command(o *output) protocol.Command {
+	c := o.wanted
+	if c.Type.IsPosition() {
+		c.Value = g.rule.place(o.of, c.Value)
+		return c
+	}
+	lo, _ := span(o.of)
+	steps := int32(o.level + rounding)
+	switch {
+	case steps == 0:
+		c.Value = 0
+	case c.Value < 0:
+		c.Value = -(lo + steps)
+	default:
+		c.Value = lo + steps
+	}
+	return c
+}
+
+// schedule makes the timer run when a ramp comes to its next step. The caller holds mu.
+func (g *Guard) schedule() {
+	soonest := time.Duration(math.MaxInt64)
+	for _, o := range g.running {
+		if o.rising() {
+			lo, hi := span(o.of)
+			left := math.Floor(o.level+rounding) + 1 - o.level
+			soonest = min(soonest, time.Duration(left/(g.rule.Ramp*float64(hi-lo))*float64(time.Second)))
+		}
+	}
+	switch {
+	case soonest == math.MaxInt64:
+		if g.ticking {
+			g.timer.Stop()
+			g.ticking = false
+		}
+	case g.ticking: // it looks again when it comes
+	case g.timer == nil:
+		g.ticking = true
+		g.timer = time.AfterFunc(max(soonest, rampTick), g.tick)
+	default:
+		g.ticking = true
+		g.timer.Reset(max(soonest, rampTick))
+	}
+}
+
+// tick takes all ramps as far as the time allows.
+func (g *Guard) tick() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !g.ticking {
+		return
+	}
+	g.ticking = false
+	g.refresh(func(o *output) bool { return o.rising() })
+}
+
+// refresh tells the toy again what has become of the features that want it, by the time
+// and the rule of now. The caller holds mu.
+func (g *Guard) refresh(wants func(*output) bool) {
+	now := time.Now()
+	out := g.scratch[:0]
+	for i := range g.def.Features {
+		feature := g.def.Features[i].Index
+		o, ok := g.running[feature]
+		if !ok || !wants(&o) {
+			continue
+		}
+		o, _ = g.next(o.wanted, now)
+		g.running[feature] = o
+		out = append(out, g.command(&o))
+	}
+	g.scratch = out
+	if len(out) > 0 && g.toy.Output(out...) != nil {
+		clear(g.running) // the toy is gone
+	}
+	g.schedule()
+}
+
+// follow makes r the rule. Levels that run are changed at once; positions keep to it from
+// the next move on.
+func (g *Guard) follow(r Rule) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.rule == r || g.closed {
+		return
+	}
+	now := time.Now()
+	for feature, o := range g.running {
+		if o.rising() { // up to now by the old rule
+			g.running[feature], _ = g.next(o.wanted, now)
+		}
+	}
+	before := g.rule
+	g.rule = r
+	var stop []uint32
+	for feature, o := range g.running {
+		if r.Off.Has(o.wanted.Type) && !before.Off.Has(o.wanted.Type) {
+			stop = append(stop, feature)
+			g.running[feature], _ = g.next(o.wanted, now)
+		}
+	}
+	if len(stop) > 0 {
+		slices.Sort(stop)
+		_ = g.toy.Stop(stop, true, false) // only a toy that is gone refuses
+	}
+	g.refresh(func(o *output) bool { return !o.wanted.Type.IsPosition() && !r.Off.Has(o.wanted.Type) })
+}
+
+// hold begins a hold with a stop.
+func (g *Guard) hold(stop func(Toy)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.held = true
+	if !g.closed {
+		g.still(nil)
+		stop(g.toy)
+	}
+}
+
+// release ends a hold.
+func (g *Guard) release() {
+	g.mu.Lock()
+	g.held = false
+	g.mu.Unlock()
+}
+
+// still forgets what features were told; nil means all. The caller holds mu.
+func (g *Guard) still(features []uint32) {
+	if features == nil {
+		clear(g.running)
+	}
+	for _, feature := range features {
+		delete(g.running, feature)
+	}
+	g.schedule()
+}
+
+// Stop stops outputs, ends subscriptions, or both.
+func (g *Guard) Stop(features []uint32, outputs, inputs bool) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if outputs {
+		g.still(features)
+	}
+	return g.toy.Stop(features, outputs, inputs)
+}
+
+// StopNow starts the writes that stop the toy before it returns.
+func (g *Guard) StopNow() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.still(nil)
+	g.toy.StopNow()
+}
+
+// Close ends the guard: it commands nothing by itself any more, and passes nothing but
+// stops. It does not stop the toy. It may be called more than once.
+func (g *Guard) Close() {
+	g.limits.detach(g)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
+	g.still(nil)
+}
