@@ -1,0 +1,28 @@
+package jsx
+
+import "errors"
+
+// Exception is a JavaScript exception: a DOMException, an Error, or whatever else was
+// thrown or rejected.
+type Exception struct {
+	Name    string // "NetworkError"; "" if what was thrown has no name
+	Message string
+}
+
+func (e *Exception) Error() string {
+	switch {
+	case e.Name == "" && e.Message == "":
+		return "JavaScript threw something without a message"
+	case e.Name == "":
+		return e.Message
+	case e.Message == "":
+		return e.Name
+	}
+	return e.Name + ": " + e.Message
+}
+
+// IsException reports whether err has an Exception of that name in its chain.
+func IsException(err error, name string) bool {
+	var e *Exception
+	return errors.As(err, &e) && e.Name == name
+}

@@ -1,0 +1,60 @@
+//go:build js && wasm
+
+package webbluetooth
+
+import (
+	"context"
+	"time"
+
+	"github.com/hack-pad/safejs"
+
+	"github.com/gobuttplug/gobuttplug/internal/jsx"
+)
+
+// after calls f in its own goroutine after d, unless stopped before. Tests replace it.
+type after func(d time.Duration, f func()) (stop func() bool)
+
+func afterFunc(d time.Duration, f func()) func() bool { return time.AfterFunc(d, f).Stop }
+
+// bluetooth is navigator.bluetooth. It is looked up each time, so that a page may bring
+// one of its own.
+func bluetooth() (safejs.Value, error) {
+	b := jsx.Get(jsx.Get(safejs.Global(), "navigator"), "bluetooth")
+	if !jsx.IsNullish(b) {
+		return b, nil
+	}
+	if secure, known := jsx.Bool(jsx.Get(safejs.Global(), "isSecureContext")); known && !secure {
+		return b, ErrInsecureContext
+	}
+	return b, ErrNoWebBluetooth
+}
+
+// Available tells whether scanning can work here, as far as a browser tells beforehand:
+// nil, or an *Error with ErrNoWebBluetooth, ErrInsecureContext, ErrBlockedByPolicy or
+// ErrNoAdapter. An adapter that is switched off may count as available.
+func (s *Scanner) Available(ctx context.Context) error {
+	const op = "look for Web Bluetooth"
+	b, err := bluetooth()
+	if err != nil {
+		return &Error{Op: op, Reason: err}
+	}
+	policy := jsx.Get(jsx.Get(safejs.Global(), "document"), "featurePolicy")
+	if v, err := jsx.Call(policy, "allowsFeature", "bluetooth"); err == nil {
+		if allowed, known := jsx.Bool(v); known && !allowed {
+			return &Error{Op: op, Reason: ErrBlockedByPolicy}
+		}
+	}
+	promise, err := jsx.Call(b, "getAvailability")
+	if err != nil {
+		return &Error{Op: op, Reason: ErrNoWebBluetooth, Cause: err}
+	}
+	v, err := jsx.Await(ctx, promise)
+	if err != nil {
+		reason, _ := chooserReason(err)
+		return &Error{Op: op, Reason: reason, Cause: err}
+	}
+	if there, known := jsx.Bool(v); known && !there {
+		return &Error{Op: op, Reason: ErrNoAdapter}
+	}
+	return nil
+}

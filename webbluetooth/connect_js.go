@@ -1,0 +1,195 @@
+//go:build js && wasm
+
+package webbluetooth
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/hack-pad/safejs"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/jsx"
+)
+
+// connectPauses are the waits before connecting is tried again: the first try often
+// fails when the toy has just been switched on or let go by something else.
+var connectPauses = [...]time.Duration{250 * time.Millisecond, time.Second}
+
+// maxAttributes bounds the services of a toy and the characteristics of a service.
+const maxAttributes = 256
+
+// open connects, looks for the services and resolves the endpoints. If it fails, the
+// caller shuts the link. The Op of the error is the step that failed.
+func (l *link) open(ctx context.Context, services []device.Service) *Error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	stop := l.after(l.options.ConnectTimeout, func() { cancel(device.ErrTimeout) })
+	defer stop()
+
+	if l.gatt = jsx.Get(l.object, "gatt"); jsx.IsNullish(l.gatt) {
+		return &Error{Op: "open the connection", Reason: ErrVanished}
+	}
+	unlisten, err := jsx.Listen(l.object, "gattserverdisconnected", func(safejs.Value) { l.shut() })
+	if err != nil {
+		return failure("open the connection", err, gattReason)
+	}
+	l.mu.Lock()
+	l.unlisten = unlisten
+	l.mu.Unlock()
+	if l.closing.Load() {
+		unlisten()
+	}
+
+	if err := l.connect(ctx); err != nil {
+		return failure("open the connection", err, connectReason)
+	}
+	found, err := l.services(ctx)
+	if err != nil {
+		return failure("find the services", err, gattReason)
+	}
+	endpoints, err := l.resolve(ctx, services, found)
+	if err != nil {
+		return failure("find the characteristics", err, gattReason)
+	}
+	if len(endpoints) == 0 {
+		return &Error{Op: "find the services", Reason: ErrNoService, Cause: lacking(services, found)}
+	}
+	l.mu.Lock()
+	l.endpoints = endpoints
+	l.mu.Unlock()
+	if l.closing.Load() {
+		return &Error{Op: "find the characteristics", Reason: device.ErrDisconnected}
+	}
+	return nil
+}
+
+// connect opens the GATT connection.
+func (l *link) connect(ctx context.Context) error {
+	for try := 0; ; try++ {
+		_, err := l.run(ctx, operation{
+			connects: true,
+			begin:    func() (safejs.Value, error) { return jsx.Call(l.gatt, "connect") },
+			finish: func(err error) {
+				// Browsers can't cancel connecting: it may succeed when nobody wants it any more.
+				if err == nil && l.peripheral.unused() {
+					_, _ = jsx.Call(l.gatt, "disconnect")
+				}
+			},
+		})
+		if err == nil || try == len(connectPauses) || connectReason(err) != ErrUnreachable {
+			return err
+		}
+		if pause := l.pause(ctx, connectPauses[try]); pause != nil {
+			return pause
+		}
+	}
+}
+
+// service is a service that the toy has.
+type service struct {
+	uuid   string
+	object safejs.Value
+}
+
+// services lists the services of the toy that the browser lets us see.
+func (l *link) services(ctx context.Context) ([]service, error) {
+	v, err := l.run(ctx, operation{
+		begin: func() (safejs.Value, error) { return jsx.Call(l.gatt, "getPrimaryServices") },
+	})
+	if jsx.IsException(err, "NotFoundError") {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	items := jsx.Items(v, maxAttributes)
+	found := make([]service, len(items))
+	for i, item := range items {
+		found[i] = service{strings.ToLower(jsx.StringOrEmpty(item, "uuid")), item}
+	}
+	return found, nil
+}
+
+// resolve finds the characteristics of the endpoints. Of several that fit, the first
+// counts, in the order of wanted.
+func (l *link) resolve(ctx context.Context, wanted []device.Service, found []service) (map[device.Endpoint]*characteristic, error) {
+	endpoints := map[device.Endpoint]*characteristic{}
+	for _, want := range wanted {
+		for _, have := range found {
+			if have.uuid != strings.ToLower(want.UUID) || !gives(want, endpoints) {
+				continue
+			}
+			objects, err := l.characteristics(ctx, have.object)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range want.Characteristics {
+				object, ok := objects[strings.ToLower(c.UUID)]
+				if _, resolved := endpoints[c.Endpoint]; resolved || !ok {
+					continue
+				}
+				endpoints[c.Endpoint] = newCharacteristic(object, func(line string) {
+					l.options.Log(l.name + ": " + string(c.Endpoint) + ": " + line)
+				})
+			}
+		}
+	}
+	return endpoints, nil
+}
+
+// gives reports whether a service may have an endpoint that is not resolved yet.
+func gives(s device.Service, resolved map[device.Endpoint]*characteristic) bool {
+	for _, c := range s.Characteristics {
+		if _, ok := resolved[c.Endpoint]; !ok {
+			return true
+		}
+	}
+	return false
+}
+
+// characteristics lists the characteristics of a service by UUID.
+func (l *link) characteristics(ctx context.Context, service safejs.Value) (map[string]safejs.Value, error) {
+	v, err := l.run(ctx, operation{
+		begin: func() (safejs.Value, error) { return jsx.Call(service, "getCharacteristics") },
+	})
+	if jsx.IsException(err, "NotFoundError") {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	objects := map[string]safejs.Value{}
+	for _, item := range jsx.Items(v, maxAttributes) {
+		uuid := strings.ToLower(jsx.StringOrEmpty(item, "uuid"))
+		if _, twice := objects[uuid]; !twice {
+			objects[uuid] = item
+		}
+	}
+	return objects, nil
+}
+
+// lacking tells which services were looked for and which were found.
+func lacking(wanted []device.Service, found []service) error {
+	list := func(n int, uuid func(int) string) string {
+		const most = 8
+		if n == 0 {
+			return "none"
+		}
+		var b strings.Builder
+		for i := range min(n, most) {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			b.WriteString(uuid(i))
+		}
+		if n > most {
+			b.WriteString(", …")
+		}
+		return b.String()
+	}
+	return errors.New("needed, with their characteristics: " + list(len(wanted), func(i int) string { return wanted[i].UUID }) +
+		"; the device shows: " + list(len(found), func(i int) string { return found[i].uuid }))
+}

@@ -1,0 +1,62 @@
+package webbluetooth
+
+import (
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/device"
+)
+
+// Defaults of Options.
+const (
+	// DefaultStartGrace leaves room for refusals, which come within milliseconds.
+	DefaultStartGrace = 250 * time.Millisecond
+	// DefaultConnectTimeout leaves room for slow adapters; browsers themselves may wait for ever.
+	DefaultConnectTimeout = 20 * time.Second
+	// DefaultOperationTimeout is far more than a toy in reach needs.
+	DefaultOperationTimeout = 5 * time.Second
+)
+
+// Options of New.
+type Options struct {
+	// Filters lists which toys the chooser shows. It is asked at each scan.
+	Filters func() []device.Filter
+	// Services lists the UUIDs of all GATT services that any toy may need: browsers
+	// give access to no other ones. It is asked at each scan.
+	Services func() []string
+	// AllDevices shows every Bluetooth device in the chooser, for platforms whose
+	// chooser misses toys when it filters. Scanner.SetAllDevices changes it.
+	AllDevices bool
+
+	// StartGrace is how long a scan may go unrefused before it counts as started:
+	// browsers don't tell that their chooser is open. 0 for DefaultStartGrace.
+	StartGrace time.Duration
+	// ConnectTimeout bounds connecting and finding the characteristics together.
+	// 0 for DefaultConnectTimeout.
+	ConnectTimeout time.Duration
+	// OperationTimeout bounds each read, write or subscription; a toy that takes longer
+	// is disconnected. 0 for DefaultOperationTimeout.
+	OperationTimeout time.Duration
+
+	// Log takes a line about what is odd but no error. May be nil. It must not block.
+	Log func(line string)
+}
+
+func (o *Options) complete() {
+	positive := func(d *time.Duration, otherwise time.Duration) {
+		if *d <= 0 {
+			*d = otherwise
+		}
+	}
+	positive(&o.StartGrace, DefaultStartGrace)
+	positive(&o.ConnectTimeout, DefaultConnectTimeout)
+	positive(&o.OperationTimeout, DefaultOperationTimeout)
+	if o.Filters == nil {
+		o.Filters = func() []device.Filter { return nil }
+	}
+	if o.Services == nil {
+		o.Services = func() []string { return nil }
+	}
+	if o.Log == nil {
+		o.Log = func(string) {}
+	}
+}

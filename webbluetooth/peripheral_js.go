@@ -1,0 +1,76 @@
+//go:build js && wasm
+
+package webbluetooth
+
+import (
+	"context"
+	"sync"
+
+	"github.com/hack-pad/safejs"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/jsx"
+)
+
+// peripheral is a toy that the user chose.
+type peripheral struct {
+	scanner *Scanner
+	id      string
+
+	mu     sync.Mutex
+	object safejs.Value // the BluetoothDevice
+	name   string
+	link   *link // the connection, also while it is being opened; nil without one
+}
+
+func (p *peripheral) chosen(object safejs.Value) {
+	name := jsx.StringOrEmpty(object, "name")
+	p.mu.Lock()
+	p.object, p.name = object, name
+	p.mu.Unlock()
+}
+
+// Advertisement gives the id that the browser made up for this page as address, and the
+// name. Browsers tell no more.
+func (p *peripheral) Advertisement() device.Advertisement {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return device.Advertisement{Address: p.id, Name: p.name}
+}
+
+// Connect connects, finds the services and resolves the endpoints. It can be called again
+// when an earlier connection is gone; while there is one it fails with ErrConnected.
+func (p *peripheral) Connect(ctx context.Context, services []device.Service) (device.Link, error) {
+	p.mu.Lock()
+	l := newLink(p)
+	op := "connect " + l.name
+	if p.link != nil {
+		p.mu.Unlock()
+		return nil, &Error{Op: op, Reason: ErrConnected}
+	}
+	p.link = l
+	p.mu.Unlock()
+
+	if err := l.open(ctx, services); err != nil {
+		l.shut()
+		err.Op = op + ": " + err.Op
+		return nil, err
+	}
+	return l, nil
+}
+
+// release forgets a link that is gone.
+func (p *peripheral) release(l *link) {
+	p.mu.Lock()
+	if p.link == l {
+		p.link = nil
+	}
+	p.mu.Unlock()
+}
+
+// unused reports whether nobody has or wants a connection.
+func (p *peripheral) unused() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.link == nil
+}
