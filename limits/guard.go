@@ -32,17 +32,17 @@ type Guard struct {
 	rule    Rule
 	held    bool
 	closed  bool
-	running map[uint32]output // by feature: its newest command since the last stop
+	running map[uint32]output // by feature: its level, if it got one since the last stop
 	timer   *time.Timer       // of ramps; nil before the first
 	ticking bool              // the timer runs
 	scratch []protocol.Command
 }
 
-// output is a feature that was told something.
+// output is a feature that runs a level.
 type output struct {
 	of     *device.Output
 	wanted protocol.Command // as it came
-	// Of a level, in steps above 0, without its sign:
+	// In steps above 0, without the sign:
 	goal  float64   // where the limits let it go
 	level float64   // where it is on its way there; equal to goal when it has arrived
 	at    time.Time // when it was at level
@@ -68,8 +68,8 @@ func (g *Guard) Output(commands ...protocol.Command) error {
 	now := time.Now()
 	out := g.scratch[:0]
 	for _, c := range commands {
-		if o, ok := g.next(c, now); ok && !g.rule.Off.Has(c.Type) {
-			out = append(out, g.command(&o))
+		if !g.rule.Off.Has(c.Type) {
+			out = append(out, g.limited(c, now))
 		}
 	}
 	g.scratch = out
@@ -77,12 +77,25 @@ func (g *Guard) Output(commands ...protocol.Command) error {
 		return err
 	}
 	for _, c := range commands {
-		if o, ok := g.next(c, now); ok {
+		if o, ok := g.next(c, now); ok && !c.Type.IsPosition() {
 			g.running[c.Feature] = o
 		}
 	}
 	g.schedule()
 	return nil
+}
+
+// limited is what the toy is told for a command. It changes nothing.
+func (g *Guard) limited(c protocol.Command, now time.Time) protocol.Command {
+	o, ok := g.next(c, now)
+	switch {
+	case !ok: // for the toy to refuse
+	case c.Type.IsPosition():
+		c.Value = g.rule.place(o.of, c.Value)
+	default:
+		c = o.command()
+	}
+	return c
 }
 
 // next is what becomes of a feature by a command; false: it has no such output. It
@@ -121,12 +134,8 @@ func (g *Guard) next(c protocol.Command, now time.Time) (output, bool) {
 }
 
 // command is what the toy is told now.
-func (g *Guard) command(o *output) protocol.Command {
+func (o *output) command() protocol.Command {
 	c := o.wanted
-	if c.Type.IsPosition() {
-		c.Value = g.rule.place(o.of, c.Value)
-		return c
-	}
 	lo, _ := span(o.of)
 	steps := int32(o.level + rounding)
 	switch {
@@ -190,7 +199,7 @@ func (g *Guard) refresh(wants func(*output) bool) {
 		}
 		o, _ = g.next(o.wanted, now)
 		g.running[feature] = o
-		out = append(out, g.command(&o))
+		out = append(out, o.command())
 	}
 	g.scratch = out
 	if len(out) > 0 && g.toy.Output(out...) != nil {
@@ -213,20 +222,27 @@ func (g *Guard) follow(r Rule) {
 			g.running[feature], _ = g.next(o.wanted, now)
 		}
 	}
-	before := g.rule
+	newlyOff := r.Off &^ g.rule.Off
 	g.rule = r
 	var stop []uint32
-	for feature, o := range g.running {
-		if r.Off.Has(o.wanted.Type) && !before.Off.Has(o.wanted.Type) {
-			stop = append(stop, feature)
-			g.running[feature], _ = g.next(o.wanted, now)
+	for i := range g.def.Features {
+		if f := &g.def.Features[i]; g.runs(f, newlyOff) {
+			stop = append(stop, f.Index)
 		}
 	}
 	if len(stop) > 0 {
-		slices.Sort(stop)
 		_ = g.toy.Stop(stop, true, false) // only a toy that is gone refuses
 	}
-	g.refresh(func(o *output) bool { return !o.wanted.Type.IsPosition() && !r.Off.Has(o.wanted.Type) })
+	g.refresh(func(o *output) bool { return !r.Off.Has(o.wanted.Type) })
+}
+
+// runs tells whether a feature may be running one of the types: a level of it, or a move.
+func (g *Guard) runs(f *device.Feature, types Types) bool {
+	o, ok := g.running[f.Index]
+	if ok && types.Has(o.wanted.Type) {
+		return true
+	}
+	return slices.ContainsFunc(f.Outputs, func(o device.Output) bool { return o.Type.IsPosition() && types.Has(o.Type) })
 }
 
 // hold begins a hold with a stop.

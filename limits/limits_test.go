@@ -227,6 +227,18 @@ func TestChangeAppliesToWhatRuns(t *testing.T) {
 	assert.Equal(t, []string{"1 Rotate 4"}, toy.took())
 }
 
+func TestOutputsThatAreSwitchedOffStop(t *testing.T) {
+	l, g, toy := guarded(t)
+	require.NoError(t, g.Output(command(2, message.Oscillate, 4), command(2, message.Position, 90)))
+	assert.Equal(t, []string{"2 Oscillate 4", "2 Position 90"}, toy.took())
+	set(t, l, "", func(r *limits.Rule) { r.Off = r.Off.With(message.Position) })
+	assert.Equal(t, []string{"stop [2]", "2 Oscillate 4"}, toy.took(), "a move may be under way; the level goes on")
+	require.NoError(t, g.Output(command(2, message.Position, 10), command(2, message.Oscillate, 5)))
+	assert.Equal(t, []string{"2 Oscillate 5"}, toy.took())
+	set(t, l, "", func(r *limits.Rule) { r.Off = r.Off.With(message.Position).With(message.Oscillate) })
+	assert.Equal(t, []string{"stop [2]"}, toy.took())
+}
+
 // levels takes the values of one output that the toy was told.
 func levels(t *testing.T, toy *fakeToy, name string) []int {
 	t.Helper()
@@ -387,7 +399,8 @@ func TestWhatTheToyRefusesDoesNotCount(t *testing.T) {
 	toy.took()
 	set(t, l, "", func(r *limits.Rule) { r.Top = 0.5 })
 	assert.Empty(t, toy.took())
-	require.NoError(t, g.Output(command(9, message.Vibrate, 3), command(0, message.Spray, 1)), "the toy decides about what it has not")
+	require.NoError(t, g.Output(command(9, message.Vibrate, 3), command(0, message.Spray, 1)))
+	assert.Equal(t, []string{"9 Vibrate 3", "0 Spray 1"}, toy.took(), "the toy decides about what it has not")
 }
 
 func TestSetRefuses(t *testing.T) {

@@ -38,6 +38,8 @@ type serveFlags struct {
 	allowOrigins []string
 	serverName   string
 	limits       string
+	deviceConfig string
+	userConfig   string
 	simulated    bool
 	showToys     bool
 }
@@ -61,6 +63,9 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	})
 	flags.StringVar(&f.serverName, "server-name", "gobuttplug", "`name` that clients are told")
 	flags.StringVar(&f.limits, "limits", "", "`file` with what the toys are allowed, whatever clients ask for; docs/games.md describes it")
+	flags.StringVar(&f.deviceConfig, "device-config", "", "`file` with more devices, a base file of the official format, version 4")
+	flags.StringVar(&f.userConfig, "user-device-config", "", "`file` with settings for single devices, a user file of that format. It is made if it does not exist,\n"+
+		"and written when a device connects for the first time, so that devices keep their indexes")
 	flags.BoolVar(&f.simulated, "simulated", true, "offer simulated toys")
 	flags.BoolVar(&f.showToys, "show-toys", false, "print what the simulated toys are told")
 	if err := parse(flags, args, stderr); err != nil {
@@ -81,6 +86,10 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	allowed, err := readLimits(f.limits)
+	if err != nil {
+		return err
+	}
+	known, err := readConfig(f.deviceConfig, f.userConfig)
 	if err != nil {
 		return err
 	}
@@ -108,7 +117,8 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	log := newLog(stderr)
 	defer log.close()
 	o.Log = log.print
-	options := serverOptions(f, log)
+	defer known.keep(log.print)()
+	options := serverOptions(f, known, log)
 	options.UserLimits = allowed
 	srv := server.New(options)
 	failed := make(chan error, 2)
@@ -128,15 +138,15 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return errors.Join(err, shutDown(srv, servers, o.Connections))
 }
 
-func serverOptions(f *serveFlags, log *asyncLog) server.Options {
-	o := server.Options{Name: f.serverName, MaxPingTime: f.maxPingTime, Log: log.print}
+func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Options {
+	o := server.Options{Name: f.serverName, MaxPingTime: f.maxPingTime, Catalog: known.Catalog, Settings: known.Settings, Log: log.print}
 	if f.simulated {
 		toys := simulated.New()
 		if f.showToys {
 			showToys(toys, log.print)
 		}
 		o.Scanners = []device.Scanner{toys}
-		o.Catalog = toys.Catalog(nil)
+		o.Catalog = toys.Catalog(known.Catalog)
 	}
 	return o
 }
