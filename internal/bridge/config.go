@@ -1,0 +1,53 @@
+package bridge
+
+import (
+	"errors"
+
+	"github.com/gobuttplug/gobuttplug/device/catalog"
+	"github.com/gobuttplug/gobuttplug/internal/jsonx"
+)
+
+// ErrConfigInUse tells that the device configuration can't be exchanged now.
+var ErrConfigInUse = errors.New("clients in this page use another device configuration; disconnect them first")
+
+// Configured answers a request to load configuration files: with what was left out of
+// them, or with what is wrong with them.
+//
+//	{"warnings":[{"file":"user file","path":"user_configs.devices.0","problem":"is …"}]}
+//	{"wrong":{"file":"base file","path":"version.major","problem":"is 3; it must be 4"}}
+//
+// Any other error is a failure like others.
+func (o *Outbox) Configured(request int64, warnings []catalog.Warning, err error) {
+	var wrong *catalog.ConfigError
+	if err != nil && !errors.As(err, &wrong) {
+		o.Fail(request, err)
+		return
+	}
+	o.add("ok", func(dst []byte) []byte {
+		dst = appendInt(dst, request)
+		if wrong != nil {
+			dst = append(dst, `,{"wrong":`...)
+			return append(appendWarning(dst, catalog.Warning{File: wrong.File, Path: wrong.Path, Problem: wrong.Problem}), '}')
+		}
+		dst = append(dst, `,{"warnings":[`...)
+		for i, w := range warnings {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = appendWarning(dst, w)
+		}
+		return append(dst, ']', '}')
+	})
+}
+
+func appendWarning(dst []byte, w catalog.Warning) []byte {
+	dst = jsonx.AppendString(append(dst, `{"file":`...), string(w.File))
+	dst = jsonx.AppendString(append(dst, `,"path":`...), w.Path)
+	dst = jsonx.AppendString(append(dst, `,"problem":`...), w.Problem)
+	return append(dst, '}')
+}
+
+// UserFile tells what the user file is now.
+func (o *Outbox) UserFile(file []byte) {
+	o.add("userFile", func(dst []byte) []byte { return append(append(dst, ','), file...) })
+}

@@ -1,0 +1,245 @@
+package bridge
+
+import (
+	"context"
+	"runtime"
+	"strconv"
+	"sync"
+
+	"github.com/gobuttplug/gobuttplug/client"
+	"github.com/gobuttplug/gobuttplug/internal/jsonx"
+	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/simulated"
+)
+
+// Outbox gathers what the module tells the page and hands it over in as few calls as
+// possible: as the text of a JSON array of events, each an array of its kind and its
+// arguments. The kinds are the _on_ methods of web/src/engine.mjs.
+type Outbox struct {
+	signal chan struct{} // capacity 1
+
+	mu    sync.Mutex
+	text  []byte
+	spare []byte
+}
+
+// keptCap bounds the memory that an Outbox keeps for reuse.
+const keptCap = 1 << 16
+
+// NewOutbox returns an empty Outbox.
+func NewOutbox() *Outbox { return &Outbox{signal: make(chan struct{}, 1)} }
+
+// Run hands over what was gathered until ctx ends, each time after all other goroutines
+// have got as far as they can.
+func (o *Outbox) Run(ctx context.Context, hand func(text string)) {
+	for {
+		select {
+		case <-o.signal:
+		case <-ctx.Done():
+			return
+		}
+		runtime.Gosched()
+		if text := o.take(); len(text) > 0 {
+			hand(string(text))
+			o.giveBack(text)
+		}
+	}
+}
+
+func (o *Outbox) take() []byte {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.text) == 0 {
+		return nil
+	}
+	text := append(o.text, ']')
+	o.text, o.spare = o.spare, nil
+	return text
+}
+
+func (o *Outbox) giveBack(text []byte) {
+	if cap(text) > keptCap {
+		return
+	}
+	o.mu.Lock()
+	o.spare = text[:0]
+	o.mu.Unlock()
+}
+
+// add appends an event: kind, then what args appends, which begins with a comma.
+func (o *Outbox) add(kind string, args func(dst []byte) []byte) {
+	o.mu.Lock()
+	if len(o.text) == 0 {
+		o.text = append(o.text, '[')
+	} else {
+		o.text = append(o.text, ',')
+	}
+	o.text = append(o.text, `["`...)
+	o.text = append(o.text, kind...)
+	o.text = append(o.text, '"')
+	o.text = args(o.text)
+	o.text = append(o.text, ']')
+	o.mu.Unlock()
+	select {
+	case o.signal <- struct{}{}:
+	default:
+	}
+}
+
+// OK answers a request that succeeded.
+func (o *Outbox) OK(request int64) {
+	o.add("ok", func(dst []byte) []byte { return appendInt(dst, request) })
+}
+
+// Value answers a request with a number.
+func (o *Outbox) Value(request int64, value int32) {
+	o.add("ok", func(dst []byte) []byte { return appendInt(appendInt(dst, request), int64(value)) })
+}
+
+// Connected answers a request to connect with what the server told of itself.
+func (o *Outbox) Connected(request int64, info message.ServerInfo) {
+	o.add("ok", func(dst []byte) []byte {
+		dst = append(appendInt(dst, request), `,{"serverName":`...)
+		dst = jsonx.AppendString(dst, info.ServerName)
+		dst = append(dst, `,"maxPingTime":`...)
+		dst = strconv.AppendInt(dst, info.MaxPingTime.Milliseconds(), 10)
+		dst = append(dst, `,"protocolVersionMajor":`...)
+		dst = strconv.AppendUint(dst, uint64(info.Major), 10)
+		dst = append(dst, `,"protocolVersionMinor":`...)
+		dst = strconv.AppendUint(dst, uint64(info.Minor), 10)
+		return append(dst, '}')
+	})
+}
+
+// Done answers a request: OK, or Fail with the error.
+func (o *Outbox) Done(request int64, err error) {
+	if err == nil {
+		o.OK(request)
+	} else {
+		o.Fail(request, err)
+	}
+}
+
+// Fail answers a request that failed.
+func (o *Outbox) Fail(request int64, err error) { o.failure("fail", request, err) }
+
+// Trouble tells of an error that answers no request.
+func (o *Outbox) Trouble(client uint32, err error) { o.failure("trouble", int64(client), err) }
+
+// Pinged tells that the session of a client ended because of a missed ping.
+func (o *Outbox) Pinged(client uint32, err error) { o.failure("pinged", int64(client), err) }
+
+// Gone tells that the session of a client has ended; err is nil if it was meant to.
+func (o *Outbox) Gone(client uint32, err error) { o.failure("gone", int64(client), err) }
+
+func (o *Outbox) failure(kind string, whom int64, err error) {
+	o.add(kind, func(dst []byte) []byte {
+		dst = appendInt(dst, whom)
+		if err == nil {
+			return dst
+		}
+		class, code, text := Describe(err)
+		dst = appendInt(dst, int64(class))
+		dst = appendText(dst, code)
+		return appendText(dst, text)
+	})
+}
+
+// Added tells of a new device, in the form of a DeviceList that holds it alone.
+func (o *Outbox) Added(client, handle uint32, d *client.Device) {
+	list := &message.DeviceList{Devices: []message.Device{infoOf(d)}}
+	o.add("added", func(dst []byte) []byte {
+		dst = append(appendInt(appendInt(dst, int64(client)), int64(handle)), ',')
+		return message.Append(dst, list)
+	})
+}
+
+func infoOf(d *client.Device) message.Device {
+	info := message.Device{Index: d.Index(), Name: d.Name(), DisplayName: d.DisplayName(), Gap: d.Gap()}
+	for _, f := range d.Features() {
+		info.Features = append(info.Features, message.Feature{
+			Index: f.Index(), Description: f.Description(), Outputs: f.Outputs(), Inputs: f.Inputs(),
+		})
+	}
+	return info
+}
+
+// Removed tells that a device is gone.
+func (o *Outbox) Removed(handle uint32) {
+	o.add("removed", func(dst []byte) []byte { return appendInt(dst, int64(handle)) })
+}
+
+// Reading tells a value of an input that a client subscribed to.
+func (o *Outbox) Reading(handle uint32, r client.Reading) {
+	o.add("reading", func(dst []byte) []byte {
+		dst = appendInt(appendInt(dst, int64(handle)), int64(r.Feature.Index()))
+		return appendInt(appendText(dst, r.Type.String()), int64(r.Value))
+	})
+}
+
+// Scanned tells that scanning has ended by itself.
+func (o *Outbox) Scanned(client uint32) {
+	o.add("scanned", func(dst []byte) []byte { return appendInt(dst, int64(client)) })
+}
+
+// Frame hands over a frame for whoever speaks messages over a session.
+func (o *Outbox) Frame(session uint32, frame []byte) {
+	o.add("frame", func(dst []byte) []byte {
+		return append(append(appendInt(dst, int64(session)), ','), frame...)
+	})
+}
+
+// Closed tells that such a session has ended.
+func (o *Outbox) Closed(session uint32) {
+	o.add("closed", func(dst []byte) []byte { return appendInt(dst, int64(session)) })
+}
+
+// Log hands over a line of the log.
+func (o *Outbox) Log(line string) {
+	o.add("log", func(dst []byte) []byte { return appendText(dst, line) })
+}
+
+// Toy tells what a simulated toy does.
+func (o *Outbox) Toy(s simulated.State) {
+	o.add("toy", func(dst []byte) []byte {
+		dst = append(dst, `,{"name":`...)
+		dst = jsonx.AppendString(dst, s.Name)
+		dst = append(dst, `,"connected":`...)
+		dst = strconv.AppendBool(dst, s.Connected)
+		dst = append(dst, `,"outputs":[`...)
+		for i, out := range s.Outputs {
+			dst = appendSpot(dst, i, out.Feature, out.Type.String(), out.Range, out.Value)
+			if out.Type == message.HwPositionWithDuration {
+				dst = append(dst, `,"duration":`...)
+				dst = strconv.AppendUint(dst, uint64(out.Duration), 10)
+			}
+			dst = append(dst, '}')
+		}
+		dst = append(dst, `],"inputs":[`...)
+		for i, in := range s.Inputs {
+			dst = append(appendSpot(dst, i, in.Feature, in.Type.String(), in.Range, in.Value), '}')
+		}
+		return append(dst, `]}`...)
+	})
+}
+
+// appendSpot appends an output or input of a simulated toy, without the closing brace.
+func appendSpot(dst []byte, i int, feature uint32, name string, r message.Range, value int32) []byte {
+	if i > 0 {
+		dst = append(dst, ',')
+	}
+	dst = append(dst, `{"feature":`...)
+	dst = strconv.AppendUint(dst, uint64(feature), 10)
+	dst = append(dst, `,"type":"`...)
+	dst = append(dst, name...)
+	dst = append(dst, `","valueRange":[`...)
+	dst = strconv.AppendInt(dst, int64(r.Min), 10)
+	dst = append(dst, ',')
+	dst = strconv.AppendInt(dst, int64(r.Max), 10)
+	dst = append(dst, `],"value":`...)
+	return strconv.AppendInt(dst, int64(value), 10)
+}
+
+func appendInt(dst []byte, n int64) []byte { return strconv.AppendInt(append(dst, ','), n, 10) }
+
+func appendText(dst []byte, s string) []byte { return jsonx.AppendString(append(dst, ','), s) }

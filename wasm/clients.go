@@ -1,0 +1,331 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+	"errors"
+	"math"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/client"
+	"github.com/gobuttplug/gobuttplug/embedded"
+	"github.com/gobuttplug/gobuttplug/internal/bridge"
+	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/websocket"
+)
+
+// clients are the page's clients, by the numbers that it gave them.
+type clients struct {
+	*page
+
+	mu      sync.Mutex
+	byID    map[uint32]*pageClient
+	devices map[uint32]deviceOf // by handle
+	last    uint32              // handle
+	foreign map[uint32]*bridge.Foreign
+}
+
+// pageClient is a client from connect until its session ends.
+type pageClient struct {
+	*client.Client
+	id      uint32
+	server  *pageServer // nil for other servers
+	handles map[*client.Device]uint32
+}
+
+type deviceOf struct {
+	device *client.Device
+	client *pageClient
+}
+
+func newClients(p *page) *clients {
+	return &clients{page: p, byID: map[uint32]*pageClient{}, devices: map[uint32]deviceOf{}, foreign: map[uint32]*bridge.Foreign{}}
+}
+
+// connect takes request, client, name of the client, kind of connection, and what that
+// kind needs: "server", devices, server name, ping time, take over; "websocket", address;
+// "foreign", session.
+func (cs *clients) connect(a args) {
+	request := a.request(0)
+	options := []client.Option{client.WithLog(cs.out.Log)}
+	c := &pageClient{id: a.id(1), handles: map[*client.Device]uint32{}}
+	tap := &tap{}
+	switch a.text(3) {
+	case "server":
+		options = append(options, client.WithRequestTimeout(0)) // it always answers
+		one := cs.servers.get(a.text(4), a.text(5), milliseconds(a.number(6)))
+		one.takeOver(a.yes(7))
+		tap.Connector, c.server = embedded.New(one.Server), one
+	case "websocket":
+		tap.Connector = bridge.Limited(websocket.New(a.text(4)), cs.limits)
+	case "foreign":
+		f := bridge.NewForeign(a.id(4), cs.out)
+		tap.Connector = f
+		cs.mu.Lock()
+		cs.foreign[a.id(4)] = f
+		cs.mu.Unlock()
+		context.AfterFunc(f.Ended(), func() {
+			cs.mu.Lock()
+			delete(cs.foreign, a.id(4))
+			cs.mu.Unlock()
+		})
+	default:
+		cs.out.Fail(request, bridge.ErrArgument)
+		return
+	}
+	c.Client = client.New(a.text(2), options...)
+	cs.mu.Lock()
+	cs.byID[c.id] = c
+	cs.mu.Unlock()
+	cs.watch(c)
+	go func() {
+		if err := c.Connect(context.Background(), tap); err != nil {
+			cs.forget(c)
+			cs.out.Fail(request, err)
+			return
+		}
+		cs.out.Connected(request, tap.info)
+	}()
+}
+
+func milliseconds(n float64) time.Duration {
+	if n > 0 && n <= math.MaxUint32 {
+		return time.Duration(n) * time.Millisecond
+	}
+	return 0
+}
+
+// watch passes the events of a client on.
+func (cs *clients) watch(c *pageClient) {
+	c.OnDeviceAdded(func(d *client.Device) {
+		cs.mu.Lock()
+		cs.last++
+		handle := cs.last
+		cs.devices[handle] = deviceOf{d, c}
+		c.handles[d] = handle
+		cs.mu.Unlock()
+		cs.out.Added(c.id, handle, d)
+	})
+	c.OnDeviceRemoved(func(d *client.Device) {
+		cs.mu.Lock()
+		handle := c.handles[d]
+		delete(c.handles, d)
+		delete(cs.devices, handle)
+		cs.mu.Unlock()
+		cs.out.Removed(handle)
+	})
+	c.OnScanningFinished(func() { cs.out.Scanned(c.id) })
+	c.OnInputReading(func(r client.Reading) {
+		cs.mu.Lock()
+		handle := c.handles[r.Device]
+		cs.mu.Unlock()
+		cs.out.Reading(handle, r)
+	})
+	c.OnPingTimeout(func(err *client.PingError) { cs.out.Pinged(c.id, err) })
+	c.OnError(func(err error) { cs.out.Trouble(c.id, err) })
+	c.OnServerDisconnect(func(err error) {
+		cs.forget(c)
+		cs.out.Gone(c.id, err)
+	})
+}
+
+func (cs *clients) forget(c *pageClient) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	delete(cs.byID, c.id)
+	for _, handle := range c.handles {
+		delete(cs.devices, handle)
+	}
+}
+
+// run carries out commands. Outputs and stops of a client that follow each other go out
+// together; every command is on its way before the next one that is not part of the same
+// group.
+func (cs *clients) run(records []bridge.Record) {
+	var group *client.Batch
+	var of *pageClient
+	send := func() {
+		if group != nil {
+			group.Send()
+			group, of = nil, nil
+		}
+	}
+	for i := range records {
+		cmd, ok := records[i].Decode()
+		if !ok {
+			cs.out.Fail(cmd.Request, bridge.ErrArgument)
+			continue
+		}
+		c, d := cs.target(cmd)
+		if c == nil {
+			cs.out.Fail(cmd.Request, noTarget(cmd.Op))
+			continue
+		}
+		if cs.held(cmd) {
+			continue
+		}
+		if of != c {
+			send()
+			group, of = c.Batch(), c
+		}
+		if !cs.group(group, d, cmd) {
+			send()
+			go cs.alone(c, d, cmd)
+			runtime.Gosched() // its request leaves before those that follow
+		}
+	}
+	send()
+}
+
+// target finds what a command is for.
+func (cs *clients) target(cmd bridge.Command) (*pageClient, *client.Device) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cmd.Op.ForDevice() {
+		d := cs.devices[cmd.Target]
+		return d.client, d.device
+	}
+	return cs.byID[cmd.Target], nil
+}
+
+func noTarget(op bridge.Op) error {
+	if op.ForDevice() {
+		return &client.DeviceError{Failure: client.Failure{Op: "command", Err: client.ErrDeviceGone}}
+	}
+	return &client.ConnectorError{Failure: client.Failure{Op: "command", Err: client.ErrNotConnected}}
+}
+
+// group adds a command to a batch; false: it can't be part of one.
+func (cs *clients) group(b *client.Batch, d *client.Device, cmd bridge.Command) bool {
+	done := func(err error) { cs.out.Done(cmd.Request, err) }
+	switch cmd.Op {
+	case bridge.Steps, bridge.Percent:
+		f, ok := d.Feature(cmd.Feature)
+		if !ok {
+			cs.out.Fail(cmd.Request, bridge.ErrArgument)
+			return true
+		}
+		b.Feature(f, client.Command{Type: message.OutputType(cmd.Type), Value: value(cmd)}, done)
+	case bridge.StopDevice:
+		b.StopDevice(d, done)
+	case bridge.StopAll:
+		b.StopAll(done)
+	default:
+		return false
+	}
+	return true
+}
+
+func value(cmd bridge.Command) client.Value {
+	timed := message.OutputType(cmd.Type) == message.HwPositionWithDuration
+	duration := time.Duration(cmd.Duration) * time.Millisecond
+	switch {
+	case cmd.Op == bridge.Steps && timed:
+		return client.MoveSteps(int32(cmd.Value), duration)
+	case cmd.Op == bridge.Steps:
+		return client.Steps(int32(cmd.Value))
+	case timed:
+		return client.Move(cmd.Value, duration)
+	}
+	return client.Percent(cmd.Value)
+}
+
+// alone carries out a command that is waited for.
+func (cs *clients) alone(c *pageClient, d *client.Device, cmd bridge.Command) {
+	ctx := context.Background()
+	var f *client.Feature
+	if d != nil {
+		var ok bool
+		if f, ok = d.Feature(cmd.Feature); !ok {
+			cs.out.Fail(cmd.Request, bridge.ErrArgument)
+			return
+		}
+	}
+	input := message.InputType(cmd.Type)
+	var err error
+	switch cmd.Op {
+	case bridge.Read:
+		var v int32
+		if v, err = f.Read(ctx, input); err == nil {
+			cs.out.Value(cmd.Request, v)
+			return
+		}
+	case bridge.Subscribe:
+		err = f.Subscribe(ctx, input, nil)
+	case bridge.Unsubscribe:
+		err = f.Unsubscribe(ctx, input)
+	case bridge.StartScanning:
+		err = c.startScanning(ctx, cmd)
+	case bridge.StopScanning:
+		err = c.StopScanning(ctx)
+	case bridge.Disconnect:
+		err = c.Disconnect(ctx)
+	}
+	cs.out.Done(cmd.Request, err)
+}
+
+// startScanning adds what the page's server knows of a failure to what it told. The value
+// of the command is 1 if toys are to be taken over from other tabs, 2 if not.
+func (c *pageClient) startScanning(ctx context.Context, cmd bridge.Command) error {
+	if c.server != nil && cmd.Value != 0 {
+		c.server.takeOver(cmd.Value == 1)
+	}
+	err := c.StartScanning(ctx)
+	var told *message.Error
+	if c.server != nil && errors.As(err, &told) {
+		return bridge.Because(err, c.server.scans.Last())
+	}
+	return err
+}
+
+// deliver takes session and frame from a connector that is none of ours.
+func (cs *clients) deliver(a args) {
+	if f := cs.foreigner(a.id(0)); f != nil {
+		f.Deliver([]byte(a.text(1)))
+	}
+}
+
+// hangUp takes the session of such a connector that has disconnected.
+func (cs *clients) hangUp(a args) {
+	if f := cs.foreigner(a.id(0)); f != nil {
+		f.HangUp()
+	}
+}
+
+func (cs *clients) foreigner(session uint32) *bridge.Foreign {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return cs.foreign[session]
+}
+
+// tap is a connector that keeps what the server told of itself.
+type tap struct {
+	client.Connector
+	info message.ServerInfo
+}
+
+func (t *tap) Connect(ctx context.Context) (client.Conn, error) {
+	conn, err := t.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &tapped{conn, t}, nil
+}
+
+type tapped struct {
+	client.Conn
+	tap *tap
+}
+
+func (c *tapped) Receive(ctx context.Context) ([]message.Message, error) {
+	ms, err := c.Conn.Receive(ctx)
+	if c.tap != nil && len(ms) > 0 {
+		if info, ok := ms[0].(*message.ServerInfo); ok {
+			c.tap.info, c.tap = *info, nil
+		}
+	}
+	return ms, err
+}

@@ -1,0 +1,56 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"github.com/gobuttplug/gobuttplug/internal/bridge"
+	"github.com/gobuttplug/gobuttplug/limits"
+)
+
+// setLimits takes the limits of the player as text.
+func (p *page) setLimits(a args) {
+	if err := p.limits.Load([]byte(a.text(0))); err != nil {
+		p.out.Log(err.Error())
+	}
+}
+
+// hold takes whether everything is to be held still.
+func (p *page) hold(a args) {
+	if !a.yes(0) {
+		p.limits.Release(limits.Panic)
+		return
+	}
+	p.limits.Hold(limits.Panic)
+	p.clients.stopAll()
+}
+
+// stopNow stops every toy at once, because the page is left.
+func (p *page) stopNow(args) { p.limits.HoldNow(limits.Left) }
+
+// comeBack is called when a page that was left is shown again.
+func (p *page) comeBack(args) { p.limits.Release(limits.Left) }
+
+// stopAll lets every client stop its devices, for the sake of those of other servers.
+func (cs *clients) stopAll() {
+	cs.mu.Lock()
+	all := make([]*pageClient, 0, len(cs.byID))
+	for _, c := range cs.byID {
+		all = append(all, c)
+	}
+	cs.mu.Unlock()
+	for _, c := range all {
+		b := c.Batch()
+		b.StopAll(func(error) {}) // of a client that is not connected any more
+		b.Send()
+	}
+}
+
+// held answers an output while everything is held still; false: it is none, or nothing is
+// held.
+func (cs *clients) held(cmd bridge.Command) bool {
+	if cmd.Op != bridge.Steps && cmd.Op != bridge.Percent || cs.limits.Held() == 0 {
+		return false
+	}
+	cs.out.OK(cmd.Request)
+	return true
+}

@@ -1,0 +1,108 @@
+//go:build js && wasm
+
+// Command wasm is the module that a page loads: the client, and the server for toys that
+// the page drives itself. web/src/engine.mjs starts it; docs/bridge.md tells how the two
+// talk.
+package main
+
+import (
+	"context"
+	"os"
+	"runtime"
+	"strings"
+	"syscall/js"
+	"unsafe"
+
+	"github.com/gobuttplug/gobuttplug/internal/bridge"
+	"github.com/gobuttplug/gobuttplug/limits"
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+func main() {
+	if len(os.Args) != 2 {
+		println("this module is started by gobuttplug.mjs")
+		os.Exit(2)
+	}
+	// The page leaves what we need of it under a global name and takes that away again.
+	host := js.Global().Get(os.Args[1])
+	receive := host.Get("receive")
+	out := bridge.NewOutbox()
+	p := &page{out: out, limits: limits.New()}
+	p.servers = newServers(p)
+	p.clients = newClients(p)
+	p.frames = newFrames(p)
+	go out.Run(context.Background(), func(text string) { receive.Invoke(text) })
+	running = p.clients
+	host.Call("start", p.exports())
+	select {}
+}
+
+// records is where the page writes its commands. The page knows its address, which does
+// not change, as it is no part of the heap.
+var records [512]bridge.Record
+
+// running is what run works on, from the moment when the page may call it.
+var running *clients
+
+// run carries out the first count records. It is exported because calls of a js.Func
+// cost ten times as much. The page resumes the module afterwards, so that everything that
+// run set going goes on, and its timers are set.
+//
+//go:wasmexport gobuttplug_run
+func run(count int32) {
+	if running == nil || count <= 0 || int(count) > len(records) {
+		return
+	}
+	running.run(records[:count])
+	runtime.Gosched() // the writes to the toys start now
+}
+
+// page is what belongs to the page that runs the module.
+type page struct {
+	out     *bridge.Outbox
+	limits  *limits.Limits // of the player
+	servers *servers
+	clients *clients
+	frames  *frames
+}
+
+// exports is what the page can call.
+func (p *page) exports() js.Value {
+	o := js.Global().Get("Object").New()
+	o.Set("outputs", names(message.OutputTypes()))
+	o.Set("inputs", names(message.InputTypes()))
+	o.Set("records", uintptr(unsafe.Pointer(&records)))
+	o.Set("capacity", len(records))
+	for name, fn := range map[string]func(args){
+		"connect":     p.clients.connect,
+		"deliver":     p.clients.deliver,
+		"hangUp":      p.clients.hangUp,
+		"openFrames":  p.frames.open,
+		"frames":      p.frames.handle,
+		"closeFrames": p.frames.close,
+		"watchToys":   p.servers.watchToys,
+		"setToyInput": p.servers.setToyInput,
+		"dropToy":     p.servers.dropToy,
+		"configure":   p.servers.configure,
+		"setDevices":  p.servers.setDevices,
+		"limits":      p.setLimits,
+		"hold":        p.hold,
+		"stopNow":     p.stopNow,
+		"comeBack":    p.comeBack,
+	} {
+		o.Set(name, js.FuncOf(func(_ js.Value, a []js.Value) any {
+			fn(a)
+			return nil
+		}))
+	}
+	return o
+}
+
+// names lists types by the numbers that the page uses for them, from 1 on.
+func names[T interface{ String() string }](types []T) string {
+	all := make([]string, 0, len(types))
+	for _, t := range types {
+		all = append(all, t.String())
+	}
+	return strings.Join(all, ",")
+}

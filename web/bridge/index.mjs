@@ -1,0 +1,138 @@
+// The page in the window of ButtplugPopupClientConnector: it runs the server for the game that
+// opened the window, or connects it with one elsewhere. The game and this page are of the same site.
+
+import { BUILD, ButtplugClient, ButtplugWasmClientConnector, limits, openFrames, preload, safety } from './gobuttplug.mjs';
+import { View } from './view.mjs';
+import { openSocket } from './socket.mjs';
+
+const CHECK_EVERY = 1000; // ms
+
+const view = new View({ find, stop });
+const own = new ButtplugClient('gobuttplug bridge'); // sees the same toys as the game
+let game;      // what the game is connected by
+let waiting;   // what the game's search for toys waits with for a click
+
+addEventListener('message', ({ data, source, origin, ports }) => {
+  if (origin !== location.origin || !source || source === window) return;
+  if (data?.gobuttplug === 'hello') source.postMessage({ gobuttplug: 'ready', build: BUILD }, origin);
+  if (data?.gobuttplug === 'open' && ports.length === 1) open(source, ports[0], data.options);
+});
+
+async function open(source, port, options) {
+  game?.end();
+  let session, over = false;
+  const end = () => {
+    if (over) return;
+    over = true;
+    clearInterval(watch);
+    session?.close(); // which stops its toys
+    port.postMessage(['closed']);
+    port.close();
+    if (game !== me) return;
+    game = waiting = undefined;
+    view.show('over');
+  };
+  const watch = setInterval(() => { if (source.closed) end(); }, CHECK_EVERY);
+  const me = game = { end };
+  const reply = messages => port.postMessage(['frame', JSON.stringify(messages)]);
+  port.onmessage = ({ data: [kind, text] }) => {
+    if (kind === 'bye') end();
+    else if (kind === 'limits') limits.load(text);
+    else if (kind === 'hold') hold(text);
+    else if (kind === 'frame' && session) pass({ session, reply }, String(text), options);
+  };
+  port.addEventListener('close', end);
+  view.show('busy');
+  hold(options.stopped);
+  // A game whose player has set nothing has nothing to say about the limits that are set here.
+  const { all, toys } = options.limits ?? {};
+  if (Object.keys({ ...all, ...toys }).length > 0) limits.load(options.limits);
+  try {
+    const handlers = { onFrame: text => port.postMessage(['frame', text]), onClose: end };
+    session = options.server === undefined
+      ? await openFrames(options, handlers)
+      : await openSocket(options.server, handlers, message => view.show('busy', message));
+    if (over) return session.close();
+    if (options.server === undefined) await follow(options);
+    port.postMessage(['opened']);
+    view.show(options.server === undefined ? 'ready' : 'relay');
+  } catch (error) {
+    port.postMessage(['failed', error.code, error.message]);
+    end();
+    view.show('failed');
+    view.explain(error);
+  }
+}
+
+function hold(stopped) {
+  if (stopped) safety.stop();
+  else safety.release();
+}
+
+// Watches the toys of the game's server, to show them here.
+async function follow({ devices }) {
+  if (own.connected) await own.disconnect();
+  await own.connect(new ButtplugWasmClientConnector({ devices }));
+}
+
+// Hands a frame of the game on. A search has to wait for a click in this window.
+function pass({ session, reply }, frame, { devices, server }) {
+  if (server !== undefined || !devices.includes('webbluetooth') || !/"(Start|Stop)Scanning"/.test(frame)) return session.send(frame);
+  const messages = parsed(frame);
+  const searches = messages.filter(m => m.StartScanning);
+  if (messages.some(m => m.StopScanning)) giveUp();
+  if (searches.length === 0 || navigator.userActivation.isActive) return session.send(frame);
+  const rest = messages.filter(m => !m.StartScanning);
+  if (rest.length > 0) session.send(JSON.stringify(rest));
+  waiting = { session, reply, searches: [...(waiting?.searches ?? []), ...searches] };
+  view.show('wanted');
+  return undefined;
+}
+
+// The server tells the game what is wrong with a frame that is none.
+function parsed(frame) {
+  try {
+    return [JSON.parse(frame)].flat().filter(m => m !== null && typeof m === 'object');
+  } catch {
+    return [];
+  }
+}
+
+// The game does not want to search any more, before the player has clicked.
+function giveUp() {
+  if (!waiting) return;
+  const { reply, searches } = waiting;
+  waiting = undefined;
+  reply([...searches.map(m => ({ Ok: { Id: m.StartScanning.Id } })), { ScanningFinished: { Id: 0 } }]);
+  view.show('ready');
+}
+
+// The player's click, for which the browser opens its list of devices.
+function find() {
+  view.explain(undefined);
+  const { session, searches } = waiting ?? {};
+  waiting = undefined;
+  view.show('ready');
+  if (session) session.send(JSON.stringify(searches));
+  else own.startScanning().catch(error => view.explain(error));
+}
+
+// The player wants the toy here rather than in another tab.
+function takeOver() {
+  view.explain(undefined);
+  own.startScanning({ takeOver: true }).catch(error => view.explain(error));
+}
+
+function stop() {
+  own.stopAllDevices().catch(error => view.explain(error));
+}
+
+own.on('deviceadded', () => view.list(own.devices));
+own.on('deviceremoved', () => view.list(own.devices));
+own.on('error', error => view.explain(error, error.code === 'in-use' ? takeOver : undefined));
+own.on('disconnect', error => {
+  if (error) view.explain(error);
+});
+addEventListener('keydown', event => { if (event.key === 'Escape') stop(); }, { capture: true });
+addEventListener('pagehide', () => game?.end());
+preload().catch(error => view.explain(error));

@@ -1,0 +1,62 @@
+/**
+ * `<gobuttplug-connect>`: the player chooses where the toys are, connects, and tries them. Importing this module
+ * defines the element. See docs/embedding.md.
+ *
+ * Attributes: `ways`, `address`, `name`, `wasm-url`, `bridge-url`, `forget`. The element sets `state`.
+ *
+ * Custom properties: `--gobuttplug-accent`, `-accent-text`, `-surface`, `-text`, `-faint`, `-line`, `-wash`, `-bad`,
+ * `-bad-wash`, `-radius`, `-font`.
+ *
+ * Parts: `ways`, `way`, `field`, `input`, `hint`, `row`, `button` (each: `connect`, `scan`, `disconnect`, `test`,
+ * `take-over`, `dismiss`; the most important also `primary`), `toys`, `toy`, `toy-name`, `status`, `trouble`, `notice`.
+ */
+import { ButtplugClient, ButtplugClientDevice } from './gobuttplug.js';
+
+/** Where the toys are: at this device's Bluetooth, in the page as pretend toys, or at a server. */
+export type Way = 'bluetooth' | 'simulated' | 'remote';
+
+export type ConnectState = 'disconnected' | 'connecting' | 'connected' | 'scanning';
+
+export class GobuttplugConnectElement extends HTMLElement {
+  /**
+   * What the game drives toys with. Its own client, unless the page sets another one.
+   * @throws {TypeError} when it is set while the element is connected
+   */
+  get client(): ButtplugClient;
+  set client(client: ButtplugClient);
+  get state(): ConnectState;
+  /** @throws {TypeError} when it is set to a way that the element does not offer */
+  get way(): Way;
+  set way(way: Way);
+  /** Connects as the player chose; call it in a click or key press. Resolves to whether it worked; what did not is shown and told by `problem`. */
+  connect(): Promise<boolean>;
+  disconnect(): Promise<void>;
+  /** Looks for toys, or stops looking; call it in a click or key press. `takeOver`: take a toy away from another tab that uses it. */
+  scan(options?: { takeOver?: boolean }): Promise<void>;
+  /** Shows an error to the player. `doing` says what did not work: `'Connecting'`. */
+  explain(error: unknown, doing: string): void;
+  /** Takes the shown error away. */
+  clear(): void;
+  addEventListener<K extends keyof GobuttplugConnectEventMap>(type: K, listener: (this: GobuttplugConnectElement, event: GobuttplugConnectEventMap[K]) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof GobuttplugConnectEventMap>(type: K, listener: (this: GobuttplugConnectElement, event: GobuttplugConnectEventMap[K]) => void, options?: boolean | EventListenerOptions): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
+}
+
+/** The events of the element. They bubble. */
+export interface GobuttplugConnectEventMap extends HTMLElementEventMap {
+  connect: CustomEvent<{ client: ButtplugClient }>;
+  /** `error` is missing when the player has disconnected. */
+  disconnect: CustomEvent<{ error?: Error }>;
+  statechange: CustomEvent<{ state: ConnectState }>;
+  deviceadded: CustomEvent<{ device: ButtplugClientDevice }>;
+  deviceremoved: CustomEvent<{ device: ButtplugClientDevice }>;
+  /** An error was shown. `doing` says what did not work. */
+  problem: CustomEvent<{ error: unknown; doing: string }>;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'gobuttplug-connect': GobuttplugConnectElement;
+  }
+}

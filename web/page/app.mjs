@@ -1,0 +1,75 @@
+// The page: one client, which the connect element connects, and a card for each toy.
+
+import { ButtplugClient, ButtplugLogger, ButtplugLogLevel } from './gobuttplug.mjs';
+import { addCard, cardCount, removeCard, resetCards } from './cards.mjs';
+import { byId } from './dom.mjs';
+import { deviceCame, deviceWent, setUpDevices } from './devices.mjs';
+import { setUpFinder } from './finder.mjs';
+import { leaveSimulator, watchSimulator } from './simulator.mjs';
+import { log, setUpLog } from './log.mjs';
+
+const client = new ButtplugClient('gobuttplug page');
+const connection = byId('connection');
+
+const states = {
+  disconnected: ['off', () => 'Not connected'],
+  connecting: ['busy', () => 'Connecting…'],
+  connected: ['on', n => `Connected · ${n === 0 ? 'no toys' : n === 1 ? '1 toy' : `${n} toys`}`],
+  scanning: ['busy', () => 'Scanning…'],
+};
+
+// Shows what state everything is in; called after every change.
+function show() {
+  const [tone, text] = states[connection.state];
+  const count = cardCount();
+  const status = byId('status');
+  if (status.textContent !== text(count)) status.textContent = text(count);
+  status.dataset.state = tone;
+  byId('stop-all').disabled = !client.connected;
+  byId('empty').hidden = count > 0;
+  byId('empty').textContent = client.connected ? 'Press “Scan for toys”.' : 'Choose a connection and press Connect.';
+}
+
+function stopAll() {
+  if (!client.connected) return;
+  resetCards();
+  client.stopAllDevices().then(() => log('Everything stopped'), error => connection.explain(error, 'Stopping'));
+}
+
+async function greet() {
+  log(`Connected to ${client.serverInfo?.serverName || 'the server'}`, 'good');
+  if (connection.way === 'simulated') await watchSimulator();
+}
+
+client.on('deviceadded', device => {
+  log(`${device.name} connected`, 'good');
+  addCard(device);
+  if (connection.way !== 'remote') deviceCame(device);
+  show();
+});
+client.on('deviceremoved', device => {
+  log(`${device.name} disconnected`);
+  removeCard(device);
+  deviceWent(device);
+  show();
+});
+client.on('scanningfinished', () => log('Scanning finished'));
+client.on('disconnect', () => {
+  leaveSimulator();
+  log('Disconnected');
+});
+
+connection.client = client;
+connection.addEventListener('connect', () => greet().catch(error => connection.explain(error, 'The simulator')));
+connection.addEventListener('statechange', show);
+connection.addEventListener('problem', ({ detail: { error, doing } }) => log(`${doing}: ${error?.message ?? error}`, 'bad'));
+byId('stop-all').addEventListener('click', stopAll);
+addEventListener('keydown', event => { if (event.key === 'Escape') stopAll(); }, { capture: true });
+addEventListener('pageshow', event => { if (event.persisted) resetCards(); });
+
+setUpLog();
+setUpDevices();
+setUpFinder();
+ButtplugLogger.Logger.MaximumEventLogLevel = ButtplugLogLevel.Info;
+ButtplugLogger.Logger.on('log', entry => log(entry.Message, entry.LogLevel === ButtplugLogLevel.Error ? 'bad' : ''));
+show();

@@ -1,0 +1,71 @@
+// A card for each connected toy.
+
+import { inputControl, outputControl } from './controls.mjs';
+import { byId, h, newId } from './dom.mjs';
+import { log } from './log.mjs';
+
+const cards = new Map(); // device to its card
+const cardWatchers = [];
+
+// Calls fn with the name of every toy that gets a card.
+export const onCard = fn => cardWatchers.push(fn);
+
+export function addCard(device) {
+  const controls = [];
+  for (const feature of device.features.values()) {
+    for (const output of feature.outputs.values()) controls.push(outputControl(feature, output));
+    for (const input of feature.inputs.values()) controls.push(inputControl(feature, input));
+  }
+  const titleId = newId();
+  const title = device.displayName ?? device.name;
+  const extra = h('div', { class: 'extra' });
+  const heading = h('h3', { id: titleId }, title);
+  const model = h('p', { class: 'hint', hidden: !device.displayName }, device.name);
+  const stopButton = h('button', { type: 'button', class: 'stop small', 'aria-label': `Stop ${title}`, onclick: () => stop(device) }, 'Stop');
+  const card = {
+    extra,
+    reset: () => controls.forEach(c => c.reset()),
+    rename(name) {
+      heading.textContent = name || device.name;
+      model.hidden = name === '';
+      stopButton.setAttribute('aria-label', `Stop ${heading.textContent}`);
+    },
+    node: h('article', { class: 'card', 'aria-labelledby': titleId },
+      h('header', { class: 'row spread' }, h('div', {}, heading, model), stopButton),
+      h('div', { class: 'controls' }, ...controls.map(c => c.node)),
+      controls.length === 0 ? h('p', { class: 'hint' }, 'This toy has nothing to control.') : null,
+      extra),
+  };
+  cards.set(device, card);
+  byId('cards').append(card.node);
+  for (const fn of cardWatchers) fn(device.name);
+  return card;
+}
+
+function stop(device) {
+  cards.get(device)?.reset();
+  device.stop().then(() => log(`${device.name} stopped`), error => log(`${device.name}: ${error.message}`, 'bad'));
+}
+
+export function removeCard(device) {
+  const card = cards.get(device);
+  cards.delete(device);
+  if (card?.node.contains(document.activeElement)) byId('toys').focus({ preventScroll: true });
+  card?.node.remove();
+}
+
+// Shows the name that the player gave a device; '' is none.
+export function rename(index, name) {
+  for (const [device, card] of cards) if (device.index === index) card.rename(name);
+}
+
+// After a stop of everything.
+export function resetCards() {
+  for (const card of cards.values()) card.reset();
+}
+
+export function cardsByName() {
+  return new Map([...cards].map(([device, card]) => [device.name, card]));
+}
+
+export const cardCount = () => cards.size;

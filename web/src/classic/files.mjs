@@ -1,0 +1,38 @@
+// The other files of the package, for the classic script: the build puts them in here.
+
+import { gunzip } from './gunzip.mjs';
+
+export const INLINED = true;
+
+const script = globalThis.document?.currentScript?.src;
+
+export function wasmFile() {
+  return undefined;
+}
+
+export function clockFile() {
+  return new URL('./gobuttplug-clock.js', script || base());
+}
+
+export function bridgeFile() {
+  return new URL('gobuttplug-bridge.html', script || base());
+}
+
+export function base() {
+  return globalThis.document?.baseURI;
+}
+
+export async function runGoSupport() {
+  '@GO_SUPPORT@';
+}
+
+const packed = '@WASM@'; // gzip, base64
+
+// The bytes of the module. Browsers older than 2023 may have no DecompressionStream.
+export async function inlinedWasm() {
+  const text = atob(packed);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  if (typeof DecompressionStream !== 'function') return gunzip(bytes);
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
+}

@@ -1,0 +1,158 @@
+// The client of npm buttplug, over the module's client.
+
+import { EventEmitter, notify } from './emitter.mjs';
+import { connectorError } from './errors.mjs';
+import { ButtplugClientDevice } from './device.mjs';
+import { ButtplugGroup } from './group.mjs';
+import { ButtplugLogger } from './logging.mjs';
+import { engine } from './engine.mjs';
+import { linkFor } from './link.mjs';
+import { Op } from './queue.mjs';
+
+export class ButtplugClient extends EventEmitter {
+  constructor(clientName = 'Generic Buttplug Client') {
+    super();
+    this._clientName = String(clientName);
+    this._logger = ButtplugLogger.Logger;
+    this._devices = new Map(); // index to device
+    this._state = 'idle';      // idle, connecting, connected, leaving
+    this._isScanning = false;
+    this._reason = undefined;  // the ping error that ended the session, for later calls
+  }
+
+  get connected() {
+    return this._state === 'connected';
+  }
+
+  get devices() {
+    return new Map(this._devices);
+  }
+
+  get isScanning() {
+    return this._isScanning;
+  }
+
+  get serverInfo() {
+    return this._serverInfo;
+  }
+
+  // Several toys as one: the given devices, or all there are at each call.
+  group(devices) {
+    return new ButtplugGroup(this, devices);
+  }
+
+  connect = async connector => {
+    if (this._state !== 'idle') throw connectorError('already-connected', 'This client is connected already; disconnect it first');
+    const link = linkFor(connector);
+    this._state = 'connecting';
+    this._reason = undefined;
+    this._logger.Info(`ButtplugClient: connecting with ${connector.constructor?.name}`);
+    try {
+      this._engine = await engine(link.wasmUrl);
+      this._id = this._engine.newId();
+      this._engine.clients.set(this._id, this);
+      this._link = link;
+      await link.open(this._engine, this._id);
+      const info = await this._engine.request(id => this._engine.now('connect', id, this._id, this._clientName, ...link.target()));
+      if (this._state === 'idle') throw this._reason ?? connectorError('closed', 'The connection ended while it was being made');
+      this._serverInfo = Object.freeze(info);
+      this._state = 'connected';
+      link.opened();
+      notify(this, 'serverconnect');
+    } catch (error) {
+      this._end();
+      throw error;
+    }
+  };
+
+  disconnect = async () => {
+    this._check();
+    this._state = 'leaving';
+    try {
+      await this._engine.command(Op.Disconnect, this._id);
+    } finally {
+      this._gone(undefined);
+    }
+  };
+
+  // takeOver: whether a toy that another tab uses is taken away from it; as the connector says, if
+  // it is not given.
+  startScanning = async ({ takeOver } = {}) => {
+    this._check();
+    this._isScanning = true;
+    try {
+      await this._engine.command(Op.StartScanning, this._id, 0, 0, takeOver === undefined ? 0 : takeOver ? 1 : 2);
+    } catch (error) {
+      this._isScanning = false;
+      throw error;
+    }
+  };
+
+  stopScanning = async () => {
+    this._check();
+    this._isScanning = false;
+    await this._engine.command(Op.StopScanning, this._id);
+  };
+
+  stopAllDevices = async () => {
+    this._check();
+    await this._engine.command(Op.StopAll, this._id);
+  };
+
+  _check() {
+    if (this._state === 'connected') return;
+    throw this._reason ?? connectorError('not-connected', 'The client is not connected');
+  }
+
+  _added(handle, info) {
+    this._state = this._state === 'connecting' ? 'connected' : this._state;
+    const device = new ButtplugClientDevice(this, this._engine, handle, info);
+    this._engine.devices.set(handle, device);
+    this._devices.set(device.index, device);
+    this._logger.Debug(`ButtplugClient: ${device.name} added`);
+    notify(this, 'deviceadded', device);
+  }
+
+  _removed(device) {
+    if (this._devices.get(device.index) === device) this._devices.delete(device.index);
+    device._gone();
+    notify(this, 'deviceremoved', device);
+  }
+
+  _scanned() {
+    this._isScanning = false;
+    notify(this, 'scanningfinished');
+  }
+
+  _pinged(error) {
+    this._reason = error;
+    notify(this, 'pingtimeout', error);
+  }
+
+  _trouble(error) {
+    this._logger.Error(error.message);
+    notify(this, 'error', error);
+  }
+
+  // The session has ended, however: by the server, a lost connection, a crash, or disconnect().
+  _gone(error) {
+    if (this._state === 'idle') return;
+    const was = this._state;
+    this._end();
+    if (was !== 'connecting') notify(this, 'disconnect', error);
+  }
+
+  _end() {
+    this._state = 'idle';
+    this._isScanning = false;
+    this._serverInfo = undefined;
+    for (const device of [...this._devices.values()]) {
+      this._engine.devices.delete(device._handle);
+      this._removed(device);
+    }
+    this._engine?.clients.delete(this._id);
+    const link = this._link;
+    this._link = undefined;
+    link?.closed();
+  }
+}

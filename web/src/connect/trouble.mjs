@@ -1,0 +1,36 @@
+// Errors as a player reads them: the sentences come with the errors, here are the headlines.
+
+const headlines = {
+  'no-web-bluetooth': 'This browser can’t use Bluetooth',
+  'insecure-context': 'This address may not use Bluetooth',
+  'blocked-by-policy': 'This page may not use Bluetooth here',
+  'bluetooth-disabled': 'Bluetooth is turned off in the browser',
+  'no-permission': 'The browser does not allow it',
+  'no-adapter': 'No Bluetooth found',
+  'no-gesture': 'Please press the button yourself',
+  'chooser-busy': 'The device chooser is open already',
+  'popup-blocked': 'The window did not open',
+  'popup-closed': 'The window was closed',
+  'popup-failed': 'The window does not work',
+  'device-gone': 'The toy is gone',
+  'device-unreachable': 'The toy does not answer',
+  'not-paired': 'The toy wants to be paired',
+  'in-use': 'Another tab uses the toy',
+  'taken-over': 'Another tab uses the toy now',
+  'timeout': 'No answer',
+  'unreachable': 'The server can’t be reached',
+  'invalid-address': 'This address can’t be used',
+  'insecure-connection': 'The browser blocks this address',
+  'closed': 'The connection has ended',
+  'connection-lost': 'The connection was lost',
+  'version': 'The server does not fit',
+  'handshake': 'The server refused',
+  'ping': 'The connection was too slow',
+  'wasm-crashed': 'The server in this page has crashed',
+  'wasm-blocked': 'This page forbids WebAssembly',
+};
+
+// The headline of an error that came of doing something ('Connecting', 'Scanning', …).
+export function headlineOf(error, doing) {
+  return headlines[error?.code] ?? `${doing} did not work`;
+}

@@ -1,0 +1,307 @@
+// The running module: one for the whole page. How both sides talk is in docs/bridge.md.
+
+import { ButtplugLogger, ButtplugLogLevel } from './logging.mjs';
+import { Clock } from './clock.mjs';
+import { compiled, foreignSupport, goSupport } from './load.mjs';
+import { connectorError, deviceError, fromModule } from './errors.mjs';
+import { freeLocks } from './locks.mjs';
+import { guarded } from './emitter.mjs';
+import { Op, Queue } from './queue.mjs';
+import { withStandIns } from './standins.mjs';
+
+let running;
+let cleared = Promise.resolve(); // settles when nothing is left of a module that crashed
+
+// Functions that get every module when it has started, before anything is asked of it.
+export const atStart = [];
+
+// Starts to load the module, so that it is there when a player clicks. Needs no user gesture and
+// connects nothing. Later calls, and connectors, share the one module of the page.
+export async function preload({ wasmUrl } = {}) {
+  await engine(wasmUrl);
+}
+
+// The module, loaded on first use and again after it crashed or could not be loaded.
+export function engine(wasmUrl) {
+  if (!running) {
+    const started = start(wasmUrl);
+    running = started;
+    started.catch(() => { if (running === started) running = undefined; });
+  }
+  return running;
+}
+
+async function start(wasmUrl) {
+  const [module, Go] = await Promise.all([compiled(wasmUrl), goSupport(), cleared]);
+  const engine = new Engine(new Go());
+  const instance = await WebAssembly.instantiate(module, engine.go.importObject).catch(error => { throw foreignSupport(error); });
+  withStandIns(() => engine.run(instance));
+  for (const fn of atStart) fn(engine);
+  return engine;
+}
+
+class Engine {
+  constructor(go) {
+    this.go = go;
+    this.clients = new Map();   // client id to ButtplugClient
+    this.devices = new Map();   // device handle to ButtplugClientDevice
+    this.sessions = new Map();  // session id to a connector that handles messages
+    this.toyWatchers = new Set(); // functions that get the state of simulated toys
+    this.onUserFile = undefined;  // gets the user file after every change
+    this.lastId = 0;
+    this.dead = undefined;      // the error that every call gets after a crash
+    this._ended = false;        // Go must not be called any more
+    this._pending = new Map();  // request id to { resolve, reject }
+    this._inbox = [];
+    this._stderr = '';          // the end of what Go printed
+    this._line = '';            // what it printed of the line that it is at
+    this.left = false;          // the page was left, and may come back
+    this._unload = () => this._stopNow();
+    this._return = () => this._comeBack();
+    this._clock = new Clock(id => this._wake(id));
+    this._hook();
+  }
+
+  newId() {
+    return ++this.lastId;
+  }
+
+  // Runs the Go program up to where it waits for calls.
+  run(instance) {
+    this._instance = instance;
+    const key = `__gobuttplug${Math.random().toString(36).slice(2)}`;
+    globalThis[key] = { receive: text => this._receive(text), start: calls => { this.calls = calls; } };
+    this.go.argv = ['gobuttplug', key];
+    try {
+      this.go.run(instance).catch(error => this._crash(error));
+    } finally {
+      delete globalThis[key];
+    }
+    if (this.dead) throw this.dead;
+    if (!this.calls) throw connectorError('wasm-start', 'gobuttplug.wasm did not start. The file may be damaged or not belong to gobuttplug.mjs.');
+    this.queue = new Queue(this.calls, instance.exports.mem, count => this._commands(count));
+    globalThis.addEventListener?.('pagehide', this._unload);
+    globalThis.addEventListener?.('pageshow', this._return);
+  }
+
+  // A command of the page; resolves or rejects with the answer.
+  command(op, target, feature, type, value, duration) {
+    return new Promise((resolve, reject) => {
+      if (this.dead) return reject(this.dead);
+      if (this.left && op <= Op.Percent) return reject(deviceError('page-hidden', 'The page was left, so its toys were stopped and stay still until it is shown again'));
+      const id = ++this.lastId;
+      this._pending.set(id, { resolve, reject });
+      this.queue.push(op, id, target, feature, type, value, duration);
+    });
+  }
+
+  // Carries out the commands that were written into the module's memory.
+  _commands(count) {
+    if (this.dead) return;
+    try {
+      this._instance.exports.gobuttplug_run(count);
+    } catch (error) {
+      this._crash(error);
+    }
+    this.go._resume();
+  }
+
+  // A request that is answered by its id.
+  request(send) {
+    return new Promise((resolve, reject) => {
+      if (this.dead) return reject(this.dead);
+      const id = this.newId();
+      this._pending.set(id, { resolve, reject });
+      send(id);
+    });
+  }
+
+  // Calls into the module at once, after what was queued before.
+  now(name, ...args) {
+    this.queue.flush();
+    return this.call(name, ...args);
+  }
+
+  call(name, ...args) {
+    if (this.dead) return undefined;
+    try {
+      return this.calls[name](...args);
+    } catch (error) {
+      this._crash(error);
+    }
+  }
+
+  // Replaces the parts of Go's JavaScript support that a page needs otherwise.
+  _hook() {
+    const { go } = this;
+    const gojs = go.importObject.gojs;
+    // A timer of Go: its delay in ms as int64 at sp+8, its number as int32 at sp+16.
+    gojs['runtime.scheduleTimeoutEvent'] = sp => {
+      sp >>>= 0;
+      go.mem.setInt32(sp + 16, this._clock.set(Number(go.mem.getBigInt64(sp + 8, true))), true);
+    };
+    gojs['runtime.clearTimeoutEvent'] = sp => this._clock.clear(go.mem.getInt32((sp >>> 0) + 8, true));
+    // What Go prints: file, address and length at sp+8, sp+16 and sp+24.
+    gojs['runtime.wasmWrite'] = sp => {
+      sp >>>= 0;
+      const at = Number(go.mem.getBigInt64(sp + 16, true));
+      this._print(new TextDecoder().decode(new Uint8Array(this._instance.exports.mem.buffer, at, go.mem.getInt32(sp + 24, true))));
+    };
+    const exit = gojs['runtime.wasmExit'];
+    gojs['runtime.wasmExit'] = sp => {
+      this._ended = true;
+      this._letGo();
+      exit(sp);
+    };
+    go.exit = code => this._crash(new Error(/^(?:panic|fatal error): .*/m.exec(this._stderr)?.[0] ?? `it ended with code ${code}`));
+    const resume = go._resume.bind(go);
+    go._resume = () => {
+      if (this._ended) return;
+      try {
+        resume();
+      } catch (error) {
+        this._crash(error);
+      }
+    };
+  }
+
+  // Lets Go see that time has passed. A timer that Go has handled is cleared by it.
+  _wake(id) {
+    for (let tries = 0; this._clock.has(id) && tries < 10; tries++) this.go._resume();
+  }
+
+  // Go prints in pieces; a console shows lines.
+  _print(text) {
+    this._stderr = (this._stderr + text).slice(-8192);
+    const lines = (this._line + text).split('\n');
+    this._line = lines.pop();
+    for (const line of lines) if (line) console.error(line);
+  }
+
+  // Takes the events of one entry into the module. They are handed out when Go is no longer
+  // on the stack, so that listeners may do what they like.
+  _receive(text) {
+    this._inbox.push(text);
+    if (this._inbox.length === 1) queueMicrotask(() => this._dispatch());
+  }
+
+  _dispatch() {
+    const inbox = this._inbox;
+    this._inbox = [];
+    for (const text of inbox) for (const event of JSON.parse(text)) guarded(() => this._event(...event));
+  }
+
+  _event(kind, ...args) {
+    this[`_on_${kind}`](...args);
+  }
+
+  _settle(id) {
+    const pending = this._pending.get(id);
+    this._pending.delete(id);
+    return pending;
+  }
+
+  _on_ok(id, value) {
+    this._settle(id)?.resolve(value);
+  }
+
+  _on_fail(id, errorClass, code, message) {
+    this._settle(id)?.reject(fromModule(errorClass, code, message));
+  }
+
+  _on_added(client, handle, [{ DeviceList }]) {
+    this.clients.get(client)?._added(handle, Object.values(DeviceList.Devices)[0]);
+  }
+
+  _on_removed(handle) {
+    const device = this.devices.get(handle);
+    this.devices.delete(handle);
+    device?._client._removed(device);
+  }
+
+  _on_reading(handle, feature, type, value) {
+    this.devices.get(handle)?._reading(feature, type, value);
+  }
+
+  _on_scanned(client) {
+    this.clients.get(client)?._scanned();
+  }
+
+  _on_pinged(client, errorClass, code, message) {
+    this.clients.get(client)?._pinged(fromModule(errorClass, code, message));
+  }
+
+  _on_trouble(client, errorClass, code, message) {
+    this.clients.get(client)?._trouble(fromModule(errorClass, code, message));
+  }
+
+  _on_gone(client, errorClass, code, message) {
+    this.clients.get(client)?._gone(message === undefined ? undefined : fromModule(errorClass, code, message));
+  }
+
+  _on_frame(session, messages) {
+    this.sessions.get(session)?._frame(messages);
+  }
+
+  _on_closed(session) {
+    this.sessions.get(session)?._closed();
+  }
+
+  _on_toy(state) {
+    for (const watcher of [...this.toyWatchers]) guarded(() => watcher(state));
+  }
+
+  _on_userFile(file) {
+    this.onUserFile?.(file);
+  }
+
+  _on_log(line) {
+    ButtplugLogger.Logger.Info(line);
+  }
+
+  // Ends everything with the reason: what waits, every client, every connector.
+  _crash(reason) {
+    if (this.dead) return;
+    this._ended = true;
+    this._letGo();
+    this.dead = connectorError('wasm-crashed', `The gobuttplug module has crashed (${reason?.message ?? reason}). Its Bluetooth toys were disconnected. Connect again to start it anew.`, reason);
+    running = undefined;
+    cleared = freeLocks().catch(() => {}); // the page may not use locks, then there are none
+    this._clock.close();
+    globalThis.removeEventListener?.('pagehide', this._unload);
+    globalThis.removeEventListener?.('pageshow', this._return);
+    ButtplugLogger.Logger.AddLogMessage(this.dead.message, ButtplugLogLevel.Error);
+    for (const { reject } of this._pending.values()) reject(this.dead);
+    this._pending.clear();
+    queueMicrotask(() => {
+      this._dispatch();
+      for (const client of [...this.clients.values()]) guarded(() => client._gone(this.dead));
+      for (const session of [...this.sessions.values()]) guarded(() => session._closed());
+    });
+  }
+
+  // The page is left: one stop for each toy, now, for nothing that comes later is sure to run.
+  // What the page still asks for must not undo it.
+  _stopNow() {
+    this.now('stopNow');
+    this.left = true;
+  }
+
+  _comeBack() {
+    if (!this.left) return;
+    this.left = false;
+    this.now('comeBack');
+  }
+
+  // The stop that is left without the module: disconnecting every toy that it holds.
+  _letGo() {
+    for (const value of this.go._values ?? []) {
+      if (!globalThis.BluetoothDevice || !(value instanceof BluetoothDevice)) continue;
+      try {
+        value.gatt.disconnect();
+      } catch {
+        // Others may still be reached.
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// Where the other files of the package are. Bundlers know this form of an address and take the
+// files along. The classic script, which carries all of them, has classic/files.mjs instead.
+
+import { connectorError } from './errors.mjs';
+
+// Whether the files are in here rather than beside this one.
+export const INLINED = false;
+
+// The address of gobuttplug.wasm.
+export function wasmFile() {
+  try {
+    return new URL('./gobuttplug.wasm', import.meta.url);
+  } catch (error) {
+    throw connectorError('wasm-address', 'The bundle that gobuttplug is part of does not know its own address (import.meta.url), so gobuttplug.wasm is not found. Build ES modules, or give the address of gobuttplug.wasm as wasmUrl.', error);
+  }
+}
+
+// The address of the worker that keeps the time.
+export function clockFile() {
+  return new URL('./gobuttplug-clock.js', import.meta.url);
+}
+
+// The address of the page that ButtplugPopupClientConnector opens. Not in the form that bundlers know:
+// the page needs the files of the package beside it, unchanged.
+export function bridgeFile() {
+  return new URL('gobuttplug-bridge.html', wasmFile());
+}
+
+// What a relative wasmUrl is relative to.
+export function base() {
+  return globalThis.document?.baseURI ?? import.meta.url;
+}
+
+// Runs Go's JavaScript support, which sets a few global names.
+export function runGoSupport() {
+  return import('./wasm_exec.js');
+}
+
+// The bytes of the module, for want of an address.
+export async function inlinedWasm() {
+  return undefined;
+}

@@ -1,0 +1,168 @@
+// One output of a toy: told only what is new, once in a frame at most, and nothing more while an
+// answer is outstanding, but to stop.
+
+import { DeviceOutput } from './gobuttplug.mjs';
+
+// How long a jump of a pattern of places takes, and how long a stop of strokes, in ms.
+export const JUMP = 100;
+
+// What all outputs have in common. host has _now(), _touch(), _failed(device, error) and _worked(device).
+class Drive {
+  constructor(host, device, feature, type) {
+    this._host = host;
+    this._device = device;
+    this._feature = feature;
+    this.type = type;
+    [this._min, this._max] = feature.output(type).valueRange;
+    this.reset();
+  }
+
+  // After a stop: the output is at rest.
+  reset() {
+    this._steps = 0;
+    this._busy = 0;
+  }
+
+  _send(command, stops) {
+    if (this._busy > 0 && !stops) {
+      this._late = true;
+      return false;
+    }
+    this._busy++;
+    this._feature.runOutput(command).then(() => this._host._worked(this._device), error => {
+      this._steps = undefined; // what it does now is not known
+      this._host._failed(this._device, error);
+    }).finally(() => {
+      this._busy = Math.max(0, this._busy - 1);
+      if (!this._late) return;
+      this._late = false;
+      this._host._touch();
+    });
+    return true;
+  }
+
+  // Steps for a part of the range; more than 0 is at least one step.
+  _quantised(level) {
+    if (level < 0 && this._min < 0) return -Math.min(-this._min, Math.ceil(level * this._min - 1e-9));
+    return Math.min(this._max, Math.ceil(Math.abs(level) * this._max - 1e-9));
+  }
+}
+
+export class LevelDrive extends Drive {
+  // motor is the place of the output among those of its type, of so many.
+  constructor(host, device, feature, type, motor, motors) {
+    super(host, device, feature, type);
+    this.motor = motor;
+    this.motors = motors;
+  }
+
+  set(level) {
+    const steps = this._quantised(level);
+    if (steps !== this._steps && this._send(DeviceOutput[this.type].steps(steps), steps === 0)) this._steps = steps;
+  }
+}
+
+export class PositionDrive extends Drive {
+  constructor(host, device, feature, type) {
+    super(host, device, feature, type);
+    this._timed = type === 'HwPositionWithDuration';
+    [this._shortest, this._longest] = feature.output(type).durationRange ?? [0, Infinity];
+  }
+
+  reset() {
+    super.reset();
+    this._steps = undefined;
+    this._path ??= { from: 0, to: 0, start: -Infinity, duration: 0 };
+    this._path = { from: this.at(), to: this.at(), start: -Infinity, duration: 0 };
+    this._wanted = undefined;
+    this._stroke = 0; // the level of strokes
+  }
+
+  // Where it should be now, from 0 to 1.
+  at() {
+    const { from, to, start, duration } = this._path;
+    const part = duration > 0 ? (this._host._now() - start) / duration : 1;
+    return from + (to - from) * Math.min(1, Math.max(0, part));
+  }
+
+  // Whether it needs the next frame.
+  get moving() {
+    const { start, duration } = this._path;
+    return this._stroke > 0 || this._wanted !== undefined || !this._timed && this._host._now() < start + duration;
+  }
+
+  // Asks for a move, made with the next frame.
+  want(position, duration) {
+    this._wanted = { position, duration };
+  }
+
+  // Does what is due: follows a pattern of places, makes the move that was asked for, or strokes.
+  step(place, level, mapping) {
+    const now = this._host._now();
+    if (place !== undefined) {
+      this._stroke = 0;
+      if (this._timed && now - this._path.start < JUMP) return;
+      this._go(place, this._timed ? JUMP : 0);
+    } else if (this._wanted) {
+      const { position, duration } = this._wanted;
+      this._stroke = 0;
+      if (this._go(position, duration)) this._wanted = undefined;
+    } else if (level > 0) {
+      this._strokes(level, mapping, now);
+    } else if (this._stroke > 0) {
+      this._stroke = 0;
+      this._go(this.at(), this._timed ? JUMP : 0, true);
+    } else if (!this._timed) {
+      this._follow();
+    }
+  }
+
+  // Half a stroke after the other, to the end that is farther away. A level that has changed a lot
+  // changes the speed of the stroke that is on its way.
+  _strokes(level, { slow, fast }, now) {
+    const { to, start, duration } = this._path;
+    const half = 1 / (2 / slow + (2 / fast - 2 / slow) * level);
+    const due = this._stroke === 0 || now >= start + duration;
+    if (!due && Math.abs(level - this._stroke) < 0.1) return this._timed ? undefined : this._follow();
+    const here = this.at();
+    const end = due ? (this._stroke === 0 ? (here < 0.5 ? 1 : 0) : 1 - to) : to;
+    if (this._go(end, half * Math.abs(end - here))) this._stroke = level;
+  }
+
+  _go(position, duration, stops = false) {
+    const from = this.at();
+    const ms = Math.round(Math.min(this._longest, Math.max(this._shortest, duration)));
+    if (this._timed) {
+      const steps = this._quantised(position);
+      if (steps === this._steps && ms === JUMP && !stops) return true; // a pattern that rests
+      if (!this._send(DeviceOutput.PositionWithDuration.steps(steps, ms), stops)) return false;
+      this._steps = steps;
+    }
+    this._path = { from, to: position, start: this._host._now(), duration: ms };
+    if (!this._timed) this._follow();
+    return true;
+  }
+
+  // Takes an output that knows no duration along its way.
+  _follow() {
+    const steps = this._quantised(this.at());
+    if (steps === this._steps || this._path.start === -Infinity) return;
+    if (this._send(DeviceOutput.Position.steps(steps), false)) this._steps = steps;
+  }
+}
+
+// The drives of a device, in the order of its features.
+export function drivesOf(host, device) {
+  const drives = [];
+  const counts = {};
+  for (const type of ['Vibrate', 'Rotate', 'Oscillate', 'Constrict']) {
+    const features = [...device.features.values()].filter(f => f.hasOutput(type));
+    counts[type] = features.length;
+    features.forEach((feature, i) => drives.push(new LevelDrive(host, device, feature, type, i, features.length)));
+  }
+  for (const feature of device.features.values()) {
+    const type = ['HwPositionWithDuration', 'Position'].find(t => feature.hasOutput(t));
+    if (type) drives.push(new PositionDrive(host, device, feature, type));
+  }
+  return drives;
+}

@@ -1,0 +1,4 @@
+// What the games module takes from gobuttplug.mjs, for tests of the sources: the build leaves the
+// imports of this file as imports of the built one.
+
+export { ButtplugDeviceError, Clock, DeviceOutput, EventEmitter, OutputType, Remembered, safety } from '../index.mjs';

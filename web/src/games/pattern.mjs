@@ -1,0 +1,144 @@
+// Patterns: what a level does over time.
+
+import { easings } from './easing.mjs';
+import { invalid, number, object, oneOf, shown } from './check.mjs';
+
+// The longest pattern in ms, and the most keyframes of one.
+const LONGEST_PATTERN = 24 * 3600 * 1000;
+const MOST_KEYFRAMES = 10000;
+
+// What patterns and levels can be for. A position is a place, the others are levels.
+export const channels = Object.freeze(['vibrate', 'rotate', 'oscillate', 'constrict', 'position']);
+
+export const leastOf = channel => channel === 'rotate' ? -1 : 0;
+
+// A pattern in one form, checked: { channel, length, loop, at }, where at(ms) is the level. It takes
+//   [[ms, level, easing], …]                        keyframes
+//   { keyframes, loop, channel }                    keyframes; loop is how often, true for ever
+//   { duration, level: ms => number, loop, channel} a function
+//   ms => number                                    a function that plays until cancelled
+export function patternOf(source) {
+  if (typeof source === 'function') return fromFunction({ level: source, duration: Infinity });
+  if (Array.isArray(source)) return fromKeyframes({ keyframes: source });
+  if (source === null || typeof source !== 'object') invalid(`A pattern is an array of keyframes such as [[0, 1], [300, 0]], an object with keyframes, or a function; ${shown(source)} is none`);
+  return typeof source.level === 'function' ? fromFunction(source) : fromKeyframes(source);
+}
+
+function common({ channel = 'vibrate', loop = 1 }) {
+  return { channel: oneOf('pattern: channel', channel, channels), loop: timesOf(loop) };
+}
+
+// How often a pattern plays.
+export function timesOf(loop) {
+  const times = loop === true ? Infinity : loop === false ? 1 : loop;
+  if (times === Infinity || Number.isInteger(times) && times >= 1) return times;
+  return invalid(`loop is ${shown(loop)}; it must be a whole number from 1 on, or true for ever`);
+}
+
+function fromFunction(source) {
+  const { channel, loop } = common(source);
+  const length = source.duration === Infinity ? Infinity : number('pattern: duration', source.duration, 1, LONGEST_PATTERN);
+  const least = leastOf(channel);
+  const at = ms => {
+    const level = source.level(ms);
+    return typeof level === 'number' && !Number.isNaN(level) ? Math.min(1, Math.max(least, level)) : 0;
+  };
+  return { channel, loop, length, at };
+}
+
+function fromKeyframes(source) {
+  const { channel, loop } = common(source);
+  const { keyframes } = source;
+  if (!Array.isArray(keyframes) || keyframes.length === 0 || keyframes.length > MOST_KEYFRAMES) invalid(`pattern: keyframes must be an array of 1 to ${MOST_KEYFRAMES} keyframes; it is ${shown(keyframes)}`);
+  const least = leastOf(channel);
+  const frames = keyframes.map((keyframe, i) => {
+    const [at, level, easing = 'linear'] = Array.isArray(keyframe) ? keyframe : [keyframe?.at, keyframe?.level, keyframe?.easing];
+    const where = `pattern: keyframe ${i}`;
+    const ease = typeof easing === 'function' ? easing : easings[easing] ?? invalid(`${where}: the easing ${shown(easing)} is not one of ${Object.keys(easings).join(', ')}, nor a function`);
+    return { at: number(`${where}: time in ms`, at, 0, LONGEST_PATTERN), level: number(`${where}: level`, level, least, 1), ease };
+  });
+  for (let i = 1; i < frames.length; i++) if (frames[i].at < frames[i - 1].at) invalid(`pattern: keyframe ${i} is at ${frames[i].at} ms, before the one in front of it`);
+  if (frames[0].at > 0) frames.unshift({ at: 0, level: 0, ease: easings.linear });
+  const length = frames.at(-1).at;
+  if (length === 0 && loop > 1) invalid('pattern: a pattern that loops must be longer than 0 ms');
+  return { channel, loop, length, at: ms => between(frames, ms, least) };
+}
+
+function between(frames, ms, least) {
+  let low = 0, high = frames.length - 1; // the last frame that is not after ms
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (frames[middle].at <= ms) low = middle;
+    else high = middle - 1;
+  }
+  const from = frames[low], to = frames[low + 1];
+  if (!to) return from.level;
+  const level = from.level + (to.level - from.level) * to.ease((ms - from.at) / (to.at - from.at));
+  return level >= least && level <= 1 ? level : level > 1 ? 1 : least; // an easing may overshoot, or give NaN
+}
+
+// Patterns as keyframes, to be played, joined and stored.
+
+// From one level to another.
+export function ramp({ from = 0, to = 1, duration = 1000, easing = 'linear', ...rest } = {}) {
+  return { ...rest, keyframes: [[0, from], [duration, to, easing]] };
+}
+
+// On and off, so many times.
+export function pulses({ level = 1, on = 100, off = 100, times = 3, ...rest } = {}) {
+  number('pulses: times', times, 1, MOST_KEYFRAMES / 4);
+  const keyframes = [];
+  for (let i = 0, at = 0; i < times; i++, at += on + off) keyframes.push([at, level, 'step'], [at + on, 0, 'step']);
+  if (off > 0) keyframes.push([times * (on + off), 0, 'step']);
+  return { ...rest, keyframes };
+}
+
+// Up and down for ever, unless loop says otherwise.
+export function wave({ low = 0, high = 1, period = 1000, easing = 'sine', ...rest } = {}) {
+  return { loop: true, ...rest, keyframes: [[0, low], [period / 2, high, easing], [period, low, easing]] };
+}
+
+// The four phases of a sound: up to level, down to the part sustain of it, held, and out.
+export function envelope({ level = 1, attack = 50, decay = 100, sustain = 0.6, hold = 300, release = 200, ...rest } = {}) {
+  const keyframes = [[0, 0]];
+  for (const [duration, to, easing] of [[attack, level, 'ease-out'], [decay, level * sustain, 'ease-in-out'], [hold, level * sustain, 'linear'], [release, 0, 'ease-in']]) {
+    keyframes.push([keyframes.at(-1)[0] + duration, to, easing]);
+  }
+  return { ...rest, keyframes };
+}
+
+// One pattern of keyframes after the other; each with its loop, if that is a number.
+export function sequence(...patterns) {
+  const keyframes = [];
+  let start = 0;
+  let rest = {};
+  for (const source of patterns) {
+    const { keyframes: own, loop = 1, ...others } = Array.isArray(source) ? { keyframes: source } : object('sequence', source);
+    if (!Array.isArray(own) || !Number.isInteger(loop)) invalid('sequence: it takes patterns of keyframes that end');
+    rest = { ...others, ...rest };
+    for (let i = 0; i < loop && keyframes.length <= MOST_KEYFRAMES; i++) {
+      own.forEach((keyframe, j) => {
+        const [at, level, easing] = Array.isArray(keyframe) ? keyframe : [keyframe?.at, keyframe?.level, keyframe?.easing];
+        keyframes.push([start + at, level, j === 0 && start > 0 ? 'step' : easing ?? 'linear']);
+      });
+      start = keyframes.at(-1)[0];
+    }
+  }
+  return { ...rest, keyframes };
+}
+
+// What the names of common events stand for, until the game or the player says otherwise.
+export const presets = Object.freeze({
+  __proto__: null,
+  tap: pulses({ on: 60, off: 0, times: 1, level: 0.5 }),
+  knock: pulses({ on: 80, off: 60, times: 2, level: 0.8 }),
+  pulse: pulses(),
+  hit: envelope({ attack: 0, decay: 80, sustain: 0.5, hold: 60, release: 160 }),
+  explosion: envelope({ attack: 0, decay: 300, sustain: 0.6, hold: 300, release: 900 }),
+  boost: sequence(ramp({ to: 1, duration: 400, easing: 'ease-in' }), [[0, 1], [600, 1]], ramp({ from: 1, to: 0, duration: 500, easing: 'ease-out' })),
+  reward: sequence(pulses({ on: 80, off: 80, times: 2, level: 0.4 }), pulses({ on: 250, off: 0, times: 1 })),
+  heartbeat: { loop: true, ...sequence(pulses({ on: 110, off: 110, times: 2, level: 0.7 }), [[0, 0], [560, 0]]) },
+  wave: wave({ period: 2000 }),
+  purr: wave({ low: 0.15, high: 0.35, period: 400 }),
+  rumble: wave({ low: 0.5, high: 0.8, period: 180 }),
+});

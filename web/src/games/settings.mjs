@@ -1,0 +1,116 @@
+// What the player has chosen: which outputs follow a game that vibrates, and what the events of the
+// game feel like. It is remembered by the browser.
+
+import { Remembered } from './gobuttplug.mjs';
+import { invalid, name, number, object, oneOf, shown } from './check.mjs';
+import { patternOf, presets } from './pattern.mjs';
+
+// The outputs that can follow vibration, the most alike first.
+export const followers = Object.freeze(['Vibrate', 'Oscillate', 'Rotate', 'Constrict', 'Position']);
+
+// follow: 'always'; 'alone', if the toy has no output that comes before it in followers; 'never'.
+// strength: what vibration at full level is for it. Of a stroker, slow and fast are the ms of a
+// stroke there and back at the lowest and the highest level.
+const usual = Object.freeze({
+  Vibrate: Object.freeze({ follow: 'always', strength: 1 }),
+  Oscillate: Object.freeze({ follow: 'alone', strength: 1 }),
+  Rotate: Object.freeze({ follow: 'alone', strength: 1 }),
+  Constrict: Object.freeze({ follow: 'alone', strength: 0.5 }),
+  Position: Object.freeze({ follow: 'alone', strength: 1, slow: 3000, fast: 600 }),
+});
+
+const checks = {
+  follow: (what, v) => oneOf(what, v, ['always', 'alone', 'never']),
+  strength: (what, v) => number(what, v, 0, 1),
+  slow: (what, v) => number(what, v, 200, 60000),
+  fast: (what, v) => number(what, v, 200, 60000),
+};
+
+export class PlayerSettings {
+  // game keeps the settings of several games of one site apart; without it they share them.
+  constructor(game = '') {
+    const key = game === '' ? 'gobuttplug.player' : `gobuttplug.player.${name('PlayerSettings: game', game)}`;
+    this._kept = new Remembered(key, checkedSettings);
+  }
+
+  // What each output does when a game vibrates, of a toy (a device or its name) or in general.
+  mapping(toy) {
+    const { all, toys } = this._kept.value;
+    const own = toy === undefined ? {} : toys[toy.name ?? toy] ?? {};
+    return Object.fromEntries(followers.map(type => [type, { ...usual[type], ...all[type], ...own[type] }]));
+  }
+
+  // Changes parts of that: map('Constrict', { follow: 'always', strength: 0.3 }, device).
+  map(type, change, toy) {
+    oneOf('map', type, followers);
+    object('map', change);
+    const { all, toys, events } = this._kept.value;
+    const merged = rules => ({ ...rules, [type]: { ...rules?.[type], ...change } });
+    if (toy === undefined) return this._kept.set({ all: merged(all), toys, events });
+    this._kept.set({ all, toys: { ...toys, [toyName(toy)]: merged(toys[toyName(toy)]) }, events });
+  }
+
+  // What the player bound an event to: a pattern, null for nothing, undefined if it is not bound.
+  binding(event) {
+    return this._kept.value.events[event];
+  }
+
+  // Binds an event: to a pattern of keyframes, to the name of another event, or to null for nothing.
+  bind(event, pattern) {
+    const { all, toys, events } = this._kept.value;
+    this._kept.set({ all, toys, events: { ...events, [name('bind', event)]: pattern } });
+  }
+
+  // Lets an event be what the game made it again.
+  unbind(event) {
+    const { all, toys, events } = this._kept.value;
+    this._kept.set({ all, toys, events: Object.fromEntries(Object.entries(events).filter(([key]) => key !== event)) });
+  }
+
+  // Forgets everything.
+  reset() {
+    this._kept.set({});
+  }
+
+  // Calls listener after every change, also one in another tab, until the function that it returns
+  // is called.
+  onchange(listener) {
+    return this._kept.onchange(listener);
+  }
+}
+
+const toyName = toy => name('PlayerSettings: toy', typeof toy === 'string' ? toy : toy?.name);
+
+function checkedSettings(value) {
+  const { all = {}, toys = {}, events = {} } = value ?? {};
+  if (Object.keys(toys).length > 1000 || Object.keys(events).length > 1000) invalid('PlayerSettings: more than 1000 toys or events; reset() them');
+  return {
+    all: rulesOf(all),
+    toys: dictionary(toys, rulesOf),
+    events: dictionary(events, bound),
+  };
+}
+
+function dictionary(entries, check) {
+  return { __proto__: null, ...Object.fromEntries(Object.entries(entries).map(([key, value]) => [name('PlayerSettings', key), check(value)])) };
+}
+
+function rulesOf(rules) {
+  return Object.fromEntries(Object.entries(object('PlayerSettings', rules)).map(([type, rule]) => {
+    oneOf('PlayerSettings', type, followers);
+    return [type, Object.fromEntries(Object.entries(rule).map(([part, value]) => {
+      if (!Object.hasOwn(usual[type], part)) invalid(`PlayerSettings: ${type} has no ${shown(part)}, only ${Object.keys(usual[type]).join(', ')}`);
+      return [part, checks[part](`PlayerSettings: ${type}: ${part}`, value)];
+    }))];
+  }));
+}
+
+// What an event is bound to, as storage keeps it.
+function bound(pattern) {
+  if (pattern === null || typeof pattern === 'string' && pattern in presets) return pattern;
+  if (typeof pattern === 'string') return name('bind', pattern);
+  const plain = JSON.parse(JSON.stringify(pattern) ?? 'null');
+  if (plain === null) invalid('bind: functions can\'t be remembered; use keyframes');
+  patternOf(plain);
+  return plain;
+}

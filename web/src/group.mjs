@@ -1,0 +1,68 @@
+// Several toys as one.
+
+import { OutputType } from './messages.mjs';
+import { DeviceOutput, show } from './output.mjs';
+import { deviceError } from './errors.mjs';
+import { positionType, runIntent } from './intent.mjs';
+
+// The toys of a client. Calls reach every toy that can do what is asked; it is no error if none
+// can, or if there is none. A call rejects once at most, with the first error.
+export class ButtplugGroup {
+  // devices: an iterable of devices; without it all devices that the client has at each call.
+  constructor(client, devices) {
+    this._client = client;
+    this._devices = devices === undefined ? undefined : checked(devices);
+  }
+
+  get client() {
+    return this._client;
+  }
+
+  get devices() {
+    const all = this._devices ?? [...this._client.devices.values()];
+    return all.filter(device => device.connected);
+  }
+
+  async vibrate(level, options) {
+    await this._run(OutputType.Vibrate, level, options);
+  }
+
+  async rotate(speed, options) {
+    await this._run(OutputType.Rotate, speed, options);
+  }
+
+  async oscillate(speed, options) {
+    await this._run(OutputType.Oscillate, speed, options);
+  }
+
+  async constrict(level, options) {
+    await this._run(OutputType.Constrict, level, options);
+  }
+
+  async move(position, duration = 0, options = undefined) {
+    DeviceOutput.PositionWithDuration.percent(position, duration);
+    await this._each(device => device.hasOutput(positionType(device)) && device.move(position, duration, options), options);
+  }
+
+  async stop() {
+    await this._each(device => device.stop());
+  }
+
+  async _run(type, value, options) {
+    DeviceOutput[type].percent(value); // a wrong value is told without toys too
+    await this._each(device => device.hasOutput(type) && runIntent(device, type, value, undefined, options), options);
+  }
+
+  // Toys with fewer motors than asked for are left out.
+  async _each(run, options) {
+    const results = await Promise.allSettled(this.devices.map(run));
+    const failed = results.find(({ reason }) => reason && !(options?.motor > 0 && reason.code === 'unsupported'));
+    if (failed) throw failed.reason;
+  }
+}
+
+function checked(devices) {
+  const list = typeof devices?.[Symbol.iterator] === 'function' && typeof devices !== 'string' ? [...devices] : undefined;
+  if (list?.every(device => typeof device?.runOutput === 'function' && typeof device.stop === 'function')) return list;
+  throw deviceError('invalid-value', `group() takes an array of devices, or nothing for all; it got ${show(devices)}`);
+}

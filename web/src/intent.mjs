@@ -1,0 +1,31 @@
+// What a game means, as commands: all motors or one of them, whatever a toy has for it.
+
+import { DeviceOutput, show } from './output.mjs';
+import { OutputType } from './messages.mjs';
+import { deviceError } from './errors.mjs';
+
+// Runs an output of a device on all its features that have it, or on the one that options.motor
+// counts to, from 0.
+export async function runIntent(device, type, value, duration, options = {}) {
+  const { motor } = options ?? {};
+  const features = [...device.features.values()].filter(f => f.hasOutput(type));
+  if (motor !== undefined && !(Number.isInteger(motor) && motor >= 0)) {
+    throw deviceError('invalid-value', `${device.name}: motor is ${show(motor)}; it must be a whole number from 0 on`);
+  }
+  if (features.length === 0) throw deviceError('unsupported', `${device.name} has no ${type} output`);
+  if (motor >= features.length) throw deviceError('unsupported', `${device.name} has no motor ${motor} for ${type}; it has ${features.length}, counted from 0`);
+  const chosen = motor === undefined ? features : [features[motor]];
+  const runs = chosen.map(feature => feature.runOutput(command(feature, type, value, duration)));
+  await Promise.all(runs);
+}
+
+function command(feature, type, value, duration) {
+  const made = DeviceOutput[type].percent(value, duration);
+  if (!(value < 0) || feature.output(type).valueRange[0] < 0) return made;
+  return DeviceOutput[type].percent(-value); // it turns one way only
+}
+
+// The output by which a device goes to a place.
+export function positionType(device) {
+  return device.hasOutput(OutputType.HwPositionWithDuration) ? OutputType.HwPositionWithDuration : OutputType.Position;
+}

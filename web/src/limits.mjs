@@ -1,0 +1,108 @@
+// What the player allows the toys, whatever a game asks for. The module enforces it below every
+// client; see package limits of the Go module.
+
+import { OutputType } from './messages.mjs';
+import { Remembered } from './remembered.mjs';
+import { atStart } from './engine.mjs';
+import { deviceError } from './errors.mjs';
+import { show } from './output.mjs';
+
+const unlimited = Object.freeze({ top: 1, floor: 0, ramp: 0, stroke: Object.freeze([0, 1]), off: Object.freeze([]) });
+const MAX_TOYS = 1024;
+const notOutputs = [OutputType.Unknown, OutputType.Inflate]; // what no server has
+
+const inRange = (value, low, high) => typeof value === 'number' && value >= low && value <= high;
+
+const ruleParts = {
+  top: { test: v => inRange(v, 0, 1), text: 'a number from 0 to 1' },
+  floor: { test: v => inRange(v, 0, 1), text: 'a number from 0 to 1' },
+  ramp: { test: v => inRange(v, 0, 100), text: 'a number from 0 to 100' },
+  stroke: { test: v => Array.isArray(v) && v.length === 2 && inRange(v[0], 0, 1) && inRange(v[1], v[0], 1), text: 'two numbers from 0 to 1, the lower one first' },
+  off: { test: v => Array.isArray(v) && v.length <= 16 && v.every(t => !notOutputs.includes(t) && Object.hasOwn(OutputType, t)), text: 'an array of output types such as "Constrict"' },
+};
+
+const decided = new Remembered('gobuttplug.limits', (value, stored) => {
+  const { all = {}, toys = {} } = value ?? {};
+  const own = Object.entries(toys).map(([name, rule]) => [nameOf(name), reduced(rule, stored)]).filter(([, rule]) => Object.keys(rule).length > 0);
+  if (own.length > MAX_TOYS) throw deviceError('invalid-value', `limits: more than ${MAX_TOYS} toys have limits of their own; reset() some`);
+  return { all: reduced(all, stored), toys: { __proto__: null, ...Object.fromEntries(own) } };
+});
+
+let limiter;
+atStart.push(started => {
+  limiter = started;
+  enforce();
+});
+decided.onchange(enforce);
+
+function enforce() {
+  limiter?.now('limits', JSON.stringify(decided.value));
+}
+
+export const limits = Object.freeze({
+  // The rule for a toy (a device, or its name), or for all toys. Both are kept to.
+  get(toy) {
+    const { all, toys } = decided.value;
+    return Object.freeze({ ...unlimited, ...toy === undefined ? all : toys[nameOf(toy)] });
+  },
+
+  // Changes parts of a rule: top and floor from 0 to 1, ramp (largest rise in a second; 0 for any),
+  // stroke [low, high] from 0 to 1, off (output types that do not run). It counts from now on, also
+  // for toys that run.
+  set(rule, toy) {
+    if (rule === null || typeof rule !== 'object') throw deviceError('invalid-value', `limits: ${show(rule)} is no rule; give an object such as { top: 0.5 }`);
+    const { all, toys } = decided.value;
+    if (toy === undefined) return decided.set({ all: { ...all, ...rule }, toys });
+    const name = nameOf(toy);
+    decided.set({ all, toys: { ...toys, [name]: { ...toys[name], ...rule } } });
+  },
+
+  // Takes back the rule for a toy, or without a toy everything.
+  reset(toy) {
+    if (toy === undefined) return decided.set({});
+    const { all, toys } = decided.value;
+    decided.set({ all, toys: { ...toys, [nameOf(toy)]: {} } });
+  },
+
+  // All rules as one plain object, and back, to hand them to another page or to keep them.
+  rules() {
+    return structuredClone({ all: decided.value.all, toys: { ...decided.value.toys } });
+  },
+
+  load(rules) {
+    if (rules === null || typeof rules !== 'object') throw deviceError('invalid-value', `limits: load() takes what rules() gave; it got ${show(rules)}`);
+    decided.set(rules);
+  },
+
+  // The names of the toys that have a rule of their own.
+  toys() {
+    return Object.keys(decided.value.toys);
+  },
+
+  // Calls listener after every change, also one in another tab, until the function that it returns
+  // is called.
+  onchange(listener) {
+    return decided.onchange(listener);
+  },
+});
+
+function nameOf(toy) {
+  const name = typeof toy === 'string' ? toy : toy?.name;
+  if (typeof name === 'string' && name !== '' && name.length <= 80) return name;
+  throw deviceError('invalid-value', `limits: ${show(toy)} is no toy; give a device or its name`);
+}
+
+// A rule, checked, without the parts that limit nothing. Of a stored one, what another release has
+// left is passed over, so that the rest still counts.
+function reduced(rule, stored) {
+  const result = {};
+  for (const [name, value] of Object.entries(rule)) {
+    const wanted = Object.hasOwn(ruleParts, name) ? ruleParts[name] : undefined;
+    if (stored && !wanted?.test(value)) continue;
+    if (!wanted) throw deviceError('invalid-value', `limits: there is no ${show(name)}; a rule has top, floor, ramp, stroke and off`);
+    if (value === undefined) continue;
+    if (!wanted.test(value)) throw deviceError('invalid-value', `limits: ${name} must be ${wanted.text}; it is ${show(value)}`);
+    if (JSON.stringify(value) !== JSON.stringify(unlimited[name])) result[name] = Array.isArray(value) ? [...value] : value;
+  }
+  return result;
+}

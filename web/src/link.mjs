@@ -1,0 +1,82 @@
+// How a client reaches a connector: directly inside the module for the connectors of this library,
+// by messages for all others.
+
+import { ButtplugClientConnectorException, connectorError } from './errors.mjs';
+
+// A connector of this library has a method of this name that gives its link:
+//   wasmUrl           where to load the module from, if not from beside this file
+//   open(engine, id)  makes ready what the connection of client id needs
+//   target()          the arguments that name the connection to the module
+//   opened()          the session stands
+//   closed()          it has ended, or never stood; may be called more than once
+export const LINK = Symbol('link');
+
+export function linkFor(connector) {
+  const link = connector?.[LINK]?.() ?? foreign(connector);
+  if (link) return link;
+  throw connectorError('invalid-connector', 'connect() takes a connector, for example new ButtplugWasmClientConnector()');
+}
+
+function foreign(connector) {
+  const methods = ['connect', 'disconnect', 'send', 'addListener'];
+  return methods.every(name => typeof connector?.[name] === 'function') ? new ForeignLink(connector) : undefined;
+}
+
+// Any object with the interface IButtplugClientConnector.
+class ForeignLink {
+  constructor(connector) {
+    this._connector = connector;
+    this._message = messages => this._engine.now('deliver', this._session, JSON.stringify(messages));
+    this._disconnect = () => {
+      this._up = false;
+      this._engine.now('hangUp', this._session);
+    };
+  }
+
+  async open(engine) {
+    this._engine = engine;
+    this._session = engine.newId();
+    engine.sessions.set(this._session, this);
+    this._connector.addListener('message', this._message);
+    this._connector.addListener('disconnect', this._disconnect);
+    try {
+      await this._connector.connect();
+    } catch (error) {
+      if (error instanceof ButtplugClientConnectorException) throw error;
+      throw connectorError('connector', `The connector could not connect: ${error?.message ?? error}`, error);
+    }
+    this._up = true;
+  }
+
+  target() {
+    return ['foreign', this._session];
+  }
+
+  opened() {}
+
+  closed() {
+    this._engine?.sessions.delete(this._session);
+    this._connector.removeListener?.('message', this._message);
+    this._connector.removeListener?.('disconnect', this._disconnect);
+    this._closed();
+  }
+
+  // What the client sends.
+  _frame(messages) {
+    for (const message of messages) {
+      try {
+        this._connector.send(message);
+      } catch {
+        this._closed();
+        this._engine.now('hangUp', this._session);
+        return;
+      }
+    }
+  }
+
+  _closed() {
+    if (!this._up) return;
+    this._up = false;
+    (async () => this._connector.disconnect())().catch(() => {}); // it is gone either way
+  }
+}

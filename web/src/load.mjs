@@ -1,0 +1,115 @@
+// Getting the WebAssembly module: one clear error for each way in which that can fail.
+
+import { ButtplugClientConnectorException, connectorError } from './errors.mjs';
+import { base, inlinedWasm, runGoSupport, wasmFile } from './files.mjs';
+import { takeGlobal } from './standins.mjs';
+
+// Set by the build, in here and in the module, so that files of two releases are not mixed.
+export const STAMP = '@STAMP@';
+
+// In Node there is no page to fetch for; bundlers must not see an import of node:fs.
+const node = globalThis.process?.versions?.node ? globalThis.process : undefined;
+
+// The compiled module. It starts a download, so call it once.
+export async function compiled(wasmUrl) {
+  if (typeof WebAssembly !== 'object') {
+    throw connectorError('no-webassembly', 'This browser has no WebAssembly, or it is switched off. A current Chrome, Edge, Firefox or Safari is needed.');
+  }
+  const url = wasmUrl === undefined ? wasmFile() : addressOf(wasmUrl);
+  const module = await (url === undefined ? fromHere() : url.protocol === 'file:' && node ? readFromFile(url) : fromServer(url));
+  const section = WebAssembly.Module.customSections(module, 'gobuttplug')[0];
+  const stamp = section ? new TextDecoder().decode(section) : 'none';
+  if (stamp !== STAMP) {
+    throw connectorError('wasm-version', `gobuttplug.mjs (${STAMP}) and ${url} (${stamp}) are of different builds. Take both from the same release, and empty caches that hold the old one.`);
+  }
+  return module;
+}
+
+function addressOf(wasmUrl) {
+  try {
+    return new URL(wasmUrl, base());
+  } catch (error) {
+    throw connectorError('invalid-option', `wasmUrl: ${JSON.stringify(String(wasmUrl))} is not an address`, error);
+  }
+}
+
+async function fromHere() {
+  return fromBytes('The module in gobuttplug.js', await inlinedWasm(), 'a damaged file');
+}
+
+async function fromServer(url) {
+  let response;
+  try {
+    response = await fetch(url, { credentials: 'same-origin' });
+  } catch (error) {
+    throw connectorError('wasm-unreachable', url.protocol === 'file:'
+      ? `${url} can't be loaded by a page that was opened from a file. Open the page through a web server, or use the classic script gobuttplug.js.`
+      : `${url} can't be fetched (${error.message}). Reasons may be: no network, a server of another origin without CORS, or a Content-Security-Policy without this address in connect-src.`, error);
+  }
+  if (!response.ok) {
+    throw connectorError('wasm-not-found', `${url} can't be fetched: the server answered ${`${response.status} ${response.statusText}`.trim()}. Put gobuttplug.wasm beside gobuttplug.mjs, or give its address as wasmUrl.`);
+  }
+  const type = response.headers.get('content-type') ?? '';
+  if (WebAssembly.compileStreaming && /^application\/wasm\b/i.test(type)) {
+    const compiling = WebAssembly.compileStreaming(response);
+    return compiling.catch(error => { throw compileError(url, error); });
+  }
+  // The type is wrong, but the content may be right.
+  const bytes = await response.arrayBuffer().catch(error => {
+    throw connectorError('wasm-unreachable', `The download of ${url} broke off: ${error.message}.`, error);
+  });
+  return fromBytes(url, bytes, type);
+}
+
+async function readFromFile(url) {
+  const bytes = await node.getBuiltinModule('node:fs').promises.readFile(url).catch(error => {
+    throw connectorError('wasm-not-found', `${url} can't be read: ${error.message}. Put gobuttplug.wasm beside gobuttplug.mjs, or give its address as wasmUrl.`, error);
+  });
+  return fromBytes(url, bytes, '');
+}
+
+function fromBytes(url, bytes, type) {
+  const [a, b, c, d] = new Uint8Array(bytes, 0, Math.min(4, bytes.byteLength));
+  if (a !== 0x00 || b !== 0x61 || c !== 0x73 || d !== 0x6d) {
+    throw connectorError('wasm-invalid', `${url} is not a WebAssembly module; it came as ${type || 'data without a type'}. The server may answer with a page of its own for a missing file.${url.href?.includes('/.vite/') ? " For Vite before version 8 add optimizeDeps: { exclude: ['gobuttplug'] } to its configuration." : ''}`);
+  }
+  return WebAssembly.compile(bytes).catch(error => { throw compileError(url, error); });
+}
+
+function compileError(url, error) {
+  if (error instanceof ButtplugClientConnectorException) return error;
+  if (forbidden()) {
+    return connectorError('wasm-blocked', "The page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src.", error);
+  }
+  return connectorError('wasm-invalid', `${url} can't be compiled: ${error.message}. The file is damaged, the download broke off, or the browser is too old.`, error);
+}
+
+// Whether even an empty module is refused, which is what a Content-Security-Policy does.
+function forbidden() {
+  try {
+    new WebAssembly.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+let support;
+
+// The class that runs Go modules.
+export function goSupport() {
+  return support ??= takeGlobal('Go', runGoSupport).catch(error => {
+    throw connectorError('wasm-not-found', `wasm_exec.js can't be loaded (${error.message}). Put it beside gobuttplug.mjs.`, error);
+  }).then(Go => {
+    if (typeof Go !== 'function') throw foreignSupport(new TypeError('it sets no global Go'));
+    return Go;
+  }).catch(error => {
+    support = undefined;
+    throw error;
+  });
+}
+
+// The error of a support file and a module that do not fit together.
+export function foreignSupport(error) {
+  return connectorError('wasm-version', `wasm_exec.js and gobuttplug.wasm are of different builds (${error.message}). Take both from the same release, and empty caches that hold the old one.`, error);
+}

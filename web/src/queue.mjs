@@ -1,0 +1,77 @@
+// Commands called in one task, gathered and handed to the module in one call.
+
+import { InputType } from './messages.mjs';
+
+// A command is a record of eight float64: op, request, target, feature, type, value, duration, 0.
+const FIELDS = 8;
+
+export const Op = Object.freeze({
+  Steps: 1,       // target is a device handle in these
+  Percent: 2,
+  StopDevice: 3,
+  Read: 4,
+  Subscribe: 5,
+  Unsubscribe: 6,
+  StopAll: 7,     // target is a client in these
+  StartScanning: 8,
+  StopScanning: 9,
+  Disconnect: 10,
+});
+
+export class Queue {
+  // outputs and inputs are the names of the types, in the order of their numbers from 1 on.
+  // Commands are written into the module's memory: capacity records from the address on.
+  // run(count) carries them out.
+  constructor({ outputs, inputs, records, capacity }, memory, run) {
+    this._outputs = numbered(outputs.split(','));
+    this._inputs = numbered(inputs.split(','));
+    this._inputs.set(InputType.RSSI, this._inputs.get('Rssi'));
+    this._memory = memory;
+    this._address = records;
+    this._capacity = capacity;
+    this._run = run;
+    this._view = new Float64Array(0);
+    this._count = 0;
+    this._waiting = false;
+    this._later = () => this.flush();
+  }
+
+  // The number of a type; 0, which the module refuses, when it does not know the type.
+  output(type) {
+    return this._outputs.get(type) ?? 0;
+  }
+
+  input(type) {
+    return this._inputs.get(type) ?? 0;
+  }
+
+  push(op, request, target, feature = 0, type = 0, value = 0, duration = 0) {
+    if (this._count === this._capacity) this.flush();
+    // A view becomes empty when the memory grows.
+    if (this._view.length === 0) this._view = new Float64Array(this._memory.buffer, this._address, this._capacity * FIELDS);
+    const view = this._view;
+    const at = this._count++ * FIELDS;
+    view[at] = op;
+    view[at + 1] = request;
+    view[at + 2] = target;
+    view[at + 3] = feature;
+    view[at + 4] = type;
+    view[at + 5] = value;
+    view[at + 6] = duration;
+    if (this._waiting) return;
+    this._waiting = true;
+    queueMicrotask(this._later);
+  }
+
+  flush() {
+    this._waiting = false;
+    const count = this._count;
+    if (count === 0) return;
+    this._count = 0;
+    this._run(count);
+  }
+}
+
+function numbered(names) {
+  return new Map(names.map((name, i) => [name, i + 1]));
+}

@@ -1,0 +1,58 @@
+// Something that the player decided, kept in the browser's storage and shared by its tabs. Where
+// storage is off it lasts as long as the page.
+
+import { guarded } from './emitter.mjs';
+
+export class Remembered {
+  // key is that of the storage. check(value, stored) gives what is kept for a value, or throws;
+  // stored tells that the value comes from the storage. Of undefined it makes what counts before the
+  // player has decided anything.
+  constructor(key, check) {
+    this._key = key;
+    this._check = check;
+    this._listeners = new Set();
+    this._value = this._stored();
+    globalThis.addEventListener?.('storage', event => {
+      if (event.key !== key && event.key !== null) return;
+      this._value = this._stored();
+      this._tell();
+    });
+  }
+
+  get value() {
+    return this._value;
+  }
+
+  // Keeps a value and tells the listeners. What check throws is thrown.
+  set(value) {
+    this._value = this._check(value, false);
+    try {
+      localStorage.setItem(this._key, JSON.stringify(this._value));
+    } catch {
+      // There is no storage, or it is full.
+    }
+    this._tell();
+  }
+
+  // Calls listener after every change, until the function that it returns is called.
+  onchange(listener) {
+    if (typeof listener !== 'function') throw new TypeError('The listener must be a function');
+    const one = { listener };
+    this._listeners.add(one);
+    return () => { this._listeners.delete(one); };
+  }
+
+  _tell() {
+    for (const { listener } of [...this._listeners]) guarded(() => listener());
+  }
+
+  _stored() {
+    try {
+      const text = localStorage.getItem(this._key);
+      if (text !== null) return this._check(JSON.parse(text), true);
+    } catch {
+      // There is no storage, or something else is in it.
+    }
+    return this._check(undefined, true);
+  }
+}

@@ -1,0 +1,124 @@
+// Scanning for a game that was written for a server which scans by itself. Here the player has to
+// click and choose, which takes longer than such a game may wait. So its StartScanning is answered
+// when the player has chosen, and its StopScanning does not take the chooser's result away.
+
+// Starts a session by open({ onFrame, onClose }) for someone who gets the same events. The panel
+// gets the click that a scan needs; without one, scanning is left alone.
+export async function gated(open, { onFrame, onClose }, panel) {
+  if (!panel) return open({ onFrame, onClose });
+  const gate = new Gate(onFrame, panel);
+  try {
+    gate.session = await open({
+      onFrame: text => gate.arrived(text),
+      onClose: error => {
+        gate.leave();
+        onClose(error);
+      },
+    });
+    return gate;
+  } catch (error) {
+    gate.leave();
+    throw error;
+  }
+}
+
+class Gate {
+  constructor(deliver, panel) {
+    this._deliver = deliver;
+    this._panel = panel;
+    this._scan = undefined; // the one going on: { id, held, answer }
+    this._inside = true;
+    panel.enter();
+  }
+
+  send(text) {
+    const messages = text.includes('Scanning"') ? parsed(text) : undefined;
+    if (!messages?.some(m => m?.StartScanning || m?.StopScanning)) return this.session.send(text);
+    for (const message of messages) this._one(message);
+  }
+
+  close() {
+    this.leave();
+    this.session.close();
+  }
+
+  leave() {
+    if (!this._inside) return;
+    this._inside = false;
+    this._scan?.held?.cancel();
+    this._scan = undefined;
+    this._panel.leave();
+  }
+
+  _one(message) {
+    const id = message?.StartScanning?.Id ?? message?.StopScanning?.Id;
+    if (!Number.isInteger(id)) return this.session.send(JSON.stringify([message]));
+    if (message.StartScanning && !this._scan) return this._start(message, id);
+    if (!this._scan) return this.session.send(JSON.stringify([message]));
+    // The same click may be what the held scan waits for.
+    if (message.StartScanning) this._scan.held?.retry();
+    this._deliver(JSON.stringify([{ Ok: { Id: id } }]));
+  }
+
+  _start(message, id) {
+    const scan = this._scan = { id };
+    const held = this._panel.click(() => {
+      scan.held = undefined;
+      this.session.send(JSON.stringify([message]));
+    }, () => this._finish(JSON.stringify([{ Ok: { Id: id } }]), JSON.stringify([{ ScanningFinished: { Id: 0 } }])));
+    if (held) scan.held = held;
+  }
+
+  // Takes a frame for the game.
+  arrived(text) {
+    const scan = this._scan;
+    const [message] = scan && !scan.held ? parsed(text) ?? [] : [];
+    if (message?.Ok && message.Ok.Id === scan.id) {
+      scan.answer = text;
+    } else if (message?.Error) {
+      this._panel.say(message.Error.ErrorMessage);
+      if (message.Error.Id === scan.id) this._finish(text);
+      else this._deliver(text);
+    } else if (message?.ScanningFinished) {
+      this._finish(scan.answer, text);
+    } else {
+      this._deliver(text);
+    }
+  }
+
+  _finish(...frames) {
+    this._scan = undefined;
+    for (const text of frames) if (text) this._deliver(text);
+  }
+}
+
+// Scans in a session of its own. The toys belong to the server, so the game sees them.
+export async function scanOnce(open) {
+  let session;
+  try {
+    await new Promise((resolve, reject) => {
+      open({
+        onFrame: text => {
+          const [message] = parsed(text) ?? [];
+          if (message?.Error) reject(new Error(message.Error.ErrorMessage));
+          if (message?.ScanningFinished) resolve();
+        },
+        onClose: reject,
+      }).then(opened => {
+        session = opened;
+        session.send(JSON.stringify([{ RequestServerInfo: { Id: 1, ClientName: 'Toy chooser', ProtocolVersionMajor: 4, ProtocolVersionMinor: 0 } }, { StartScanning: { Id: 2 } }]));
+      }, reject);
+    });
+  } finally {
+    session?.close();
+  }
+}
+
+function parsed(text) {
+  try {
+    const messages = JSON.parse(text);
+    return Array.isArray(messages) ? messages : undefined;
+  } catch {
+    return undefined;
+  }
+}

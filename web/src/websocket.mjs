@@ -1,0 +1,112 @@
+// Connectors to a server over WebSocket. This library's client only takes their address and dials
+// inside the module; for other clients they are working connectors of their own.
+
+import { EventEmitter } from './emitter.mjs';
+import { connectorError } from './errors.mjs';
+import { LINK } from './link.mjs';
+
+export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
+  constructor(url) {
+    super();
+    this._url = String(url);
+    this._ws = undefined;
+    this._websocketConstructor = null;
+    this._used = false; // by a client of this library
+  }
+
+  get Connected() {
+    return this._ws !== undefined || this._used;
+  }
+
+  connect = async () => {
+    if (this.Connected) throw connectorError('already-connected', 'This connector is connected already');
+    const Socket = this._websocketConstructor ?? globalThis.WebSocket;
+    if (!Socket) throw connectorError('unsupported', 'There is no WebSocket here; in Node.js use ButtplugNodeWebsocketClientConnector');
+    await new Promise((resolve, reject) => {
+      let ws;
+      try {
+        ws = new Socket(this._url);
+      } catch (error) {
+        return reject(connectorError('invalid-address', `${this._url} is not a WebSocket address that this page may use: ${error.message}`, error));
+      }
+      const failed = event => reject(connectorError('unreachable', event.reason || `No server answers at ${this._url}`));
+      ws.addEventListener('error', failed);
+      ws.addEventListener('close', failed);
+      ws.addEventListener('open', async () => {
+        this._ws = ws;
+        ws.removeEventListener('error', failed);
+        ws.removeEventListener('close', failed);
+        ws.addEventListener('error', () => {}); // close follows
+        ws.addEventListener('close', () => { if (this._ws === ws) this.disconnect(); });
+        ws.addEventListener('message', event => this.parseIncomingMessage(event));
+        this.initialize().then(resolve, reject);
+      });
+    });
+  };
+
+  disconnect = async () => {
+    if (this._ws === undefined) return;
+    const ws = this._ws;
+    this._ws = undefined;
+    ws.close();
+    this.emit('disconnect');
+  };
+
+  initialize = async () => {};
+
+  send = msg => {
+    if (this._ws === undefined) throw connectorError('not-connected', 'The connector is not connected');
+    this.sendMessage(msg);
+  };
+
+  sendMessage(msg) {
+    this._ws.send(`[${JSON.stringify(msg)}]`);
+  }
+
+  parseIncomingMessage(event) {
+    if (typeof event.data !== 'string') return;
+    let messages;
+    try {
+      messages = JSON.parse(event.data);
+    } catch {
+      return; // not a frame of the protocol
+    }
+    this.emit('message', messages);
+  }
+
+  // A connector that was changed or is in use goes by messages, so that its own methods are called.
+  [LINK]() {
+    const plain = Object.getPrototypeOf(this) === ButtplugBrowserWebsocketClientConnector.prototype;
+    if (!plain || this._websocketConstructor || this.Connected) return undefined;
+    return {
+      open: async () => {},
+      target: () => ['websocket', this._url],
+      opened: () => { this._used = true; },
+      closed: () => {
+        if (this._used) this.emit('disconnect');
+        this._used = false;
+      },
+    };
+  }
+}
+
+// For Node.js: the WebSocket that Node has since version 22, else that of the package ws.
+export class ButtplugNodeWebsocketClientConnector extends ButtplugBrowserWebsocketClientConnector {
+  constructor(url) {
+    super(url);
+    const dial = this.connect;
+    this.connect = async () => {
+      this._websocketConstructor ??= globalThis.WebSocket ?? await packageWs();
+      await dial();
+    };
+  }
+}
+
+async function packageWs() {
+  const name = 'ws'; // not a literal in the import: bundlers for the browser must not look for it
+  try {
+    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)).WebSocket;
+  } catch (error) {
+    throw connectorError('unsupported', 'This Node.js has no WebSocket: use version 22 or later, or install the package ws', error);
+  }
+}
