@@ -1,0 +1,109 @@
+package games
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// node is a script of test/bundlers, for which the tests have to be set up.
+func node(script string, args ...string) *exec.Cmd {
+	cmd := exec.Command("node", append([]string{"../../bundlers/" + script}, args...)...)
+	cmd.Stderr = os.Stderr
+	return cmd
+}
+
+// The game of the package's README, from `npm pack` to a toy that moves.
+func TestBundlers(t *testing.T) {
+	out := t.TempDir()
+	require.NoError(t, node("build.mjs", dist, out).Run())
+	play := func(t *testing.T, address string) {
+		c := browser.Case(t)
+		toy := hush(c)
+		page := c.Open(address)
+		page.Find("button", "Connect a toy").Click()
+		toy.AwaitWrite(`"Vibrate:10;"`)
+	}
+	for _, bundler := range []string{"vite", "webpack", "esbuild", "rollup"} {
+		t.Run(bundler, func(t *testing.T) {
+			address := site{mounts: map[string]string{"/games/mine/": filepath.Join(out, bundler)}}.serve(t) + "/games/mine/"
+			play(t, address)
+			c := browser.Case(t)
+			toy := hush(c)
+			c.Open(address+"desktop.html").Find("group", "Toys").Find("button", "Choose a toy").Click()
+			toy.AwaitWrite(`"Vibrate:10;"`)
+		})
+	}
+	t.Run("vite in development", func(t *testing.T) {
+		cmd := node("serve.mjs", filepath.Join(out, "project"))
+		input, err := cmd.StdinPipe()
+		require.NoError(t, err)
+		output, err := cmd.StdoutPipe()
+		require.NoError(t, err)
+		require.NoError(t, cmd.Start())
+		t.Cleanup(func() {
+			_ = input.Close()
+			assert.NoError(t, cmd.Wait())
+		})
+		address, err := bufio.NewReader(output).ReadString('\n')
+		require.NoError(t, err)
+		play(t, strings.TrimSpace(address))
+	})
+	t.Run("no bundler", func(t *testing.T) {
+		page, err := os.ReadFile(filepath.Join(out, "project", "index.html"))
+		require.NoError(t, err)
+		const imports = `<script type="importmap">{ "imports": { "gobuttplug": "./node_modules/gobuttplug/gobuttplug.mjs" } }</script>`
+		play(t, site{
+			mounts: map[string]string{"/games/mine/": filepath.Join(out, "project")},
+			pages:  map[string]string{"/games/mine/": strings.Replace(string(page), "<button", imports+"<button", 1)},
+		}.serve(t)+"/games/mine/")
+	})
+	t.Run("what is in the package", func(t *testing.T) {
+		data, err := os.ReadFile(filepath.Join(out, "files.json"))
+		require.NoError(t, err)
+		var files []string
+		require.NoError(t, json.Unmarshal(data, &files))
+		assert.Subset(t, files, []string{
+			"LICENSE", "README.md", "gobuttplug-clock.js", "gobuttplug-stand-in.d.ts", "gobuttplug-stand-in.js", "gobuttplug.d.ts",
+			"gobuttplug.js", "gobuttplug.mjs", "gobuttplug.wasm", "integrity.json", "package.json", "wasm_exec.js",
+		})
+		for _, file := range files {
+			assert.NotContains(t, []string{"index.html", "app.mjs", "style.css"}, file, "the page is no part of the package")
+		}
+		for _, name := range []string{"scripts", "dependencies", "peerDependencies", "optionalDependencies", "bin"} {
+			assert.NotContains(t, manifest(t), name)
+		}
+		for _, target := range targets(manifest(t)["exports"]) {
+			assert.Contains(t, files, strings.TrimPrefix(target, "./"), "exports")
+		}
+	})
+}
+
+// manifest is the package.json of the package.
+func manifest(t *testing.T) (fields map[string]any) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(dist, "package.json"))
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(data, &fields))
+	return fields
+}
+
+// targets are the files that a part of exports leads to.
+func targets(exports any) (files []string) {
+	switch e := exports.(type) {
+	case string:
+		files = append(files, e)
+	case map[string]any:
+		for _, inner := range e {
+			files = append(files, targets(inner)...)
+		}
+	}
+	return files
+}

@@ -1,0 +1,101 @@
+// Package e2e tests what users get: the built page and package in Chromium with emulated
+// toys, and the native server, together. It needs `make build .cache/gobuttplug`.
+package e2e
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gobuttplug/gobuttplug/test/e2e/lab"
+	"github.com/stretchr/testify/assert"
+)
+
+var browser *lab.Browser
+
+// dist is the built package; $DIST names another one.
+var dist = cmp.Or(os.Getenv("DIST"), "../../dist")
+
+func TestMain(m *testing.M) {
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	if _, err := os.Stat(filepath.Join(dist, "gobuttplug.wasm")); err != nil {
+		fmt.Fprintln(os.Stderr, "dist is not built; run `make build` first:", err)
+		return 1
+	}
+	var err error
+	if browser, err = lab.Start(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer browser.Close()
+	return m.Run()
+}
+
+// site serves the package, the pages of these tests and the official clients.
+func site(t testing.TB) string {
+	return lab.Site(t, map[string]string{"/": "testdata", "/dist/": dist, "/npm/": "../interop/node_modules"})
+}
+
+const (
+	hush    = "Lovense Hush"
+	hushID  = "Z:11:0082059AD3BD;"
+	address = "09:09:09:09:09:09"
+)
+
+// addHush puts a Lovense Hush in reach: one motor of 20 steps.
+func addHush(c *lab.Case) *lab.Toy { return c.Add(lab.Lovense("LVS-Z001", address, hushID)) }
+
+// found opens the client page, connects in it and finds a Hush.
+func found(t *testing.T) (*lab.Case, *lab.Toy, *lab.Page) {
+	t.Helper()
+	c := browser.Case(t)
+	toy := addHush(c)
+	page := c.Open(site(t) + "/client.html")
+	page.Eval("ready", nil)
+	page.Eval("bluetooth()", nil)
+	page.Eval("client.startScanning()", nil)
+	page.Wait("toy('" + hush + "')")
+	page.Eval("globalThis.hush = toy('"+hush+"'); null", nil)
+	toy.Forget()
+	return c, toy, page
+}
+
+// outcome is what a promise in the page comes to.
+func outcome(page *lab.Page, promise string) (result string) {
+	page.Eval("outcome("+promise+")", &result)
+	return result
+}
+
+// count tells how many events have the name.
+func count(events []string, name string) (n int) {
+	for _, e := range events {
+		if first, _, _ := strings.Cut(e, " "); first == name {
+			n++
+		}
+	}
+	return n
+}
+
+func events(page *lab.Page) (seen []string) {
+	page.Eval("events", &seen)
+	return seen
+}
+
+// quiet checks that the toy was last told to stand still.
+func quiet(t *testing.T, toy *lab.Toy) {
+	t.Helper()
+	toy.AwaitWrite(`"Vibrate:0;"`)
+	last := ""
+	for _, o := range toy.Operations() {
+		if o.Kind == lab.Write {
+			last = o.String()
+		}
+	}
+	assert.Equal(t, `write "Vibrate:0;"`, last)
+}

@@ -1,0 +1,321 @@
+package e2e
+
+import (
+	"testing"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/test/e2e/lab"
+	"github.com/stretchr/testify/assert"
+)
+
+func TestToyIsDriven(t *testing.T) {
+	_, toy, page := found(t)
+	page.Eval("hush.vibrate(0.5)", nil)
+	toy.Expect(`"Vibrate:10;"`)
+	page.Eval("hush.runOutput(DeviceOutput.Vibrate.value(3))", nil)
+	toy.Expect(`"Vibrate:3;"`)
+	var battery int
+	page.Eval("hush.battery()", &battery)
+	assert.Equal(t, 85, battery)
+	toy.Expect(`"Battery;"`)
+	page.Eval("hush.stop()", nil)
+	toy.Expect(`"Vibrate:0;"`)
+	assert.Equal(t, "ButtplugDeviceError range", outcome(page, "hush.runOutput(DeviceOutput.Vibrate.value(21))"))
+	assert.Equal(t, "ButtplugDeviceError unsupported", outcome(page, "hush.runOutput(DeviceOutput.Rotate.value(1))"))
+	assert.Zero(t, page.Overlaps())
+}
+
+// A game may send a thousand commands a second; the toy gets what it can take, the last
+// one always, and a stop beats everything.
+func TestFloodEndsWithTheStop(t *testing.T) {
+	_, toy, page := found(t)
+	page.RefuseOverlap()
+	toy.Script(slow(30 * time.Millisecond))
+	page.Eval("Promise.all([...Array.from({ length: 1000 }, (_, i) => hush.vibrate((i % 20 + 1) / 20)), hush.stop()])", nil)
+	quiet(t, toy)
+	page.Eval("Promise.all(Array.from({ length: 1000 }, (_, i) => hush.vibrate((i % 19 + 1) / 20)).concat(hush.vibrate(1)))", nil)
+	toy.AwaitWrite(`"Vibrate:20;"`)
+	assert.Less(t, len(toy.Operations()), 20)
+	assert.Zero(t, page.Overlaps())
+}
+
+// slow is a Hush that takes its time for every write.
+func slow(latency time.Duration) func(lab.Operation) lab.Reply {
+	answer := lab.LovenseAnswer(hushID)
+	return func(op lab.Operation) lab.Reply {
+		if op.Kind == lab.Write {
+			time.Sleep(latency) // the toy's, not the test's
+		}
+		return answer(op)
+	}
+}
+
+func TestToyGoesOutOfRangeAndComesBack(t *testing.T) {
+	c, toy, page := found(t)
+	page.Eval("hush.vibrate(1)", nil)
+	toy.AwaitWrite(`"Vibrate:20;"`)
+	toy.Disconnect()
+	page.Wait("events.includes('deviceremoved " + hush + "')")
+	assert.Equal(t, "ButtplugDeviceError device-gone", outcome(page, "hush.vibrate(0.5)"))
+	assert.Equal(t, "ButtplugDeviceError device-gone", outcome(page, "hush.battery()"))
+	assert.Equal(t, "ok", outcome(page, "client.stopAllDevices()"))
+
+	toy.Return()
+	page.Eval("client.startScanning()", nil)
+	c.AwaitChooser(2)
+	page.Wait("toy('" + hush + "')")
+	toy.AwaitWrite(`"DeviceType;"`)
+	page.Eval("toy('"+hush+"').vibrate(0.25)", nil)
+	toy.AwaitWrite(`"Vibrate:5;"`)
+}
+
+func TestToyVanishesWhileItIsWrittenTo(t *testing.T) {
+	_, toy, page := found(t)
+	toy.Script(func(lab.Operation) lab.Reply { return lab.Reply{Hang: true} })
+	page.Eval("globalThis.pending = outcome(hush.battery()); null", nil)
+	toy.AwaitWrite(`"Battery;"`)
+	toy.Disconnect()
+	var result string
+	page.Eval("pending", &result)
+	assert.Contains(t, result, "ButtplugDeviceError")
+	page.Wait("!client.devices.size")
+}
+
+func TestToyRefusesWrites(t *testing.T) {
+	_, toy, page := found(t)
+	toy.Script(func(lab.Operation) lab.Reply { return lab.Reply{Code: 0x0e} })
+	page.Eval("hush.vibrate(0.5)", nil)
+	toy.AwaitWrite(`"Vibrate:10;"`)
+	assert.Contains(t, outcome(page, "hush.battery()"), "ButtplugDeviceError")
+	// The same command is no repetition: the toy did not get it.
+	toy.Script(lab.LovenseAnswer(hushID))
+	toy.Forget()
+	page.Eval("hush.vibrate(0.5)", nil)
+	toy.AwaitWrite(`"Vibrate:10;"`)
+}
+
+// A toy that stops answering is given up, without harm to others.
+func TestToyHangs(t *testing.T) {
+	c, toy, page := found(t)
+	other := addEdge(c, page)
+	toy.Script(func(lab.Operation) lab.Reply { return lab.Reply{Hang: true} })
+	page.Eval("hush.vibrate(0.5)", nil)
+	toy.AwaitWrite(`"Vibrate:10;"`)
+	page.Eval("edge.vibrate(0.5)", nil)
+	other.Expect(`"Vibrate1:10;"`, `"Vibrate2:10;"`)
+	page.Wait("events.includes('deviceremoved " + hush + "')")
+	page.Eval("edge.stop()", nil)
+	other.Expect(`"Vibrate1:0;"`, `"Vibrate2:0;"`)
+}
+
+// addEdge finds a second toy: a Lovense Edge, with two motors.
+func addEdge(c *lab.Case, page *lab.Page) *lab.Toy {
+	toy := c.Add(lab.Lovense("LVS-P002", "09:09:09:09:09:0A", "P:20:0082059AD3BE;"))
+	c.Choose(lab.Named("LVS-P002"))
+	page.Eval("client.startScanning()", nil)
+	page.Wait("toy('Lovense Edge')")
+	page.Eval("globalThis.edge = toy('Lovense Edge'); null", nil)
+	toy.AwaitWrite(`"DeviceType;"`)
+	return toy
+}
+
+func TestTwoToys(t *testing.T) {
+	c, hush, page := found(t)
+	edge := addEdge(c, page)
+	page.Eval("Promise.all([hush.vibrate(0.5), edge.vibrate(1)])", nil)
+	hush.Expect(`"Vibrate:10;"`)
+	edge.Expect(`"Vibrate1:20;"`, `"Vibrate2:20;"`)
+	page.Eval("hush.stop()", nil)
+	hush.Expect(`"Vibrate:0;"`)
+	edge.Disconnect()
+	page.Wait("client.devices.size === 1")
+	page.Eval("hush.vibrate(0.1)", nil)
+	hush.Expect(`"Vibrate:2;"`)
+	page.Eval("client.stopAllDevices()", nil)
+	hush.Expect(`"Vibrate:0;"`)
+}
+
+func TestChooser(t *testing.T) {
+	t.Run("cancelled", func(t *testing.T) {
+		c, _, page := connected(t)
+		c.Choose(lab.Cancel)
+		assert.Equal(t, "ok", outcome(page, "client.startScanning()"))
+		page.Wait("events.includes('scanningfinished')")
+		assert.Equal(t, []string{"scanningfinished"}, events(page))
+	})
+	t.Run("the toy that is connected already", func(t *testing.T) {
+		c, _, page := found(t)
+		page.Eval("events.length = 0; client.startScanning()", nil)
+		c.AwaitChooser(2)
+		page.Wait("events.includes('scanningfinished')")
+		assert.Equal(t, []string{"scanningfinished"}, events(page))
+	})
+	t.Run("only toys that are known are shown", func(t *testing.T) {
+		c, _, page := connected(t)
+		c.Add(lab.Peripheral{Name: "Kitchen scale", Address: "09:09:09:09:09:0B"})
+		page.Eval("client.startScanning()", nil)
+		assert.Equal(t, []lab.Offer{{Address: address, Name: "LVS-Z001"}}, c.AwaitChooser(1).Offered)
+		page.Wait("client.devices.size === 1")
+	})
+	t.Run("without a click", func(t *testing.T) {
+		c := browser.Case(t)
+		addHush(c)
+		page := c.Open(site(t) + "/client.html")
+		page.EvalQuietly("bluetooth()", nil)
+		var result string
+		page.EvalQuietly("outcome(client.startScanning())", &result)
+		assert.Contains(t, result, "no-gesture")
+		page.Wait("!client.isScanning")
+		assert.Equal(t, "ok", outcome(page, "client.startScanning()"))
+	})
+	t.Run("without an adapter", func(t *testing.T) {
+		c, _, page := connected(t)
+		c.Unplug()
+		assert.Contains(t, outcome(page, "client.startScanning()"), "no-adapter")
+		page.Wait("!client.isScanning")
+		c.Power(true)
+		page.Eval("client.startScanning()", nil)
+		page.Wait("client.devices.size === 1")
+	})
+}
+
+// connected opens the client page and connects in it, with a Hush in reach.
+func connected(t *testing.T) (*lab.Case, *lab.Toy, *lab.Page) {
+	t.Helper()
+	c := browser.Case(t)
+	toy := addHush(c)
+	page := c.Open(site(t) + "/client.html")
+	page.Eval("ready", nil)
+	page.Eval("bluetooth()", nil)
+	return c, toy, page
+}
+
+func TestAdapterIsSwitchedOff(t *testing.T) {
+	c, toy, page := found(t)
+	page.Eval("hush.vibrate(1)", nil)
+	toy.AwaitWrite(`"Vibrate:20;"`)
+	c.Power(false)
+	page.Wait("!client.devices.size")
+	c.Power(true)
+	page.Eval("client.startScanning()", nil)
+	page.Wait("toy('" + hush + "')")
+}
+
+func TestToysThatDoNotFit(t *testing.T) {
+	t.Run("no answer: the name tells the model", func(t *testing.T) {
+		_, toy, page := connected(t)
+		toy.Script(nil)
+		page.Eval("client.startScanning()", nil)
+		page.Wait("toy('" + hush + "')")
+	})
+	t.Run("garbage", func(t *testing.T) {
+		_, toy, page := connected(t)
+		toy.Script(func(op lab.Operation) lab.Reply {
+			return lab.Reply{Notifications: []lab.Notification{{Characteristic: lab.LovenseRx, Data: []byte{0xff, 0, ';'}}}}
+		})
+		page.Eval("client.startScanning()", nil)
+		page.Wait("toy('" + hush + "')")
+		assert.Contains(t, outcome(page, "toy('"+hush+"').battery()"), "ButtplugDeviceError")
+	})
+	t.Run("services missing", func(t *testing.T) {
+		c := browser.Case(t)
+		c.Add(lab.Peripheral{Name: "LVS-Z001", Address: address, Services: []lab.Service{{UUID: "0000180f-0000-1000-8000-00805f9b34fb"}}})
+		page := c.Open(site(t) + "/client.html")
+		page.Eval("bluetooth()", nil)
+		page.Eval("client.startScanning()", nil)
+		page.Wait("events.includes('scanningfinished')")
+		assert.Equal(t, []string{"error device", "scanningfinished"}, events(page))
+	})
+	t.Run("connection refused", func(t *testing.T) {
+		_, toy, page := connected(t)
+		toy.Script(func(lab.Operation) lab.Reply { return lab.Reply{Code: 0x3e} })
+		page.Eval("client.startScanning()", nil)
+		page.Wait("events.includes('scanningfinished')")
+		assert.Equal(t, []string{"error device-unreachable", "scanningfinished"}, events(page))
+		toy.Script(lab.LovenseAnswer(hushID))
+		page.Eval("client.startScanning()", nil)
+		page.Wait("toy('" + hush + "')")
+	})
+}
+
+func TestLeavingStopsTheToy(t *testing.T) {
+	leave := map[string]func(*lab.Page){
+		"close the tab": (*lab.Page).Close,
+		"reload":        (*lab.Page).Reload,
+		"follow a link": func(p *lab.Page) { p.Navigate("about:blank") },
+	}
+	for name, leave := range leave {
+		t.Run(name, func(t *testing.T) {
+			_, toy, page := found(t)
+			page.Eval("hush.vibrate(1)", nil)
+			toy.AwaitWrite(`"Vibrate:20;"`)
+			leave(page)
+			quiet(t, toy)
+		})
+	}
+	t.Run("while a write hangs", func(t *testing.T) {
+		_, toy, page := found(t)
+		page.Eval("hush.vibrate(1)", nil)
+		toy.AwaitWrite(`"Vibrate:20;"`)
+		toy.Script(func(lab.Operation) lab.Reply { return lab.Reply{Hang: true} })
+		page.Eval("hush.vibrate(0.5)", nil)
+		toy.AwaitWrite(`"Vibrate:10;"`)
+		page.Close()
+		quiet(t, toy)
+	})
+}
+
+func TestDisconnect(t *testing.T) {
+	_, toy, page := found(t)
+	page.Eval("hush.vibrate(1)", nil)
+	toy.AwaitWrite(`"Vibrate:20;"`)
+	page.Eval("client.disconnect()", nil)
+	quiet(t, toy)
+	assert.Equal(t, []string{"deviceadded " + hush, "scanningfinished", "deviceremoved " + hush, "disconnect"}, events(page))
+	for _, call := range []string{"client.disconnect()", "client.startScanning()", "client.stopAllDevices()"} {
+		assert.Equal(t, "ButtplugClientConnectorException not-connected", outcome(page, call), call)
+	}
+	assert.Equal(t, "ButtplugDeviceError device-gone", outcome(page, "hush.vibrate(1)"))
+
+	// The toy stayed with the server in the page.
+	page.Eval("bluetooth()", nil)
+	page.Eval("toy('"+hush+"').vibrate(0.5)", nil)
+	toy.AwaitWrite(`"Vibrate:10;"`)
+}
+
+func TestConnectTwice(t *testing.T) {
+	_, _, page := connected(t)
+	assert.Equal(t, "ButtplugClientConnectorException already-connected", outcome(page, "bluetooth()"))
+	assert.Equal(t, "ok", outcome(page, "client.stopAllDevices()"))
+}
+
+// Timers of a hidden page run once a second, and later once a minute. Ours do not.
+func TestHiddenPageKeepsItsPace(t *testing.T) {
+	_, toy, page := found(t)
+	page.Hide()
+	page.Eval("hush.vibrate(0.5)", nil)
+	toy.AwaitWrite(`"Vibrate:10;"`)
+	begin := time.Now()
+	for range 5 { // each pair needs the gap between writes
+		page.Eval("hush.vibrate(0.25)", nil)
+		page.Eval("hush.vibrate(0.5)", nil)
+		toy.AwaitWrite(`"Vibrate:10;"`)
+	}
+	assert.Less(t, time.Since(begin), 3*time.Second)
+}
+
+func TestPings(t *testing.T) {
+	for _, hidden := range []bool{false, true} {
+		t.Run(map[bool]string{false: "visible", true: "hidden"}[hidden], func(t *testing.T) {
+			page := browser.Case(t).Open(site(t) + "/client.html")
+			page.Eval("bluetooth({ maxPingTime: 500 })", nil)
+			if hidden {
+				page.Hide()
+			}
+			// Nothing must happen, so there is no event to wait for.
+			page.Eval("new Promise(r => setTimeout(r, 5000))", nil)
+			assert.Empty(t, events(page))
+			assert.Equal(t, "ok", outcome(page, "client.stopAllDevices()"))
+		})
+	}
+}
