@@ -18,6 +18,20 @@ import (
 	"github.com/gobuttplug/gobuttplug/conformance"
 )
 
+// errConformance tells that a scenario failed; the results were printed already.
+var errConformance = errors.New("not every scenario passed")
+
+// conformanceCommand is runConformance as one of the commands.
+func conformanceCommand(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	switch runConformance(ctx, args, stdout, stderr) {
+	case 0:
+		return nil
+	case 2:
+		return errUsage
+	}
+	return errConformance
+}
+
 // conformanceFlags are what the command line of "gobuttplug conformance" can set.
 type conformanceFlags struct {
 	port          int
