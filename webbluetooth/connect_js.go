@@ -18,6 +18,10 @@ import (
 // fails when the toy has just been switched on or let go by something else.
 var connectPauses = [...]time.Duration{250 * time.Millisecond, time.Second}
 
+// lookPauses are the waits before looking for services again: a browser may announce a
+// connection before it has listed them all.
+var lookPauses = [...]time.Duration{50 * time.Millisecond, 200 * time.Millisecond, 800 * time.Millisecond}
+
 // maxAttributes bounds the services of a toy and the characteristics of a service.
 const maxAttributes = 256
 
@@ -46,16 +50,9 @@ func (l *link) open(ctx context.Context, services []device.Service) *Error {
 	if err := l.connect(ctx); err != nil {
 		return failure("open the connection", err, connectReason)
 	}
-	found, err := l.services(ctx)
-	if err != nil {
-		return failure("find the services", err, gattReason)
-	}
-	endpoints, err := l.resolve(ctx, services, found)
-	if err != nil {
-		return failure("find the characteristics", err, gattReason)
-	}
-	if len(endpoints) == 0 {
-		return &Error{Op: "find the services", Reason: ErrNoService, Cause: lacking(services, found)}
+	endpoints, failed := l.discover(ctx, services)
+	if failed != nil {
+		return failed
 	}
 	l.mu.Lock()
 	l.endpoints = endpoints
@@ -88,6 +85,32 @@ func (l *link) connect(ctx context.Context) error {
 	}
 }
 
+// discover finds the characteristics of the endpoints. If they are not all there, it looks
+// again, until two looks show the same.
+func (l *link) discover(ctx context.Context, services []device.Service) (map[device.Endpoint]*characteristic, *Error) {
+	for try, before := 0, 0; ; try++ {
+		found, err := l.services(ctx)
+		if err != nil {
+			return nil, failure("find the services", err, gattReason)
+		}
+		endpoints, complete, err := l.resolve(ctx, services, found)
+		if err != nil {
+			return nil, failure("find the characteristics", err, gattReason)
+		}
+		seen := len(found) + len(endpoints)
+		if complete || try == len(lookPauses) || seen > 0 && seen == before {
+			if len(endpoints) == 0 {
+				return nil, &Error{Op: "find the services", Reason: ErrNoService, Cause: lacking(services, found)}
+			}
+			return endpoints, nil
+		}
+		before = seen
+		if err := l.pause(ctx, lookPauses[try]); err != nil {
+			return nil, failure("find the services", err, gattReason)
+		}
+	}
+}
+
 // service is a service that the toy has.
 type service struct {
 	uuid   string
@@ -114,9 +137,10 @@ func (l *link) services(ctx context.Context) ([]service, error) {
 }
 
 // resolve finds the characteristics of the endpoints. Of several that fit, the first
-// counts, in the order of wanted.
-func (l *link) resolve(ctx context.Context, wanted []device.Service, found []service) (map[device.Endpoint]*characteristic, error) {
-	endpoints := map[device.Endpoint]*characteristic{}
+// counts, in the order of wanted. They are complete if every service that is wanted and
+// found has all of its own.
+func (l *link) resolve(ctx context.Context, wanted []device.Service, found []service) (endpoints map[device.Endpoint]*characteristic, complete bool, err error) {
+	endpoints, complete = map[device.Endpoint]*characteristic{}, true
 	for _, want := range wanted {
 		for _, have := range found {
 			if have.uuid != strings.ToLower(want.UUID) || !gives(want, endpoints) {
@@ -124,10 +148,11 @@ func (l *link) resolve(ctx context.Context, wanted []device.Service, found []ser
 			}
 			objects, err := l.characteristics(ctx, have.object)
 			if err != nil {
-				return nil, err
+				return nil, false, err
 			}
 			for _, c := range want.Characteristics {
 				object, ok := objects[strings.ToLower(c.UUID)]
+				complete = complete && ok
 				if _, resolved := endpoints[c.Endpoint]; resolved || !ok {
 					continue
 				}
@@ -137,7 +162,7 @@ func (l *link) resolve(ctx context.Context, wanted []device.Service, found []ser
 			}
 		}
 	}
-	return endpoints, nil
+	return endpoints, complete && len(endpoints) > 0, nil
 }
 
 // gives reports whether a service may have an endpoint that is not resolved yet.

@@ -67,7 +67,8 @@ func TestCharacteristicMissingInTheFirstService(t *testing.T) {
 
 func TestServiceWithoutCharacteristics(t *testing.T) {
 	f := newFake(t, usual)
-	f.plan("characteristics", `["reject", "NotFoundError", "No Characteristics found in service."]`)
+	none := `["reject", "NotFoundError", "No Characteristics found in service."]`
+	f.plan("characteristics", none, `["ok"]`, none, `["ok"]`)
 	s, _ := testScanner(t)
 	link, err := connect(t, choose(t, s))
 	require.NoError(t, err)
@@ -77,6 +78,44 @@ func TestServiceWithoutCharacteristics(t *testing.T) {
 	assert.ErrorIs(t, link.Write(context.Background(), device.Tx, []byte{1}, false), device.ErrNoEndpoint)
 }
 
+func TestServicesThatComeLate(t *testing.T) {
+	const all, none = `["ok"]`, `["reject", "NotFoundError", "Nothing found."]`
+	for name, c := range map[string]struct {
+		services, characteristics []string
+		looks                     int
+	}{
+		"none at first":                   {services: []string{none}, looks: 2},
+		"none for a while":                {services: []string{none, none, none}, looks: 4},
+		"without their characteristics":   {characteristics: []string{none, none}, looks: 2},
+		"one after the other":             {characteristics: []string{all, none}, looks: 2},
+		"none, then some, and in the end": {services: []string{none}, characteristics: []string{all, none}, looks: 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(t, usual)
+			s, clock := testScanner(t)
+			clock.looks = true
+			p := choose(t, s)
+			f.plan("services", c.services...)
+			f.plan("characteristics", c.characteristics...)
+			var link device.Link
+			done := start(func() (err error) {
+				link, err = connect(t, p)
+				return err
+			})
+			for i := range c.looks - 1 {
+				assert.True(t, idle(t, done))
+				clock.fire(lookPauses[i])
+			}
+			require.NoError(t, result(t, done))
+			defer link.Close()
+			for _, e := range []device.Endpoint{device.Tx, device.Rx, device.RxBLEBattery} {
+				assert.True(t, link.Has(e), e)
+			}
+			assert.Empty(t, clock.pending())
+		})
+	}
+}
+
 func TestConnectFails(t *testing.T) {
 	const strange = "12345678-0000-1000-8000-00805f9b34fb"
 	for name, c := range map[string]struct {
@@ -84,14 +123,15 @@ func TestConnectFails(t *testing.T) {
 		plan    [2]string
 		is      []error
 		text    string
-		repeats bool // the plan's entry is for every try
+		repeats bool // the plan's entry is for every try to connect
+		looks   bool // the plan's entry is for every look for services
 	}{
 		"no needed service": {toy: `{ "` + strange + `": {} }`, is: []error{ErrNoService, device.ErrNoEndpoint},
 			text: "needed, with their characteristics: " + mainService + ", " + otherService + ", " + batteryService + "; the device shows: " + strange},
-		"no service at all": {plan: [2]string{"services", `["reject", "NotFoundError", "No Services found in device."]`},
+		"no service at all": {plan: [2]string{"services", `["reject", "NotFoundError", "No Services found in device."]`}, looks: true,
 			is: []error{ErrNoService}, text: "the device shows: none"},
-		"services are null":    {plan: [2]string{"services", `["value", null]`}, is: []error{ErrNoService}},
-		"services are garbage": {plan: [2]string{"services", `["value", [null, 1n, {}, { uuid: 5 }, new Proxy({}, { get() { throw 1 } })]]`}, is: []error{ErrNoService}},
+		"services are null":    {plan: [2]string{"services", `["value", null]`}, looks: true, is: []error{ErrNoService}},
+		"services are garbage": {plan: [2]string{"services", `["value", [null, 1n, {}, { uuid: 5 }, new Proxy({}, { get() { throw 1 } })]]`}, looks: true, is: []error{ErrNoService}},
 		"services without their methods": {plan: [2]string{"services", `["value", [{ uuid: "` + mainService + `" }]]`},
 			text: "find the characteristics: JavaScript has no method getCharacteristics"},
 		"getPrimaryServices throws": {plan: [2]string{"services", `["throw", "TypeError", "broken"]`}, text: "find the services: TypeError: broken"},
@@ -103,7 +143,7 @@ func TestConnectFails(t *testing.T) {
 		"gone while looking for characteristics": {plan: [2]string{"characteristics", `["gone", "hang"]`},
 			is: []error{device.ErrDisconnected}, text: "find the characteristics"},
 		"gone, but the browser says all is well": {plan: [2]string{"characteristics", `["ok"], ["gone", "ok"]`}, is: []error{device.ErrDisconnected}},
-		"characteristics are garbage":            {plan: [2]string{"characteristics", `["value", [null, 1n]], ["value", null]`}, is: []error{ErrNoService}},
+		"characteristics are garbage":            {plan: [2]string{"characteristics", `["value", [null, 1n]]`}, looks: true, is: []error{ErrNoService}},
 		"not paired": {plan: [2]string{"connect", `["reject", "NetworkError", "Authentication failed."]`},
 			is: []error{ErrNotPaired, device.ErrNotAllowed}},
 		"out of reach": {plan: [2]string{"connect", `["reject", "NetworkError", "Connection failed for unknown reason."]`}, repeats: true,
@@ -118,8 +158,8 @@ func TestConnectFails(t *testing.T) {
 			f := newFake(t, toy)
 			s, clock := testScanner(t)
 			p := choose(t, s)
-			if entry := c.plan[1]; c.repeats {
-				f.plan(c.plan[0], entry, entry, entry)
+			if entry := c.plan[1]; c.repeats || c.looks {
+				f.plan(c.plan[0], entry, entry, entry, entry)
 			} else if entry != "" {
 				f.plan(c.plan[0], entry)
 			}

@@ -46,7 +46,7 @@ func TestWriteWithUnknownProperties(t *testing.T) {
 func TestWriteInAnOldBrowser(t *testing.T) {
 	f := newFake(t, usual)
 	s, _ := testScanner(t)
-	f.plan("characteristics", `["value", [{ uuid: "`+txUUID+`", properties: null, writeValue() {} }]]`)
+	f.plan("characteristics", `["value", [{ uuid: "`+txUUID+`", properties: null, writeValue() {} }, { uuid: "`+rxUUID+`" }]]`)
 	link, err := connect(t, choose(t, s))
 	require.NoError(t, err)
 	defer link.Close()
