@@ -99,6 +99,12 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "This server has "+strconv.Itoa(maxConnections)+" connections already. Close one and try again.", http.StatusServiceUnavailable)
 		return
 	}
+	if h.Connections != nil {
+		// Before Accept: until then http.Server.Shutdown knows of the connection, and nobody
+		// waits for the end of those that it does not know of.
+		h.Connections.Add(1)
+		defer h.Connections.Done()
+	}
 	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true, // the origin was checked above
 		CompressionMode:    websocket.CompressionDisabled,
@@ -106,10 +112,6 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		h.log(r.RemoteAddr + ": " + err.Error())
 		return
-	}
-	if h.Connections != nil {
-		h.Connections.Add(1)
-		defer h.Connections.Done()
 	}
 	h.log(r.RemoteAddr + ": connected")
 	err = h.serve(ws)

@@ -4,6 +4,7 @@ package claim
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/hack-pad/safejs"
@@ -20,11 +21,38 @@ type WebLocks struct{}
 
 // Take implements Locks.
 func (WebLocks) Take(ctx context.Context, name string, steal bool, lost func()) (release func(), err error) {
-	none := func() {}
 	locks := jsx.Get(jsx.Get(safejs.Global(), "navigator"), "locks")
 	if jsx.IsNullish(locks) {
-		return none, nil
+		return func() {}, nil
 	}
+	if steal {
+		return request(ctx, locks, name, map[string]any{"steal": true}, lost)
+	}
+	// Only the browser's word that the lock is taken counts: one that is slow to give a free
+	// lock would outlast any patience. So it is asked at once, and once more after the wait.
+	for _, wish := range []func() map[string]any{ifAvailable, patiently, ifAvailable} {
+		if release, err = request(ctx, locks, name, wish(), lost); !errors.Is(err, ErrTaken) {
+			break
+		}
+	}
+	return release, err
+}
+
+// ifAvailable are the options of a request that does not wait.
+func ifAvailable() map[string]any { return map[string]any{"ifAvailable": true} }
+
+// patiently are the options of a request that waits a little.
+func patiently() map[string]any {
+	signal, err := jsx.Call(jsx.Get(safejs.Global(), "AbortSignal"), "timeout", patience)
+	if err != nil {
+		return ifAvailable()
+	}
+	return map[string]any{"signal": signal}
+}
+
+// request asks for a lock once.
+func request(ctx context.Context, locks safejs.Value, name string, wish map[string]any, lost func()) (release func(), err error) {
+	none := func() {}
 	hold, err := jsx.NewDeferred()
 	if err != nil {
 		return none, nil
@@ -40,7 +68,7 @@ func (WebLocks) Take(ctx context.Context, name string, steal bool, lost func()) 
 	if err != nil {
 		return none, nil
 	}
-	promise, err := jsx.Call(locks, "request", name, wish(steal), grant.Value())
+	promise, err := jsx.Call(locks, "request", name, wish, grant.Value())
 	if err != nil {
 		grant.Release()
 		return none, nil
@@ -76,15 +104,3 @@ func (WebLocks) Take(ctx context.Context, name string, steal bool, lost func()) 
 
 // requests are those that the browser has not settled; each ends soon after its release.
 var requests sync.WaitGroup
-
-// wish is the options of a request.
-func wish(steal bool) map[string]any {
-	if steal {
-		return map[string]any{"steal": true}
-	}
-	signal, err := jsx.Call(jsx.Get(safejs.Global(), "AbortSignal"), "timeout", patience)
-	if err != nil {
-		return map[string]any{"ifAvailable": true}
-	}
-	return map[string]any{"signal": signal}
-}
