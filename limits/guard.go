@@ -36,6 +36,7 @@ type Guard struct {
 	timer   *time.Timer       // of ramps; nil before the first
 	ticking bool              // the timer runs
 	scratch []protocol.Command
+	after   []output
 }
 
 // output is a feature that runs a level.
@@ -65,51 +66,50 @@ func (g *Guard) Output(commands ...protocol.Command) error {
 	if g.held || g.closed {
 		return g.toy.Output() // tells whether the toy is still there
 	}
-	now := time.Now()
-	out := g.scratch[:0]
-	for _, c := range commands {
-		if !g.rule.Off.Has(c.Type) {
-			out = append(out, g.limited(c, now))
-		}
+	var now time.Time // counts only while levels ramp
+	if g.rule.Ramp != 0 {
+		now = time.Now()
 	}
-	g.scratch = out
+	out, after := g.scratch[:0], g.after[:0]
+	for _, c := range commands {
+		o, has := g.next(c, now)
+		after = append(after, o)
+		switch {
+		case g.rule.Off.Has(c.Type):
+			continue
+		case !has: // for the toy to refuse
+		case c.Type.IsPosition():
+			c.Value = g.rule.place(o.of, c.Value)
+		default:
+			c = o.command()
+		}
+		out = append(out, c)
+	}
+	g.scratch, g.after = out, after
 	if err := g.toy.Output(out...); err != nil {
 		return err
 	}
-	for _, c := range commands {
-		if o, ok := g.next(c, now); ok && !c.Type.IsPosition() {
-			g.running[c.Feature] = o
+	for i, c := range commands {
+		if after[i].of != nil && !c.Type.IsPosition() {
+			g.running[c.Feature] = after[i]
 		}
 	}
 	g.schedule()
 	return nil
 }
 
-// limited is what the toy is told for a command. It changes nothing.
-func (g *Guard) limited(c protocol.Command, now time.Time) protocol.Command {
-	o, ok := g.next(c, now)
-	switch {
-	case !ok: // for the toy to refuse
-	case c.Type.IsPosition():
-		c.Value = g.rule.place(o.of, c.Value)
-	default:
-		c = o.command()
-	}
-	return c
-}
-
-// next is what becomes of a feature by a command; false: it has no such output. It
-// changes nothing.
+// next is what becomes of a feature by a command; false, and nothing, if it has no such
+// output. It changes nothing.
 func (g *Guard) next(c protocol.Command, now time.Time) (output, bool) {
 	before, ran := g.running[c.Feature]
 	o := output{of: before.of, wanted: c, at: now}
 	if !ran || before.wanted.Type != c.Type {
 		f, ok := g.def.Feature(c.Feature)
 		if !ok {
-			return o, false
+			return output{}, false
 		}
 		if o.of, ok = f.Output(c.Type); !ok {
-			return o, false
+			return output{}, false
 		}
 		ran = false
 	}
@@ -151,6 +151,9 @@ func (o *output) command() protocol.Command {
 
 // schedule makes the timer run when a ramp comes to its next step. The caller holds mu.
 func (g *Guard) schedule() {
+	if g.rule.Ramp == 0 && !g.ticking {
+		return
+	}
 	soonest := time.Duration(math.MaxInt64)
 	for _, o := range g.running {
 		if o.rising() {

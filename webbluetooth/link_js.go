@@ -25,6 +25,7 @@ type link struct {
 	gatt       safejs.Value // its BluetoothRemoteGATTServer
 
 	turn    chan struct{} // full while an operation is going on
+	value   value         // used by whoever has the turn
 	done    chan struct{}
 	closing atomic.Bool
 
@@ -93,7 +94,7 @@ func (l *link) Write(ctx context.Context, to device.Endpoint, data []byte, respo
 	}
 	_, err = l.run(ctx, operation{
 		limit: l.options.OperationTimeout,
-		begin: func() (safejs.Value, error) { return startWrite(write, data) },
+		begin: func() (safejs.Value, error) { return l.value.write(write, data) },
 	})
 	return l.failure("write", to, err)
 }
@@ -146,6 +147,25 @@ func (l *link) writeNow(to device.Endpoint, write jsx.Method, data []byte, try i
 	if err != nil {
 		settled(promise, err)
 	}
+}
+
+// value is a Uint8Array for what is written, made anew only when the length changes.
+type value struct {
+	array  safejs.Value
+	length int
+}
+
+func (v *value) write(write jsx.Method, data []byte) (safejs.Value, error) {
+	if len(data) == 0 || len(data) != v.length {
+		array, err := jsx.Uint8Array(data)
+		if err != nil {
+			return array, err
+		}
+		v.array, v.length = array, len(data)
+	} else if err := jsx.CopyTo(v.array, data); err != nil {
+		return safejs.Undefined(), err
+	}
+	return write.Call(v.array)
 }
 
 func startWrite(write jsx.Method, data []byte) (safejs.Value, error) {

@@ -43,6 +43,14 @@ func TestWriteWithUnknownProperties(t *testing.T) {
 	assert.Equal(t, []string{"write+ fff1 01", "write- fff1 01"}, f.ops())
 }
 
+func TestWritesOfAllLengths(t *testing.T) {
+	f, _, link := connected(t, usual)
+	for _, data := range [][]byte{{1}, {2}, {3, 4}, {}, {5, 6}, {7}} {
+		require.NoError(t, link.Write(context.Background(), device.Tx, data, true))
+	}
+	assert.Equal(t, []string{"write+ fff1 01", "write+ fff1 02", "write+ fff1 0304", "write+ fff1 ", "write+ fff1 0506", "write+ fff1 07"}, f.ops())
+}
+
 func TestWriteInAnOldBrowser(t *testing.T) {
 	f := newFake(t, usual)
 	s, _ := testScanner(t)

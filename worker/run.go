@@ -85,7 +85,7 @@ func (w *Worker) forget(s *schedule) {
 
 // next tells whether pending commands may be written now, else how long run may sleep.
 func (w *Worker) next(s *schedule) (wait time.Duration, ready bool) {
-	now := time.Now()
+	now := clock()
 	w.mu.Lock()
 	waiting, urgent := len(w.pending) > 0, w.urgent
 	w.mu.Unlock()
@@ -145,7 +145,7 @@ func (w *Worker) flush(s *schedule) {
 	w.settle()
 	w.link.report()
 	if w.spec.Tick != nil && s.tickAt.IsZero() {
-		s.tickAt = time.Now()
+		s.tickAt = clock()
 	}
 }
 
@@ -217,13 +217,13 @@ func (w *Worker) failed(s *schedule, lost []protocol.Command, stopping bool, err
 		s.tries = 0
 	}
 	w.mu.Unlock()
-	s.free = time.Now().Add(max(w.gap, stopRetryAfter))
+	s.free = clock().Add(max(w.gap, stopRetryAfter))
 	w.link.report()
 }
 
 // due does what the clock asks for; false: nothing.
 func (w *Worker) due(s *schedule) bool {
-	now := time.Now()
+	now := clock()
 	reached := func(t time.Time) bool { return !t.IsZero() && !now.Before(t) }
 	for i, d := range s.later {
 		if reached(d.at) {
@@ -250,7 +250,7 @@ func (w *Worker) due(s *schedule) bool {
 				break
 			}
 		}
-		s.repeatAt = time.Now().Add(w.spec.Repeat)
+		s.repeatAt = clock().Add(w.spec.Repeat)
 		return true
 	}
 	return false
@@ -269,10 +269,10 @@ func (w *Worker) upkeep(s *schedule, writes []protocol.Write) bool {
 func (w *Worker) write(s *schedule, writes []protocol.Write) error {
 	for _, one := range writes {
 		if one.After > 0 {
-			s.later = append(s.later, delayed{time.Now().Add(one.After), one})
+			s.later = append(s.later, delayed{clock().Add(one.After), one})
 			continue
 		}
-		start := time.Now()
+		start := clock()
 		err := w.link.Write(w.ctx, endpoint(one), one.Data, one.Response)
 		s.free = start.Add(w.gap)
 		if err != nil {
@@ -283,7 +283,7 @@ func (w *Worker) write(s *schedule, writes []protocol.Write) error {
 		}
 	}
 	if w.spec.Repeat > 0 {
-		s.repeatAt = time.Now().Add(w.spec.Repeat)
+		s.repeatAt = clock().Add(w.spec.Repeat)
 	}
 	return nil
 }

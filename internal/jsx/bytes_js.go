@@ -30,6 +30,12 @@ func Uint8Array(data []byte) (safejs.Value, error) {
 	return array, checked(err)
 }
 
+// CopyTo copies data into a Uint8Array of that length.
+func CopyTo(array safejs.Value, data []byte) error {
+	_, err := safejs.CopyBytesToJS(array, data)
+	return checked(err)
+}
+
 // Bytes copies the content of an ArrayBuffer, a DataView or a typed array. It fails if v
 // is none, is detached, or holds more than limit bytes (*TooLongError).
 func Bytes(v safejs.Value, limit int) ([]byte, error) {
