@@ -11,3 +11,17 @@ var adrienlasticSpecs = []Spec{{
 		return text("MotorValue:" + twoDigits(Magnitude(c.Value)) + ";")
 	},
 }}
+
+// isAdrienlastic tells whether a toy that does not answer as those of Lovense do is one of
+// Adrien Lastic: it has the name of one, and the platform does not tell what it advertises.
+func isAdrienlastic(s *State) bool {
+	return s.Adv.Services == nil && adrienlasticNamed(s.Name) != ""
+}
+
+// adrienlasticNamed is this protocol for the names that its toys have, else "".
+func adrienlasticNamed(name string) string {
+	if name == "LVS-S001" || name == "LVS-S002" {
+		return "adrienlastic"
+	}
+	return ""
+}

@@ -20,6 +20,7 @@ var _ = add(lovenseSpecs)
 var lovenseSpecs = []Spec{{
 	Name:      "lovense",
 	Identify:  lovenseIdentify,
+	Handover:  adrienlasticNamed,
 	Start:     lovenseStart,
 	Supports:  lovenseSupports,
 	Writes:    lovenseWrites,
@@ -83,6 +84,9 @@ func lovenseIdentify(ctx context.Context, c *Conversation) (string, error) {
 				return model, nil
 			}
 		}
+	}
+	if isAdrienlastic(c.State) {
+		return c.State.Name, nil
 	}
 	toy.model = lovenseModelFromName(c.State.Name)
 	return toy.model, nil

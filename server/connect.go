@@ -91,15 +91,15 @@ func (v *Server) await(before <-chan struct{}) {
 
 // connect connects a peripheral, trying the protocols it may speak one after the other.
 func (v *Server) connect(run *scanRun, p device.Peripheral, adv device.Advertisement, matches []device.Match) {
-	var failure error
+	var failures []error
 	for _, match := range matches {
-		var again bool
-		if again, failure = v.try(p, adv, match); !again {
+		again, err := v.try(p, adv, match)
+		if failures = append(failures, err); !again {
 			break
 		}
 	}
-	if failure != nil && v.ctx.Err() == nil {
-		v.refused(run, &adv, failure)
+	if last := failures[len(failures)-1]; last != nil && v.ctx.Err() == nil {
+		v.refused(run, &adv, telling(failures))
 	}
 	v.mu.Lock()
 	delete(v.connecting, adv.Address)
@@ -109,6 +109,37 @@ func (v *Server) connect(run *scanRun, p device.Peripheral, adv device.Advertise
 	v.mu.Unlock()
 	flush(sessions)
 }
+
+// telling is the error that tells most of the tries to connect one toy: the first of a try
+// that found the services of its protocol. If none did, the toy is not what it was taken
+// for.
+func telling(failures []error) error {
+	others := ""
+	for i, err := range failures {
+		var as *connectError
+		if !errors.Is(err, device.ErrNoEndpoint) || !errors.As(err, &as) {
+			return err
+		}
+		if i > 0 {
+			others += ", " + as.protocol
+		}
+	}
+	if others == "" {
+		return failures[0]
+	}
+	return &misfitError{failures[0], others[len(", "):]}
+}
+
+// misfitError tells that a toy has none of the services of the protocols it may speak.
+type misfitError struct {
+	err    error // of the most likely protocol
+	others string
+}
+
+func (e *misfitError) Error() string {
+	return e.err.Error() + ". Nor does it fit the other protocols that were tried: " + e.others
+}
+func (e *misfitError) Unwrap() error { return e.err }
 
 // try connects a peripheral that may speak the protocol of match and announces it. After
 // a failure, again tells whether another protocol may have more luck.

@@ -1,0 +1,160 @@
+package server
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/device/catalog"
+	"github.com/gobuttplug/gobuttplug/internal/faketoy"
+	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/protocol"
+)
+
+// chosenToy is a toy as a browser gives it: of the advertisement only the name is known.
+type chosenToy struct {
+	name     string
+	services []string // that it has
+}
+
+func (c *chosenToy) Advertisement() device.Advertisement {
+	return device.Advertisement{Address: "chosen", Name: c.name}
+}
+
+// Connect implements device.Peripheral as package webbluetooth does.
+func (c *chosenToy) Connect(_ context.Context, services []device.Service) (device.Link, error) {
+	var endpoints []device.Endpoint
+	for _, s := range services {
+		for _, has := range c.services {
+			for _, ch := range s.Characteristics {
+				if s.UUID == has {
+					endpoints = append(endpoints, ch.Endpoint)
+				}
+			}
+		}
+	}
+	if len(endpoints) == 0 {
+		return nil, device.ErrNoEndpoint
+	}
+	return faketoy.New(device.DefaultGap, endpoints...), nil
+}
+
+// choose scans with the built-in catalogue; the user chooses toy. It gives the list of
+// devices and the errors that the client gets.
+func choose(t *testing.T, toy *chosenToy) (devices []message.Device, errors []string) {
+	synctest.Test(t, func(t *testing.T) {
+		known := catalog.Builtin(protocol.Supported)
+		srv := New(Options{Catalog: known, Scanners: []device.Scanner{&fakeScanner{
+			scan: func(_ context.Context, started func(), found func(device.Peripheral)) error {
+				started()
+				found(toy)
+				return nil
+			},
+		}}})
+		defer func() { require.NoError(t, srv.Close()) }()
+		finished := make(chan struct{})
+		session := srv.Open(func(m message.Message) {
+			switch m := m.(type) {
+			case *message.Error:
+				errors = append(errors, m.Text)
+			case *message.DeviceList:
+				devices = m.Devices
+			case *message.ScanningFinished:
+				close(finished)
+			}
+		})
+		session.Handle(&message.RequestServerInfo{Header: message.Header{ID: 1}, ClientName: "test", Major: 4})
+		begin := time.Now()
+		session.Handle(&message.StartScanning{Header: message.Header{ID: 2}})
+		<-finished
+		assert.Less(t, time.Since(begin), 2*time.Minute, "it does not hang")
+		synctest.Wait()
+	})
+	return devices, errors
+}
+
+func uuid(short string) string { return "0000" + short + "-0000-1000-8000-00805f9b34fb" }
+
+func TestToysOfWhichABrowserTellsOnlyTheName(t *testing.T) {
+	const lovenseService = "53300001-0023-4bd4-bbd5-a6920e4c5653"
+	for _, tt := range []struct {
+		what string
+		toy  chosenToy
+		want string
+	}{
+		{"the name says it all", chosenToy{name: "IMP 3", services: []string{uuid("ffe0")}}, "Kuirkish Imp 3"},
+		{"a name that is a model's, but not an advertised one", chosenToy{name: "LVS-S001", services: []string{adrienServiceOf(t)}}, "Adrien Lastic Palpitation"},
+		{"no name: its services tell", chosenToy{services: []string{lovenseService}}, "Lovense Device"},
+		{"a name that nobody knows", chosenToy{name: "My toy", services: []string{lovenseService}}, "Lovense Device"},
+	} {
+		t.Run(tt.what, func(t *testing.T) {
+			devices, errors := choose(t, &tt.toy)
+			require.Len(t, devices, 1, "%q", errors)
+			assert.Equal(t, tt.want, devices[0].Name)
+			assert.Empty(t, errors)
+		})
+	}
+}
+
+// adrienServiceOf is the service that toys of adrienlastic are driven by.
+func adrienServiceOf(t *testing.T) string {
+	for _, m := range catalog.Builtin(protocol.Supported).Match(&device.Advertisement{Name: "LVS-S001"}) {
+		if m.Protocol == "adrienlastic" {
+			return m.Services[0].UUID
+		}
+	}
+	require.Fail(t, "adrienlastic is no candidate")
+	return ""
+}
+
+func TestToysThatAreNotWhatTheirNamePromises(t *testing.T) {
+	for _, tt := range []struct {
+		what string
+		toy  chosenToy
+		want string
+	}{
+		{"other services", chosenToy{name: "IMP 3", services: []string{uuid("180f")}},
+			`The device "IMP 3" could not be connected: as deepsire: ` + device.ErrNoEndpoint.Error() + "."},
+		{"no services", chosenToy{name: "J-Rainbow"}, `The device "J-Rainbow" could not be connected: as joyhub: `},
+		{"several candidates", chosenToy{name: "LVS-S001", services: []string{uuid("1812")}},
+			`as lovense: ` + device.ErrNoEndpoint.Error() + ". Nor does it fit the other protocols that were tried: adrienlastic."},
+		{"no known name", chosenToy{name: "Kettle", services: []string{uuid("1812")}},
+			"Nor does it fit the other protocols that were tried: adrienlastic, fluffer, satisfyer, svakom-iker."},
+	} {
+		t.Run(tt.what, func(t *testing.T) {
+			devices, errors := choose(t, &tt.toy)
+			assert.Empty(t, devices)
+			require.Len(t, errors, 1)
+			assert.Contains(t, errors[0], tt.want)
+		})
+	}
+}
+
+// TestEveryFilterLeadsToAProtocol: whatever the chooser shows, because of a name, data or a
+// service that the platform then does not tell, there is a protocol to try.
+func TestEveryFilterLeadsToAProtocol(t *testing.T) {
+	known := catalog.Builtin(protocol.Supported)
+	for _, f := range known.Filters() {
+		name := f.Name + f.NamePrefix
+		matches := known.Match(&device.Advertisement{Name: name})
+		require.NotEmpty(t, matches, "%+v", f)
+		told := device.Advertisement{Name: name, Services: []string{f.Service}, ManufacturerData: []device.ManufacturerData{}}
+		if f.Manufacturer != nil {
+			told.ManufacturerData = []device.ManufacturerData{*f.Manufacturer}
+		}
+		with := known.Match(&told)
+		require.NotEmpty(t, with, "%+v", f)
+		names := make([]string, 0, len(matches))
+		for _, m := range matches {
+			names = append(names, m.Protocol)
+			require.NotEmpty(t, m.Services, "%+v: %s", f, m.Protocol)
+		}
+		assert.Contains(t, strings.Join(names, " "), with[0].Protocol, "%+v", f)
+	}
+}
