@@ -32,9 +32,9 @@ func TestBundlers(t *testing.T) {
 		toy.AwaitWrite(`"Vibrate:10;"`)
 	}
 	for _, bundler := range []string{"vite", "webpack", "esbuild", "rollup"} {
-		t.Run(bundler, func(t *testing.T) {
-			address := site{mounts: map[string]string{"/games/mine/": filepath.Join(out, bundler)}}.serve(t) + "/games/mine/"
-			play(t, address)
+		address := site{mounts: map[string]string{"/games/mine/": filepath.Join(out, bundler)}}.serve(t) + "/games/mine/"
+		t.Run(bundler, func(t *testing.T) { play(t, address) })
+		t.Run(bundler+", with the stand-in", func(t *testing.T) {
 			c := browser.Case(t)
 			toy := hush(c)
 			c.Open(address+"desktop.html").Find("group", "Toys").Find("button", "Choose a toy").Click()

@@ -103,7 +103,7 @@ export async function scanOnce(open) {
           if (message?.Error) reject(new Error(message.Error.ErrorMessage));
           if (message?.ScanningFinished) resolve();
         },
-        onClose: reject,
+        onClose: () => reject(new Error('The server in the page has ended. Load the page again.')),
       }).then(opened => {
         session = opened;
         session.send(JSON.stringify([{ RequestServerInfo: { Id: 1, ClientName: 'Toy chooser', ProtocolVersionMajor: 4, ProtocolVersionMinor: 0 } }, { StartScanning: { Id: 2 } }]));
