@@ -116,7 +116,7 @@ func (w *Worker) next(s *schedule) (wait time.Duration, ready bool) {
 func (w *Worker) flush(s *schedule) {
 	w.mu.Lock()
 	batch, stopping, stopMoves := w.pending, w.urgent, w.stopMoves
-	w.pending, w.urgent, w.stopMoves = nil, false, false
+	w.pending, w.urgent, w.stopMoves, w.stopping = nil, false, false, stopping
 	w.mu.Unlock()
 
 	if stopMoves && w.spec.StopMoves != nil {
@@ -149,10 +149,12 @@ func (w *Worker) flush(s *schedule) {
 	}
 }
 
-// settle takes note of the features whose newest command was 0 and has been written.
+// settle takes note of a stop that has been written, and of the features whose newest
+// command was 0 and has been.
 func (w *Worker) settle() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.stopping = false
 	for feature := range w.moving {
 		c, ok := w.last[feature]
 		waits := slices.ContainsFunc(w.pending, func(p protocol.Command) bool { return p.Feature == feature })
@@ -176,7 +178,11 @@ func (w *Worker) flushPart(s *schedule, part, left []protocol.Command, stopping 
 }
 
 // stopCame reports whether a stop arrived while something else was written.
-func (w *Worker) stopCame() bool { return !w.stopped() }
+func (w *Worker) stopCame() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.urgent
+}
 
 // giveBack makes commands pending again that were not written because a stop came, but
 // for features that have a newer command.
@@ -200,6 +206,7 @@ func (w *Worker) failed(s *schedule, lost []protocol.Command, stopping bool, err
 	}
 	w.log("write failed: " + err.Error())
 	w.mu.Lock()
+	w.stopping = false
 	for _, c := range lost {
 		if w.last[c.Feature] == c {
 			delete(w.last, c.Feature)

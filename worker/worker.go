@@ -60,6 +60,7 @@ type Worker struct {
 	mu        sync.Mutex
 	pending   []protocol.Command // at most one for each feature, oldest first
 	urgent    bool               // pending holds a stop: don't wait for the gap
+	stopping  bool               // run is writing a stop
 	stopMoves bool               // a stop also has to end moves
 	last      map[uint32]protocol.Command
 	moving    map[uint32]bool // features set going that are not known to be still again
@@ -252,11 +253,11 @@ func (w *Worker) putStop(features []uint32) {
 	w.stopMoves = true
 }
 
-// stopped reports whether no stop waits to be written.
+// stopped reports whether every stop has been written.
 func (w *Worker) stopped() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return !w.urgent
+	return !w.urgent && !w.stopping
 }
 
 // poke makes run look at what is pending.

@@ -259,11 +259,36 @@ func TestCloseStopsTheToyFirst(t *testing.T) {
 		toy := newToy()
 		w := connect(t, each, toy)
 		require.NoError(t, w.Output(vibrate(0, 1)))
+		assert.Equal(t, []string{"tx 00 01"}, after(0, toy))
+		require.NoError(t, w.Output(vibrate(0, 2)))
 		require.NoError(t, w.Close())
-		assert.Equal(t, []string{"tx 00 00", "tx 01 00"}, toy.Ops(), "the command that waited never starts the toy")
+		assert.Equal(t, []string{"tx 00 00", "tx 01 00"}, toy.Ops(), "the command that waited for the gap never starts the toy")
 		assert.ErrorIs(t, w.Output(vibrate(0, 1)), device.ErrDisconnected)
 		assert.ErrorIs(t, w.Stop(nil, true, true), device.ErrDisconnected)
 		require.NoError(t, w.Close())
+	})
+}
+
+func TestCloseWaitsUntilTheStopIsWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		toy := newToy()
+		var written []string
+		toy.OnOp = func(ctx context.Context, op string) error {
+			select {
+			case <-time.After(50 * time.Millisecond):
+				written = append(written, op)
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		w := connect(t, together, toy)
+		require.NoError(t, w.Output(vibrate(0, 1)))
+		require.NoError(t, w.Stop(nil, true, false))
+		synctest.Wait()
+		require.NoError(t, w.Close())
+		assert.Equal(t, "tx+ 00 00", written[len(written)-1])
+		assert.Len(t, toy.Ops(), len(written), "no write was given up")
 	})
 }
 
