@@ -81,20 +81,19 @@ var fredorchSpecs = []Spec{
 			*s.Memory.(*int32) = 0
 			return fredorchFrame(0x24)
 		},
+		// One step at a time, so that a stop comes in between.
 		Tick: func(s *State) (writes []Write, again bool) {
 			current := s.Memory.(*int32)
-			for *current != s.Level(0) {
-				if *current < s.Level(0) {
-					*current++
-					writes = append(writes, Write{Data: fredorchFrame(0x01)})
-				} else {
-					*current--
-					writes = append(writes, Write{Data: fredorchFrame(0x02)})
-				}
+			switch {
+			case *current < s.Level(0):
+				*current++
+				writes = []Write{{Data: fredorchFrame(0x01)}}
+			case *current > s.Level(0):
+				*current--
+				writes = []Write{{Data: fredorchFrame(0x02)}}
 			}
-			return writes, false
+			return writes, *current != s.Level(0)
 		},
-		TickEvery: 100 * time.Millisecond,
 	},
 }
 

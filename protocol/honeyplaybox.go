@@ -44,16 +44,25 @@ var honeyplayboxSpecs = []Spec{{
 					return err
 				}
 				if random != nil {
-					toy.random = random
+					toy.random, toy.sent = random, time.Now()
 					return nil
 				}
 			}
 		}
 		return ErrUnexpectedReply
 	},
-	Packet: honeyPlayBoxMotors,
 	// A packet runs the motors for six seconds. New ones are made all the time, also of
-	// zeros, from the moment of connection: Repeat is there for the first.
+	// zeros, from half a second after connecting on: Repeat is there to begin with that, by
+	// zeros that are not written yet.
+	Packet: func(s *State) []byte {
+		toy := s.Memory.(*honeyPlayBox)
+		first := !toy.ticking
+		toy.ticking = true
+		if first && len(bytes.Trim(s.levelBytes(), "\x00")) == 0 {
+			return nil
+		}
+		return honeyPlayBoxMotors(s)
+	},
 	Repeat: 5 * time.Second,
 	Tick: func(s *State) ([]Write, bool) {
 		if time.Since(s.Memory.(*honeyPlayBox).sent) < honeyPlayBoxRefresh {
@@ -71,8 +80,9 @@ const (
 
 // honeyPlayBox is what is remembered of a toy.
 type honeyPlayBox struct {
-	random []byte
-	sent   time.Time // when the last packet of levels was made
+	random  []byte
+	sent    time.Time // when the last packet of levels was made, at first when the toy was ready
+	ticking bool
 }
 
 var (

@@ -33,11 +33,11 @@ var joyhubSpecs = []Spec{{
 				say(joyHubSwitch(0x24, on)...)
 				writes = append(writes, Write{Data: joyHubSwitch(0x24, 0), After: time.Second})
 			default:
-				motors = true
+				if !motors { // one packet for all, in the place of the first, so that a stop begins with it
+					motors = true
+					say(0xA0, 0x03, s.Byte(0), s.Byte(1), s.Byte(2), s.Byte(3), 0xAA)
+				}
 			}
-		}
-		if motors {
-			say(0xA0, 0x03, s.Byte(0), s.Byte(1), s.Byte(2), s.Byte(3), 0xAA)
 		}
 		return writes
 	},

@@ -13,7 +13,8 @@ var serveuSpecs = []Spec{{
 }}
 
 // serveUSpeed is the speed, 0 to 250, that covers a distance in ms. Its scale has three
-// parts, of 2, 4 and 25 units a second for each step.
+// parts, of 2, 4 and 25 units a second for each step. No distance is speed 0, in any time.
+// (In no time, the official server divides 0 by 0 and takes the highest speed.)
 func serveUSpeed(distance int32, ms uint32) byte {
 	v := math.Ceil(float64(distance) / (float64(ms) / 1000))
 	switch {

@@ -132,12 +132,18 @@ var svakomSpecs = []Spec{
 
 	// A packet of the vibrator silences the pulsator, so the pulsator's follows while it runs.
 	// The packets of one update stay together. (In the official server's queue the second
-	// can replace the first, and so lose a stop.)
+	// can replace the first, and so lose a stop.) Memory tells whether the vibrator was on
+	// before: then off takes both packets. (The official server's off is the pulsator's
+	// packet alone, also for a vibrator that ran alone.)
 	{
 		Name: "svakom-iker",
 		Writes: func(s *State, _ []Command) (writes []Write) {
 			vibrator, pulsator := s.Byte(0), s.Byte(1)
+			ran, _ := s.Memory.(bool)
 			if vibrator != 0 || pulsator != 0 {
+				s.Memory = vibrator != 0
+			}
+			if ran || vibrator != 0 || pulsator != 0 {
 				writes = append(writes, Write{Data: svakom(0x03, 0x03, 1, vibrator)})
 			}
 			if pulsator != 0 || vibrator == 0 {

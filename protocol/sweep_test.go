@@ -111,8 +111,9 @@ func TestDifferentValuesGiveDifferentPackets(t *testing.T) {
 					for _, w := range spec.Encode(s, []protocol.Command{{Feature: f.Index, Type: o.Type, Value: v}}) {
 						fmt.Fprintf(&all, "%s %x|", w.To, w.Data)
 					}
-					if spec.Tick != nil {
-						writes, _ := spec.Tick(s)
+					for again := spec.Tick != nil; again; again = again && spec.TickEvery == 0 {
+						var writes []protocol.Write
+						writes, again = spec.Tick(s)
 						for _, w := range writes {
 							fmt.Fprintf(&all, "%s %x|", w.To, w.Data)
 						}

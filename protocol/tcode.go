@@ -11,8 +11,9 @@ var _ = add(tcodeSpecs)
 // Self-made strokers that speak T-Code v0.3 (OSR2, SR6 and others), text in which the
 // digits after a channel are a decimal fraction: L0500 is half way. They have no Bluetooth
 // name of their own, so users configure them. The official server sends the digits of
-// the step instead of the fraction, which goes wrong below a tenth and at the top, and
-// turns the R0 axis along with a position.
+// the step, at least two, instead of the fraction, and turns the R0 axis along with a
+// position. Where its digits are right, ours are the same; a step below a tenth of 1000,
+// the top of a range, and ranges such as 20 are where they are wrong.
 var tcodeSpecs = []Spec{{
 	Name: "tcode-v03",
 	Command: func(s *State, c Command) []byte {
@@ -31,7 +32,8 @@ var tcodeSpecs = []Spec{{
 	StopMoves: func(*State) []Write { return []Write{{Data: text("DSTOP\n")}} },
 }}
 
-// tcodeFraction is the value as three decimals of its range; the end of the range is 999.
+// tcodeFraction is the value as decimals of its range: two in a range of about a hundred,
+// else three. The end of the range is 999, and 0 is 00 but for an untimed position.
 func tcodeFraction(s *State, c Command) string {
 	top := int64(1)
 	if f, ok := s.Def.Feature(c.Feature); ok {
@@ -39,6 +41,10 @@ func tcodeFraction(s *State, c Command) string {
 			top = max(1, int64(o.Range.Max))
 		}
 	}
-	thousandths := min(999, int64(abs(c.Value))*1000/top)
+	value := int64(abs(c.Value))
+	if value == 0 && c.Type != message.Position || (top == 99 || top == 100) && value < 100 {
+		return twoDigits(byte(value))
+	}
+	thousandths := min(999, value*1000/top)
 	return strconv.FormatInt(1000+thousandths, 10)[1:]
 }

@@ -17,6 +17,10 @@ func TestTCode(t *testing.T) {
 			{Type: message.HwPositionWithDuration, Range: message.Range{Max: 100}},
 		}},
 		{Index: 1, Outputs: []device.Output{{Type: message.Vibrate, Range: message.Range{Max: 20}}}},
+		{Index: 2, Outputs: []device.Output{
+			{Type: message.HwPositionWithDuration, Range: message.Range{Max: 1000}},
+			{Type: message.Vibrate, Range: message.Range{Max: 99}},
+		}},
 	}}
 	s := NewState(def, &device.Advertisement{}, nil)
 	for _, c := range []struct {
@@ -27,12 +31,17 @@ func TestTCode(t *testing.T) {
 		{Command{Type: message.Position, Value: 50}, "L0050\n"},
 		{Command{Type: message.Position, Value: 0}, "L0000\n"},
 		{Command{Type: message.Position, Value: 1000}, "L0999\n"},
-		{Command{Type: message.HwPositionWithDuration, Value: 50, Duration: 100}, "L0500I100\n"},
-		{Command{Type: message.HwPositionWithDuration, Value: 5, Duration: 500}, "L0050I500\n"},
+		{Command{Type: message.HwPositionWithDuration, Value: 50, Duration: 100}, "L050I100\n"},
+		{Command{Type: message.HwPositionWithDuration, Value: 5, Duration: 500}, "L005I500\n"},
 		{Command{Type: message.HwPositionWithDuration, Value: 100}, "L0999I0\n"},
 		{Command{Feature: 1, Type: message.Vibrate, Value: 7}, "V1350\n"},
 		{Command{Feature: 1, Type: message.Vibrate, Value: 20}, "V1999\n"},
-		{Command{Feature: 1, Type: message.Vibrate, Value: 0}, "V1000\n"},
+		{Command{Feature: 1, Type: message.Vibrate, Value: 0}, "V100\n"},
+		{Command{Feature: 2, Type: message.HwPositionWithDuration, Value: 500, Duration: 100}, "L2500I100\n"},
+		{Command{Feature: 2, Type: message.HwPositionWithDuration, Value: 50, Duration: 500}, "L2050I500\n"},
+		{Command{Feature: 2, Type: message.HwPositionWithDuration}, "L200I0\n"},
+		{Command{Feature: 2, Type: message.Vibrate, Value: 7}, "V207\n"},
+		{Command{Feature: 2, Type: message.Vibrate, Value: 99}, "V299\n"},
 	} {
 		writes := spec.Encode(s, []Command{c.command})
 		assert.Equal(t, []Write{{Data: []byte(c.want)}}, writes)

@@ -254,6 +254,29 @@ func TestStopNowWritesBeforeItReturns(t *testing.T) {
 	})
 }
 
+func TestStopComesBetweenSteps(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		steps := &protocol.Spec{
+			Name:   "steps",
+			Packet: func(s *protocol.State) []byte { return []byte{s.Byte(0)} },
+			Tick: func(s *protocol.State) ([]protocol.Write, bool) {
+				return []protocol.Write{{Data: []byte{0xAA}}}, s.Level(0) != 0
+			},
+		}
+		toy := newToy()
+		w := connect(t, steps, toy)
+		n := 0
+		toy.OnOp = func(_ context.Context, op string) error {
+			if n++; n == 3 {
+				assert.NoError(t, w.Stop(nil, true, false))
+			}
+			return nil
+		}
+		require.NoError(t, w.Output(vibrate(0, 9)))
+		assert.Equal(t, []string{"tx 09", "tx AA", "tx AA", "tx 00", "tx AA"}, after(0, toy))
+	})
+}
+
 func TestCloseStopsTheToyFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		toy := newToy()
