@@ -6,7 +6,7 @@
 SERVER := .cache/gobuttplug
 PARTS  := setup build vet format links unit script types browser e2e games bundlers examples embed interop size
 # Packages with tests that need a browser's JavaScript.
-BROWSER := $(sort $(dir $(shell find . -name '*_js_test.go' -not -path '*/node_modules/*')))
+BROWSER := $(sort $(dir $(shell find . -name '*js_test.go' -not -path '*/node_modules/*')))
 
 .PHONY: run test bench clean $(PARTS) $(SERVER)
 

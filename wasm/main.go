@@ -24,17 +24,20 @@ func main() {
 		os.Exit(2)
 	}
 	// The page leaves what we need of it under a global name and takes that away again.
-	host := js.Global().Get(os.Args[1])
+	start(context.Background(), js.Global().Get(os.Args[1]))
+	select {}
+}
+
+// start gives the page what it can call, and what happens until ctx ends.
+func start(ctx context.Context, host js.Value) {
 	receive := host.Get("receive")
-	out := bridge.NewOutbox()
-	p := &page{out: out, limits: limits.New()}
+	p := &page{out: bridge.NewOutbox(), limits: limits.New()}
 	p.servers = newServers(p)
 	p.clients = newClients(p)
 	p.frames = newFrames(p)
-	go out.Run(context.Background(), func(text string) { receive.Invoke(text) })
+	go p.out.Run(ctx, func(text string) { receive.Invoke(text) })
 	running = p.clients
 	host.Call("start", p.exports())
-	select {}
 }
 
 // records is where the page writes its commands. The page knows its address, which does

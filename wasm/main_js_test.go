@@ -1,0 +1,157 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"syscall/js"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/gobuttplug/gobuttplug/internal/bridge"
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// host is the page's side of the module, without the scripts of the page.
+type host struct {
+	t      *testing.T
+	calls  js.Value
+	events chan []any
+	seen   [][]any // events that nobody has asked for yet
+}
+
+func newHost(t *testing.T) *host {
+	h := &host{t: t, events: make(chan []any, 1000)}
+	receive := js.FuncOf(func(_ js.Value, a []js.Value) any {
+		var events [][]any
+		if assert.NoError(t, json.Unmarshal([]byte(a[0].String()), &events)) {
+			for _, e := range events {
+				h.events <- e
+			}
+		}
+		return nil
+	})
+	begin := js.FuncOf(func(_ js.Value, a []js.Value) any {
+		h.calls = a[0]
+		return nil
+	})
+	t.Cleanup(receive.Release)
+	t.Cleanup(begin.Release)
+	side := js.Global().Get("Object").New()
+	// The page, too, looks at events when Go is no longer on the stack.
+	later := js.Global().Call("eval", "(fn) => text => queueMicrotask(() => fn(text))")
+	side.Set("receive", later.Invoke(receive))
+	side.Set("start", begin)
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	start(ctx, side)
+	return h
+}
+
+// next is the first event of a kind that was not taken yet.
+func (h *host) next(kind string) []any {
+	for i := 0; ; i++ {
+		if i == len(h.seen) {
+			h.seen = append(h.seen, <-h.events)
+		}
+		if e := h.seen[i]; e[0] == kind {
+			h.seen = slices.Delete(h.seen, i, i+1)
+			return e[1:]
+		}
+	}
+}
+
+// do carries out commands as the page does: written into the module's memory, then run.
+func (h *host) do(commands ...bridge.Record) {
+	for i, c := range commands {
+		records[i] = c
+	}
+	run(int32(len(commands)))
+}
+
+// connect connects client 1 to a server in the page, with simulated toys.
+func (h *host) connect() {
+	h.t.Helper()
+	h.calls.Call("connect", 1, 1, "Test", "server", "simulated", "", 0, false)
+	answer := h.next("ok")
+	require.Equal(h.t, 1.0, answer[0])
+	require.Equal(h.t, map[string]any{"serverName": "gobuttplug in this page", "maxPingTime": 0.0,
+		"protocolVersionMajor": 4.0, "protocolVersionMinor": 0.0}, answer[1])
+}
+
+// vibrator scans and gives the handle of the toy that vibrates.
+func (h *host) vibrator() float64 {
+	h.t.Helper()
+	h.do(bridge.Record{float64(bridge.StartScanning), 2, 1})
+	require.Equal(h.t, []any{2.0}, h.next("ok"))
+	for {
+		added := h.next("added")
+		list := added[2].([]any)[0].(map[string]any)["DeviceList"].(map[string]any)["Devices"].(map[string]any)
+		for _, info := range list {
+			if info.(map[string]any)["DeviceName"] == "Simulated Vibrator" {
+				return added[1].(float64)
+			}
+		}
+	}
+}
+
+func TestClientInThePage(t *testing.T) {
+	h := newHost(t)
+	h.connect()
+	toy := h.vibrator()
+	h.calls.Call("watchToys", true)
+	h.do(bridge.Record{float64(bridge.Percent), 3, toy, 0, float64(message.Vibrate), 0.5})
+	assert.Equal(t, []any{3.0}, h.next("ok"))
+	for level := 0.0; level == 0; {
+		state := h.next("toy")[0].(map[string]any)
+		if outputs := state["outputs"].([]any); state["name"] == "Simulated Vibrator" {
+			level = outputs[0].(map[string]any)["value"].(float64)
+		}
+	}
+	h.do(bridge.Record{float64(bridge.StopAll), 4, 1}, bridge.Record{float64(bridge.Disconnect), 5, 1})
+	assert.Equal(t, []any{4.0}, h.next("ok"))
+	assert.Equal(t, []any{toy}, h.next("removed"))
+}
+
+func TestCommandsThatMakeNoSense(t *testing.T) {
+	h := newHost(t)
+	h.connect()
+	toy := h.vibrator()
+	for name, c := range map[string]struct {
+		command bridge.Record
+		code    string
+	}{
+		"no such operation": {bridge.Record{99, 7, toy}, "invalid-value"},
+		"no such toy":       {bridge.Record{float64(bridge.Percent), 7, 12345, 0, float64(message.Vibrate), 0.5}, "device-gone"},
+		"no such client":    {bridge.Record{float64(bridge.StopAll), 7, 99}, "not-connected"},
+		"no such feature":   {bridge.Record{float64(bridge.Percent), 7, toy, 50, float64(message.Vibrate), 0.5}, "invalid-value"},
+		"out of range":      {bridge.Record{float64(bridge.Percent), 7, toy, 0, float64(message.Vibrate), 1.5}, "range"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h.do(c.command)
+			failure := h.next("fail")
+			assert.Equal(t, 7.0, failure[0])
+			assert.Equal(t, c.code, failure[2])
+		})
+	}
+	run(-1)
+	run(1 << 20)
+	h.do(bridge.Record{float64(bridge.StopAll), 8, 1})
+	assert.Equal(t, []any{8.0}, h.next("ok"), "it goes on")
+}
+
+func TestFramesOfOtherClients(t *testing.T) {
+	h := newHost(t)
+	h.calls.Call("openFrames", 9, "simulated", "Mine", 0, false)
+	h.calls.Call("frames", 9, `[{"RequestServerInfo":{"Id":1,"ClientName":"Other","MessageVersion":2}}]`)
+	answer := h.next("frame")
+	assert.Equal(t, 9.0, answer[0])
+	assert.Equal(t, map[string]any{"ServerInfo": map[string]any{"Id": 1.0, "ServerName": "Mine", "MessageVersion": 2.0, "MaxPingTime": 0.0}},
+		answer[1].([]any)[0])
+	h.calls.Call("closeFrames", 9)
+	assert.Equal(t, []any{9.0}, h.next("closed"))
+}
