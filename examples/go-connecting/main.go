@@ -30,7 +30,11 @@ func connect(address string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	c := client.New("Connecting")
-	c.OnServerDisconnect(func(err error) { fmt.Println("the server is gone:", err) })
+	c.OnServerDisconnect(func(err error) {
+		if err != nil { // nil: Disconnect was called
+			fmt.Println("the server is gone:", err)
+		}
+	})
 
 	err := c.Connect(ctx, websocket.New(address))
 	var refused *client.HandshakeError
