@@ -46,12 +46,20 @@ func Prepare(root, dir string) (*Build, error) {
 	if version != release && !strings.HasPrefix(version, release+".") {
 		return nil, fmt.Errorf("%w: %s is not %s", ErrRelease, version, release)
 	}
-	modfile, err := patchSafejs(root, dir)
+	changed := map[string]string{} // files by the path that the go command looks for
+	modfile, err := patchSafejs(root, dir, changed)
 	if err != nil {
 		return nil, err
 	}
-	overlay, err := patchGo(root, dir)
+	if err := patchGo(root, dir, changed); err != nil {
+		return nil, err
+	}
+	overlay := filepath.Join(dir, "overlay.json")
+	data, err := json.Marshal(map[string]any{"Replace": changed})
 	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(overlay, data, 0o644); err != nil {
 		return nil, err
 	}
 	return &Build{
@@ -61,8 +69,12 @@ func Prepare(root, dir string) (*Build, error) {
 	}, nil
 }
 
+// place is where the go command finds safejs, below the root of the module: the program
+// tells it, so it is the same for every build. There is nothing there but for the overlay.
+const place = ".cache/safejs"
+
 // patchSafejs copies safejs and go.mod, and returns the path of a go.mod with the copy.
-func patchSafejs(root, dir string) (string, error) {
+func patchSafejs(root, dir string, changed map[string]string) (string, error) {
 	from, err := output(root, "go", "list", "-m", "-f", "{{.Dir}}", safejs)
 	if err != nil {
 		return "", err
@@ -83,7 +95,9 @@ func patchSafejs(root, dir string) (string, error) {
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(filepath.Join(to, name), data, 0o644)
+		copied := filepath.Join(to, name)
+		changed[filepath.Join(root, filepath.FromSlash(place), name)] = copied
+		return os.WriteFile(copied, data, 0o644)
 	})
 	if err != nil {
 		return "", err
@@ -104,18 +118,17 @@ func patchSafejs(root, dir string) (string, error) {
 			return "", err
 		}
 	}
-	_, err = output(root, "go", "mod", "edit", "-replace="+safejs+"="+to, modfile)
+	_, err = output(root, "go", "mod", "edit", "-replace="+safejs+"=./"+place, modfile)
 	return modfile, err
 }
 
-// patchGo writes changed files of the standard library and returns the path of an overlay.
-func patchGo(root, dir string) (string, error) {
+// patchGo writes changed files of the standard library.
+func patchGo(root, dir string, changed map[string]string) error {
 	goroot, err := output(root, "go", "env", "GOROOT")
 	if err != nil {
-		return "", err
+		return err
 	}
 	src := filepath.Join(goroot, "src")
-	changed := map[string]string{} // by path
 	add := func(file string, change func(string) (string, error)) error {
 		path := filepath.Join(src, filepath.FromSlash(file))
 		to := filepath.Join(dir, strings.ReplaceAll(file, "/", "_"))
@@ -128,31 +141,26 @@ func patchGo(root, dir string) (string, error) {
 	}
 	for _, p := range ofGo {
 		if err := add(p.file, p.apply); err != nil {
-			return "", err
+			return err
 		}
 	}
 	names, err := filepath.Glob(filepath.Join(src, "runtime", "*.go"))
 	if err != nil {
-		return "", err
+		return err
 	}
 	for _, path := range names {
 		data, err := os.ReadFile(path)
 		if err != nil {
-			return "", err
+			return err
 		}
 		if withDefaults(string(data)) != string(data) {
 			file := "runtime/" + filepath.Base(path)
 			if err := add(file, func(source string) (string, error) { return withDefaults(source), nil }); err != nil {
-				return "", err
+				return err
 			}
 		}
 	}
-	overlay := filepath.Join(dir, "overlay.json")
-	data, err := json.Marshal(map[string]any{"Replace": changed})
-	if err != nil {
-		return "", err
-	}
-	return overlay, os.WriteFile(overlay, data, 0o644)
+	return nil
 }
 
 func patchFile(from, to string, p patch) error {
