@@ -172,7 +172,8 @@ func (c *conn) unreachable() error {
 	case pageScheme() == "https:" && !isLoopback(jsx.StringOrEmpty(url, "hostname")):
 		return c.failure(ErrSecurity, "a page that came over https may connect to wss:// addresses and to this computer only", nil)
 	}
-	return c.failure(ErrUnreachable, "the server does not run there, or the browser did not allow the connection "+
+	return c.failure(ErrUnreachable, "the server does not run there, or does not let in pages of this address "+
+		"(gobuttplug serve: --allow-origin), or the browser did not allow the connection "+
 		"(local network permission, Content-Security-Policy; Safari never allows it from https)", nil)
 }
 

@@ -83,7 +83,7 @@ type handler struct {
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !h.allows(r) {
 		origin := strconv.Quote(jsonx.Shorten(strings.Join(r.Header.Values("Origin"), ", "), maxShown))
-		h.log(r.RemoteAddr + ": refused a page from " + origin)
+		h.log(r.RemoteAddr + ": refused a page from " + origin + ", which is none of the allowed origins (gobuttplug serve: --allow-origin)")
 		http.Error(w, "The page from "+origin+" may not use this server. If you trust it, "+
 			"add its origin to the allowed ones (gobuttplug serve: --allow-origin ORIGIN).", http.StatusForbidden)
 		return

@@ -8,10 +8,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net"
+	"math"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -34,7 +33,7 @@ func conformanceCommand(ctx context.Context, args []string, stdout, stderr io.Wr
 
 // conformanceFlags are what the command line of "gobuttplug conformance" can set.
 type conformanceFlags struct {
-	port          int
+	port          uint
 	scenario      string
 	format        string
 	timeout, wait time.Duration
@@ -54,7 +53,7 @@ func runConformance(ctx context.Context, args []string, stdout, stderr io.Writer
 			"client has to do there. The command ends when every scenario was played.\n\n")
 		flags.PrintDefaults()
 	}
-	flags.IntVar(&f.port, "port", 12345, "`port` to listen at; 0 for any that is free")
+	flags.UintVar(&f.port, "port", 12345, "`port` to listen at; 0 for any that is free")
 	flags.StringVar(&f.scenario, "scenario", "", "play this scenario only")
 	flags.StringVar(&f.format, "format", string(conformance.Text), "how results are written, text or json")
 	flags.DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long a step waits for the client")
@@ -95,7 +94,7 @@ func (f *conformanceFlags) check(rest []string) ([]conformance.Scenario, error) 
 		return nil, fmt.Errorf("unexpected argument %q; a scenario is chosen with --scenario", rest[0])
 	case !slices.Contains(formats, conformance.Format(f.format)):
 		return nil, fmt.Errorf("--format %q is neither text nor json", f.format)
-	case f.port < 0 || f.port > 65535:
+	case f.port > math.MaxUint16:
 		return nil, fmt.Errorf("--port %d is not within 0 and 65535", f.port)
 	case f.timeout <= 0 || f.wait <= 0:
 		return nil, errors.New("--timeout and --wait must be more than 0")
@@ -129,7 +128,7 @@ func (f *conformanceFlags) playSelf(ctx context.Context, scenarios []conformance
 
 // serve plays each scenario to whoever connects.
 func (f *conformanceFlags) serve(ctx context.Context, scenarios []conformance.Scenario, stdout, stderr io.Writer) error {
-	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(f.port)))
+	listener, err := listen("127.0.0.1", "port", f.port)
 	if err != nil {
 		return err
 	}

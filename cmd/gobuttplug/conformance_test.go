@@ -8,6 +8,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"strings"
 	"testing"
 
@@ -47,6 +48,15 @@ func TestConformanceUsage(t *testing.T) {
 	var errs bytes.Buffer
 	assert.Zero(t, runConformance(t.Context(), []string{"--help"}, io.Discard, &errs))
 	assert.Contains(t, errs.String(), "-scenario")
+}
+
+func TestConformancePortIsTaken(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer taken.Close()
+	var errs bytes.Buffer
+	assert.Equal(t, 1, runConformance(t.Context(), []string{"--port", portOf(taken)}, io.Discard, &errs))
+	assert.Contains(t, errs.String(), "is taken by another program; choose another port with --port")
 }
 
 // A client finds its scenario at the address that is printed; the command ends after it.
