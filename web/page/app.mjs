@@ -5,6 +5,8 @@ import { addCard, cardCount, removeCard, resetCards } from './cards.mjs';
 import { byId } from './dom.mjs';
 import { deviceCame, deviceWent, setUpDevices } from './devices.mjs';
 import { setUpFinder } from './finder.mjs';
+import { setUpGames } from './games.mjs';
+import { setUpHold } from './hold.mjs';
 import { leaveSimulator, watchSimulator } from './simulator.mjs';
 import { log, setUpLog } from './log.mjs';
 
@@ -67,9 +69,12 @@ byId('stop-all').addEventListener('click', stopAll);
 addEventListener('keydown', event => { if (event.key === 'Escape') stopAll(); }, { capture: true });
 addEventListener('pageshow', event => { if (event.persisted) resetCards(); });
 
+byId('not-started').remove();
 setUpLog();
 setUpDevices();
 setUpFinder();
+setUpGames(client);
+setUpHold();
 ButtplugLogger.Logger.MaximumEventLogLevel = ButtplugLogLevel.Info;
 ButtplugLogger.Logger.on('log', entry => log(entry.Message, entry.LogLevel === ButtplugLogLevel.Error ? 'bad' : ''));
 show();

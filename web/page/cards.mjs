@@ -1,7 +1,9 @@
 // A card for each connected toy.
 
+import { limits } from './gobuttplug.mjs';
 import { inputControl, outputControl } from './controls.mjs';
 import { byId, h, newId } from './dom.mjs';
+import { limitsPanel } from './limits.mjs';
 import { log } from './log.mjs';
 
 const cards = new Map(); // device to its card
@@ -9,6 +11,9 @@ const cardWatchers = [];
 
 // Calls fn with the name of every toy that gets a card.
 export const onCard = fn => cardWatchers.push(fn);
+
+// Another card, tab or game may have changed them: toys of one name share their limits.
+limits.onchange(() => { for (const card of cards.values()) card.showLimits(); });
 
 export function addCard(device) {
   const controls = [];
@@ -22,8 +27,10 @@ export function addCard(device) {
   const heading = h('h3', { id: titleId }, title);
   const model = h('p', { class: 'hint', hidden: !device.displayName }, device.name);
   const stopButton = h('button', { type: 'button', class: 'stop small', 'aria-label': `Stop ${title}`, onclick: () => stop(device) }, 'Stop');
+  const allowed = limitsPanel(device);
   const card = {
     extra,
+    showLimits: () => allowed?.show(),
     reset: () => controls.forEach(c => c.reset()),
     rename(name) {
       heading.textContent = name || device.name;
@@ -34,6 +41,7 @@ export function addCard(device) {
       h('header', { class: 'row spread' }, h('div', {}, heading, model), stopButton),
       h('div', { class: 'controls' }, ...controls.map(c => c.node)),
       controls.length === 0 ? h('p', { class: 'hint' }, 'This toy has nothing to control.') : null,
+      allowed?.node,
       extra),
   };
   cards.set(device, card);

@@ -4,12 +4,15 @@ import { DeviceOutput, InputCommandType, InputType, OutputType } from './gobuttp
 import { h, newId } from './dom.mjs';
 import { log } from './log.mjs';
 
-const titles = { [OutputType.Led]: 'Light', [OutputType.HwPositionWithDuration]: 'Move', [InputType.RSSI]: 'Signal' };
+const controlTitles = { [OutputType.Led]: 'Light', [OutputType.HwPositionWithDuration]: 'Move', [InputType.RSSI]: 'Signal' };
 const units = { [InputType.Battery]: '%', [InputType.RSSI]: 'dBm' };
+
+// What the page calls a type of output or input.
+export const titleOfType = type => controlTitles[type] ?? type;
 
 // What a control is called: by its type, and by the feature's own name where that says more.
 function titleOf(type, feature) {
-  const title = titles[type] ?? type;
+  const title = titleOfType(type);
   const own = feature.descriptor?.trim();
   return own && own.toLowerCase() !== title.toLowerCase() ? `${title}: ${own}` : title;
 }
@@ -39,6 +42,30 @@ export function slider({ label, range: [min, max], value = 0, text = n => `${n} 
     set(n) {
       input.value = n;
       show();
+    },
+  };
+}
+
+// A slider for a part of a whole: oninput and set take a fraction.
+export function percentSlider(label, oninput) {
+  const control = slider({ label, range: [0, 100], text: n => `${n} %`, oninput: n => oninput(n / 100) });
+  return { node: control.node, set: part => control.set(Math.round(part * 100)) };
+}
+
+// A list to choose from: options are pairs of a value and its text. set() adds a value that is not
+// among them, with the text that it is given.
+export function choice({ label, options, onchange }) {
+  const id = newId();
+  const select = h('select', { id, onchange: () => onchange(select.value) });
+  const node = h('div', { class: 'row spread choice' }, h('label', { for: id }, label), select);
+  const offer = all => select.replaceChildren(...all.map(([value, text]) => h('option', { value }, text)));
+  offer(options);
+  return {
+    node,
+    offer,
+    set(value, text = value) {
+      if (![...select.options].some(option => option.value === value)) select.append(h('option', { value }, text));
+      select.value = value;
     },
   };
 }

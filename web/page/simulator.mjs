@@ -56,7 +56,7 @@ function makeView(card, state) {
     text: n => String(n),
     oninput: n => simulatedToys.setInput(state.name, input.feature, input.type === 'Rssi' ? InputType.RSSI : input.type, n).catch(failed),
   }));
-  card.extra.replaceChildren(h('details', { class: 'simulator', open: true },
+  card.extra.replaceChildren(h('details', { class: 'fold', open: true },
     h('summary', {}, 'What the simulated toy does'),
     ...outputs.map(o => o.node),
     inputs.length > 0 ? h('p', { class: 'hint' }, 'What it measures; change it here.') : null,

@@ -1,0 +1,133 @@
+// What the player chose for games: what of a toy follows their vibration, and what their events feel
+// like. All games of the site share it.
+
+import { choice, percentSlider } from './controls.mjs';
+import { byId, h, newId } from './dom.mjs';
+import { log } from './log.mjs';
+
+// The part of the library for games, loaded when somebody opens the panel: most visitors never do.
+const gamesModule = './gobuttplug-games.mjs';
+
+const followTexts = { always: 'Always', alone: 'Instead of vibration', never: 'Never' };
+const followerTitles = { Oscillate: 'Oscillate (thrust)', Constrict: 'Constrict (squeeze)', Position: 'Position (strokes)' };
+
+let opened; // promise that the settings are shown
+
+export function setUpGames(client) {
+  byId('games').addEventListener('toggle', ({ target }) => { if (target.open) opened ??= openSettings(client); });
+}
+
+async function openSettings(client) {
+  tellGames('Loading…');
+  try {
+    const { playerSettings, presets } = await import(gamesModule);
+    showSettings(client, playerSettings, Object.keys(presets));
+    tellGames('');
+  } catch (error) {
+    opened = undefined;
+    tellGames('The settings can’t be loaded. Close this and open it again.');
+    log(`Games: ${error.message}`, 'bad');
+  }
+}
+
+function tellGames(text) {
+  byId('games-status').textContent = text;
+}
+
+function showSettings(client, settings, events) {
+  let rows = [];
+  const show = () => { for (const row of [...rows, ...bindings]) row.show(); };
+  const change = action => {
+    tellGames('');
+    try {
+      action();
+    } catch (error) {
+      log(`Games: ${error.message}`, 'bad');
+      show();
+    }
+  };
+  const list = h('div', { class: 'settings' });
+  const instead = h('p', { class: 'hint' }, '“Instead of vibration”: only for a toy that has nothing further up in this list.');
+  let chosen = ''; // the name of a toy; '' for all toys
+  const toy = choice({ label: 'For', options: [], onchange: name => { chosen = name; showToys(); } });
+  function showToys() {
+    const named = new Map([...client.devices.values()].map(device => [device.name, device]));
+    if (!named.has(chosen)) chosen = '';
+    toy.offer([['', 'All toys'], ...[...named.keys()].map(name => [name, name])]);
+    toy.set(chosen);
+    rows = Object.keys(settings.mapping())
+      .filter(type => chosen === '' || canFollow(named.get(chosen), type))
+      .map(type => followRow(settings, type, chosen || undefined, change));
+    list.replaceChildren(...rows.map(row => row.node));
+    instead.hidden = rows.length < 2;
+    if (rows.length === 0) list.append(h('p', { class: 'hint' }, 'This toy has nothing that could follow.'));
+    show();
+  }
+  const bindings = events.map(event => bindingRow(settings, event, events, change));
+  const forget = () => change(() => {
+    settings.reset();
+    tellGames('Everything is as at first.');
+  });
+  const titleId = newId();
+  byId('games-settings').replaceChildren(
+    h('section', { class: 'settings', 'aria-labelledby': titleId },
+      h('h3', { id: titleId }, 'What follows when a game vibrates'),
+      toy.node,
+      list,
+      instead),
+    h('details', { class: 'fold' },
+      h('summary', {}, 'What things feel like'),
+      h('p', { class: 'hint' }, 'Games use these names for what happens. Choose what each feels like.'),
+      ...bindings.map(row => row.node)),
+    h('button', { type: 'button', class: 'quiet', onclick: forget }, 'Back to how it was at first'));
+  showToys();
+  settings.onchange(show);
+  client.on('deviceadded', showToys);
+  client.on('deviceremoved', showToys);
+  client.on('disconnect', showToys);
+}
+
+const canFollow = (device, type) => device.hasOutput(type) || type === 'Position' && device.hasOutput('HwPositionWithDuration');
+
+// What one type of output does, of a toy or of all.
+function followRow(settings, type, toy, change) {
+  const title = followerTitles[type] ?? type;
+  const map = part => change(() => settings.map(type, part, toy));
+  // Nothing comes before vibration, so it is never instead of something.
+  const offered = Object.entries(followTexts).filter(([value]) => value !== 'alone' || type !== 'Vibrate');
+  const follow = choice({ label: title, options: offered, onchange: value => map({ follow: value }) });
+  const strength = percentSlider('Strength', part => map({ strength: part }));
+  return {
+    node: h('div', { class: 'follower', role: 'group', 'aria-label': title }, follow.node, strength.node),
+    show() {
+      const now = settings.mapping(toy)[type];
+      follow.set(type === 'Vibrate' && now.follow === 'alone' ? 'always' : now.follow);
+      strength.set(now.strength);
+      strength.node.hidden = now.follow === 'never';
+    },
+  };
+}
+
+const capital = text => text[0].toUpperCase() + text.slice(1);
+
+// What one event feels like. The values of the list are '' for as the game has it, '-' for nothing,
+// '=' and a name for another event, and '*' for a pattern that a game has put there.
+function bindingRow(settings, event, events, change) {
+  const options = [['', 'As the game has it'], ['-', 'Nothing'], ...events.filter(other => other !== event).map(other => [`=${other}`, capital(other)])];
+  const bind = value => change(() => {
+    if (value === '') settings.unbind(event);
+    else if (value === '-') settings.bind(event, null);
+    else if (value.startsWith('=')) settings.bind(event, value.slice(1));
+  });
+  const row = choice({ label: capital(event), options, onchange: bind });
+  return {
+    node: row.node,
+    show() {
+      const now = settings.binding(event);
+      if (typeof now === 'string') row.set(`=${now}`, capital(now));
+      else if (now === undefined) row.set('');
+      else if (now === null) row.set('-');
+      else row.set('*', 'A pattern of a game');
+    },
+  };
+}
