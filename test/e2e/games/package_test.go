@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -39,6 +40,19 @@ func TestIntegrity(t *testing.T) {
 	})
 	require.NoError(t, err)
 	assert.Empty(t, all, "hashes of files that are not there")
+}
+
+// The ten lines of the project's README.
+func TestTenLines(t *testing.T) {
+	readme, err := os.ReadFile("../../../README.md")
+	require.NoError(t, err)
+	lines := regexp.MustCompile("(?s)```html\n(.*?)```").FindSubmatch(readme)
+	require.NotNil(t, lines)
+	c := browser.Case(t)
+	toy := hush(c)
+	page := c.Open(site{mounts: map[string]string{"/game/gobuttplug/": dist}, pages: map[string]string{"/game/": html(string(lines[1]))}}.serve(t) + "/game/")
+	page.Find("button", "Connect a toy").Click()
+	toy.AwaitWrite(`"Vibrate:10;"`)
 }
 
 // moduleGame is a game that imports the package by name and drives a simulated toy.
