@@ -116,7 +116,7 @@ func (c *call) verdict(reply message.Message) error {
 	case *message.Error:
 		return classify(op, reply)
 	case *Invalid:
-		return messageError(op, reply.Reason)
+		return unreadable(op, reply)
 	}
 	return messageError(op, &detail{ErrUnexpectedReply, "unexpected answer: " + reply.MessageName()})
 }

@@ -45,13 +45,21 @@ func (c *Client) Connected() bool { return c.current() != nil }
 
 // ServerName is what the server calls itself; "" if not connected.
 func (c *Client) ServerName() string {
+	info, _ := c.ServerInfo()
+	return info.ServerName
+}
+
+// ServerInfo is what the server told of itself at the handshake: its name, the protocol
+// version it speaks and the longest time between two pings. It reports false if the client
+// is not connected.
+func (c *Client) ServerInfo() (message.ServerInfo, bool) {
 	s := c.current()
 	if s == nil {
-		return ""
+		return message.ServerInfo{}, false
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.info.ServerName
+	return *s.info, true
 }
 
 // Devices lists the devices of the server, in ascending order of their index.

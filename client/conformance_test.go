@@ -287,9 +287,9 @@ func TestUnsolicitedError(t *testing.T) {
 			c, r := connect(t, s)
 			var got error
 			c.OnError(func(err error) { got = err })
-			s.conn().push(message.NewError(0, code, "odd\x1b[31m"))
+			s.conn().push(message.NewError(0, code, "odd\x1b[31m\u202eoops\u2028"))
 			synctest.Wait()
-			assert.Equal(t, []string{"error: error event: the server says: odd [31m"}, r.take())
+			assert.Equal(t, []string{"error: error event: the server says: odd [31m oops "}, r.take())
 			assert.Equal(t, code, got.(interface{ Code() message.ErrorCode }).Code())
 			require.NoError(t, c.StopAll(t.Context()), "the session goes on")
 		})

@@ -96,7 +96,7 @@ func (s *session) accept(reply message.Message) error {
 	}
 	var remote *message.Error
 	if invalid, ok := reply.(*Invalid); ok {
-		err = messageError("ServerInfo", invalid.Reason)
+		err = unreadable("RequestServerInfo", invalid)
 	} else if errors.As(err, &remote) && remote.Code != message.CodeHandshake {
 		err = classify("RequestServerInfo", remote)
 	}

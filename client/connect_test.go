@@ -20,6 +20,8 @@ func TestConnect(t *testing.T) {
 		r := record(c)
 		assert.False(t, c.Connected())
 		assert.Empty(t, c.ServerName())
+		_, ok := c.ServerInfo()
+		assert.False(t, ok)
 		assert.Empty(t, c.Devices())
 
 		require.NoError(t, c.Connect(t.Context(), s))
@@ -34,6 +36,42 @@ func TestConnect(t *testing.T) {
 			`[{"RequestDeviceList":{"Id":2}}]`,
 		}, s.conn().frames())
 		require.NoError(t, c.Disconnect(t.Context()))
+	})
+}
+
+func TestServerInfo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newFakeServer(vibrator())
+		s.info = message.ServerInfo{ServerName: "First", MaxPingTime: 2 * time.Second, Major: 4, Minor: 3}
+		c := New("Test")
+		added := 0
+		c.OnDeviceAdded(func(*Device) {
+			info, ok := c.ServerInfo()
+			assert.True(t, ok, "before Connect returns")
+			assert.NotEmpty(t, info.ServerName)
+			added++
+		})
+		require.NoError(t, c.Connect(t.Context(), s))
+		info, ok := c.ServerInfo()
+		require.True(t, ok)
+		info.ID = 0
+		assert.Equal(t, s.info, info)
+		info.ServerName = "changed"
+		assert.Equal(t, "First", c.ServerName(), "what is given is a copy")
+
+		s.conn().lose(ErrClosed)
+		synctest.Wait()
+		info, ok = c.ServerInfo()
+		assert.False(t, ok)
+		assert.Zero(t, info)
+
+		s.info.ServerName = "Second"
+		require.NoError(t, c.Connect(t.Context(), s))
+		assert.Equal(t, "Second", c.ServerName())
+		assert.Equal(t, 2, added)
+		require.NoError(t, c.Disconnect(t.Context()))
+		_, ok = c.ServerInfo()
+		assert.False(t, ok)
 	})
 }
 

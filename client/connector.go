@@ -51,7 +51,7 @@ func Decode(frame []byte, limits message.Limits) []message.Message {
 			m, bad = message.DecodeServer(el, limits)
 		}
 		if bad != nil {
-			m = &Invalid{Header: bad.Header, Reason: bad}
+			m = &Invalid{Header: bad.Header, Reason: errors.New(bad.Text)}
 		}
 		ms = append(ms, m)
 	}

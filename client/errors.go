@@ -99,6 +99,12 @@ func connectorError(op string, err error) error { return &ConnectorError{Failure
 func messageError(op string, err error) error   { return &MessageError{Failure{Op: op, Err: err}} }
 func deviceError(op string, err error) error    { return &DeviceError{Failure{Op: op, Err: err}} }
 
+// unreadable is the error of a request whose answer could not be decoded. It is not one
+// that the server sent.
+func unreadable(op string, answer *Invalid) error {
+	return messageError(op, &detail{ErrUnexpectedReply, "unreadable answer: " + printable(answer.Reason.Error())})
+}
+
 // detail says more about one of the errors of this package.
 type detail struct {
 	kind error
@@ -111,7 +117,7 @@ func (d *detail) Unwrap() error { return d.kind }
 // printable is text of a server without what could mislead the reader of a log.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
 			return ' '
 		}
 		return r

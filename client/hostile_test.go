@@ -61,6 +61,41 @@ func TestHostileAnswers(t *testing.T) {
 	}
 }
 
+// An answer that can't be read ends its request. The error is the client's, not one that
+// the server sent, and the connection stays.
+func TestUnreadableAnswers(t *testing.T) {
+	for frame, want := range map[string]string{
+		`[{"Ok":null},{"Ok":{"Id":3,"x":1}}]`:                         "",
+		`[{"InputReading":{"Id":3}}]`:                                 "unreadable answer: InputReading.DeviceIndex is missing; it must be a whole number from 0 to 4294967295.",
+		`[{"Error":{"Id":3,"ErrorMessage":5,"ErrorCode":4}}]`:         "unreadable answer: Error.ErrorMessage is 5; it must be a string.",
+		`[{"Future\u001bEvent":{"Id":3}}]`:                            `unreadable answer: "Future\u001bEvent" is not a message that a server of protocol version 4 sends; `,
+		`[{"Ok":{"Id":3},"Ok":{"Id":3}}]`:                             "unreadable answer: A message is an object with 2 members; ",
+		`[{"ServerInfo":{"Id":3,"ServerName":"x","MaxPingTime":-1}}]`: "unreadable answer: ServerInfo.MaxPingTime is -1; ",
+	} {
+		t.Run(frame, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newFakeServer()
+				c, _ := connect(t, s)
+				s.on["StopCmd"] = answers(Decode([]byte(frame), message.DefaultLimits)...)
+				err := c.StopAll(t.Context())
+				if want == "" {
+					require.NoError(t, err)
+				} else {
+					var class *MessageError
+					require.ErrorAs(t, err, &class)
+					require.ErrorIs(t, err, ErrUnexpectedReply)
+					require.ErrorContains(t, err, "StopCmd for all devices: "+want)
+					var remote *message.Error
+					assert.NotErrorAs(t, err, &remote)
+				}
+				delete(s.on, "StopCmd")
+				require.NoError(t, c.StopAll(t.Context()))
+				require.NoError(t, c.Disconnect(t.Context()))
+			})
+		})
+	}
+}
+
 // Whatever a server sends, the client does not panic, and either goes on or says why not.
 func FuzzReceive(f *testing.F) {
 	for _, frame := range []string{

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -25,6 +26,9 @@ func TestPingFailures(t *testing.T) {
 		}, 0, nil},
 		{"answered with nonsense", func(m message.Message) []message.Message {
 			return []message.Message{&message.InputReading{Header: message.Header{ID: m.MessageID()}}}
+		}, 0, ErrUnexpectedReply},
+		{"answered with something unreadable", func(m message.Message) []message.Message {
+			return []message.Message{&Invalid{Header: message.Header{ID: m.MessageID()}, Reason: errors.New("Ok is null")}}
 		}, 0, ErrUnexpectedReply},
 		{"never answered", func(message.Message) []message.Message { return nil }, DefaultRequestTimeout, ErrTimeout},
 	} {

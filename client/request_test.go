@@ -314,6 +314,7 @@ func TestConcurrentUse(t *testing.T) {
 					}
 					_ = c.StartScanning(ctx)
 					c.Scanning()
+					c.ServerInfo()
 					c.OnError(func(error) {})()
 				}
 			})

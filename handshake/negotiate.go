@@ -16,14 +16,14 @@ type VersionError struct {
 }
 
 func (e *VersionError) Error() string {
-	text := "the client speaks protocol version " + version(e.Client) + " and the server " + version(e.Server)
+	text := "the client speaks protocol version " + number(e.Client) + " and the server " + number(e.Server)
 	if e.Client > e.Server {
 		return text + ": upgrade the server"
 	}
 	return text + ": upgrade the client"
 }
 
-func version(v uint32) string { return strconv.FormatUint(uint64(v), 10) }
+func number(v uint32) string { return strconv.FormatUint(uint64(v), 10) }
 
 // Negotiate decides, for a server, how to answer the first message of a client. It gives
 // the version that the session speaks from then on, 0 to message.SpecMajor; or the Error
@@ -36,11 +36,11 @@ func Negotiate(req *message.RequestServerInfo) (version uint32, refuse *message.
 	case req.Form == message.FormNone:
 		return 0, nil
 	case req.Major > message.SpecMajor:
-		err := &VersionError{Client: req.Major, Server: message.SpecMajor}
-		return 0, message.NewError(req.MessageID(), message.CodeHandshake, err.Error())
+		return 0, message.NewError(req.MessageID(), message.CodeHandshake,
+			"The client speaks protocol version "+number(req.Major)+" and the server "+number(message.SpecMajor)+". Upgrade the server.")
 	case req.Form == message.FormMessageVersion && req.Major == message.SpecMajor:
 		return 0, message.NewError(req.MessageID(), message.CodeHandshake,
-			"MessageVersion goes up to 3; a client of protocol version 4 gives ProtocolVersionMajor and ProtocolVersionMinor instead")
+			"MessageVersion is 4; it must be at most 3. A client of protocol version 4 gives ProtocolVersionMajor and ProtocolVersionMinor instead.")
 	}
 	return req.Major, nil
 }

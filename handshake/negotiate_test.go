@@ -22,13 +22,13 @@ func TestNegotiate(t *testing.T) {
 		{"MessageVersion 1", messageVersion, 1, 0, 1, ""},
 		{"MessageVersion 2", messageVersion, 2, 0, 2, ""},
 		{"MessageVersion 3", messageVersion, 3, 0, 3, ""},
-		{"MessageVersion 4", messageVersion, 4, 0, 0, "ProtocolVersionMajor"},
-		{"MessageVersion 5", messageVersion, 5, 0, 0, "version 5 and the server 4: upgrade the server"},
+		{"MessageVersion 4", messageVersion, 4, 0, 0, "MessageVersion is 4; it must be at most 3."},
+		{"MessageVersion 5", messageVersion, 5, 0, 0, "The client speaks protocol version 5 and the server 4. Upgrade the server."},
 		{"4.0", protocol, 4, 0, 4, ""},
 		{"4.7", protocol, 4, 7, 4, ""},
 		{"3 as protocol version", protocol, 3, 0, 3, ""},
 		{"0 as protocol version", protocol, 0, 0, 0, ""},
-		{"5.0", protocol, 5, 0, 0, "version 5 and the server 4: upgrade the server"},
+		{"5.0", protocol, 5, 0, 0, "The client speaks protocol version 5 and the server 4. Upgrade the server."},
 		{"the largest", protocol, 4294967295, 0, 0, "version 4294967295 and"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

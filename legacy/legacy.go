@@ -59,7 +59,9 @@ func New(version uint32) *Translator {
 // all or none of them and answers once. The error is ready to be sent.
 func (t *Translator) Decode(el message.Element, devices []message.Device) ([]message.Message, *message.Error) {
 	if !el.HasID || el.ID == 0 {
-		return nil, message.NewError(0, message.CodeMessage, jsonx.Quote(el.Name)+" has no Id; a request needs one from 1 to 4294967295.")
+		r := t.request(el, devices)
+		r.body.Field("Id").Fail("a whole number from 1 to 4294967295")
+		return nil, r.unreadable()
 	}
 	decode, ok := t.commands[el.Name]
 	if !ok {

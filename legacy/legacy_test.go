@@ -126,9 +126,41 @@ func TestRefusalsNameTheVersions(t *testing.T) {
 		{3, "OutputCmd", "OutputCmd belongs to protocol version 4; this session was opened with version 3."},
 		{0, "RotateCmd", "RotateCmd belongs to protocol version 1, 2, 3; this session was opened with version 0."},
 		{2, "DeviceAdded", "DeviceAdded is a server's message; clients do not send it."},
-		{2, "Foo\nBar", `There is no message "Foo\nBar" in any protocol version.`},
+		{2, "Foo\nBar", `There is no message "Foo\nBar" in any protocol version. Upper and lower case matter.`},
 	} {
 		assert.Equal(t, test.want, New(test.version).refusal(test.name))
+	}
+}
+
+func TestRefusalInVersion4(t *testing.T) {
+	for name, want := range map[string]string{
+		"Ping": "", "OutputCmd": "", "Disconnect": "", "Foo": "",
+		"Test":          "Test belongs to protocol version 0, 1; this session was opened with version 4.",
+		"StopDeviceCmd": "StopDeviceCmd belongs to protocol version 0, 1, 2, 3; this session was opened with version 4.",
+		"InputReading":  "InputReading is a server's message; clients do not send it.",
+	} {
+		no := Refusal(message.Element{Name: name, ID: 9})
+		if want == "" {
+			assert.Nil(t, no, name)
+			continue
+		}
+		assert.Equal(t, message.NewError(9, message.CodeMessage, want), no)
+	}
+}
+
+// An Id that a request can't have is told like any other field.
+func TestIDsOfRequests(t *testing.T) {
+	for body, want := range map[string]string{
+		`{}`:                  "Foo.Id is missing; it must be a whole number from 1 to 4294967295.",
+		`{"Id":0}`:            "Foo.Id is 0; it must be a whole number from 1 to 4294967295.",
+		`{"Id":4294967296}`:   "Foo.Id is 4294967296; it must be a whole number from 1 to 4294967295.",
+		`{"Id":"1","Id":1.5}`: "Foo.Id is 1.5; it must be a whole number from 1 to 4294967295.",
+	} {
+		for el, bad := range message.Elements([]byte(`[{"Foo":`+body+`}]`), message.Limits{}) {
+			require.Nil(t, bad)
+			_, no := New(3).Decode(el, nil)
+			assert.Equal(t, message.NewError(0, message.CodeMessage, want), no)
+		}
 	}
 }
 

@@ -34,7 +34,7 @@ func (r *request) unreadable() *message.Error {
 	if r.reader.Err == nil {
 		return nil
 	}
-	return r.fail(message.CodeMessage, r.reader.Err.Error())
+	return r.fail(message.CodeMessage, r.reader.Err.Error()+".")
 }
 
 // header is the header of a version 4 message that carries on this request.

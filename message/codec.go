@@ -60,7 +60,7 @@ func Elements(frame []byte, lim Limits) iter.Seq2[Element, *Error] {
 		limited := func(el Element, err *Error) bool {
 			if left == 0 {
 				yield(Element{}, NewError(0, CodeMessage,
-					"a frame holds more than "+strconv.Itoa(lim.Elements)+" messages; the rest of it is ignored"))
+					"The frame holds more than "+strconv.Itoa(lim.Elements)+" messages; the rest of it is ignored."))
 				return false
 			}
 			left--
@@ -82,7 +82,7 @@ func Elements(frame []byte, lim Limits) iter.Seq2[Element, *Error] {
 // elements goes through one array. It reports whether to go on with the next one.
 func elements(root jsonx.Value, yield func(Element, *Error) bool) bool {
 	if root.Kind() != jsonx.Array {
-		return yield(Element{}, NewError(0, CodeMessage, "a frame is "+root.Kind().String()+"; it must be an array of messages"))
+		return yield(Element{}, NewError(0, CodeMessage, "The frame is "+root.Kind().String()+"; it must be an array of messages."))
 	}
 	empty := true
 	for v := range root.Items() {
@@ -92,7 +92,7 @@ func elements(root jsonx.Value, yield func(Element, *Error) bool) bool {
 		}
 	}
 	if empty {
-		return yield(Element{}, NewError(0, CodeMessage, "a frame is an empty array; it must hold at least one message"))
+		return yield(Element{}, NewError(0, CodeMessage, "The frame is an empty array; it must hold at least one message."))
 	}
 	return true
 }
@@ -108,14 +108,14 @@ func element(v jsonx.Value) (Element, *Error) {
 		el.Name, el.Body = name, body
 		el.ID, el.HasID = body.Get("Id").Uint32()
 	}
-	const allowed = `; it must be an object with one member, the name of the message`
+	const allowed = `; it must be an object with one member, the name of the message.`
 	switch {
 	case v.Kind() != jsonx.Object:
-		return Element{}, NewError(0, CodeMessage, "a message is "+v.Describe()+allowed)
+		return Element{}, NewError(0, CodeMessage, "A message is "+v.Describe()+allowed)
 	case count != 1:
-		return Element{}, NewError(el.ID, CodeMessage, "a message is an object with "+strconv.Itoa(count)+" members"+allowed)
+		return Element{}, NewError(el.ID, CodeMessage, "A message is an object with "+strconv.Itoa(count)+" members"+allowed)
 	case el.Body.Kind() != jsonx.Object:
-		return Element{}, NewError(0, CodeMessage, jsonx.Quote(el.Name)+" is "+el.Body.Describe()+"; it must be an object with the fields of the message")
+		return Element{}, NewError(0, CodeMessage, jsonx.Quote(el.Name)+" is "+el.Body.Describe()+"; it must be an object with the fields of the message.")
 	}
 	return el, nil
 }
@@ -126,7 +126,7 @@ func frameError(err error, offset int) *Error {
 	if syntax, ok := err.(*jsonx.SyntaxError); ok {
 		syntax.Offset += offset
 	}
-	return NewError(0, CodeMessage, "a frame could not be read: "+err.Error())
+	return NewError(0, CodeMessage, "The frame could not be read: "+err.Error()+".")
 }
 
 // reader reads the fields of one message.
@@ -145,7 +145,7 @@ func (r *reader) start(el *Element, lowestID int64) jsonx.Field {
 // result is m, or the Error if a field was wrong.
 func (r *reader) result(m Message) (Message, *Error) {
 	if r.Err != nil {
-		return nil, NewError(r.id, CodeMessage, r.Err.Error())
+		return nil, NewError(r.id, CodeMessage, r.Err.Error()+".")
 	}
 	m.SetMessageID(r.id)
 	return m, nil

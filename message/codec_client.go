@@ -37,8 +37,8 @@ func DecodeClient(el Element) (Message, *Error) {
 	case "InputCmd":
 		return r.result(inputCmd(&body))
 	}
-	return nil, NewError(el.ID, CodeMessage, jsonx.Quote(el.Name)+" is not a message that a client of spec version 4 sends; "+
-		"these are RequestServerInfo, Ping, StartScanning, StopScanning, RequestDeviceList, OutputCmd, InputCmd, StopCmd and Disconnect")
+	return nil, NewError(el.ID, CodeMessage, jsonx.Quote(el.Name)+" is not a message that a client of protocol version 4 sends; "+
+		"these are RequestServerInfo, Ping, StartScanning, StopScanning, RequestDeviceList, OutputCmd, InputCmd, StopCmd and Disconnect.")
 }
 
 func requestServerInfo(body *jsonx.Field) *RequestServerInfo {

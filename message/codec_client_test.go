@@ -92,22 +92,22 @@ func TestDecodeClientTellsWhatIsWrong(t *testing.T) {
 		hello(`"ClientName":"x","ProtocolVersionMajor":4,"ProtocolVersionMinor":-1`): "9 RequestServerInfo.ProtocolVersionMinor is -1; it must be " + index,
 		`"RequestServerInfo":{"Id":0,"ClientName":"x"}`:                              "0 RequestServerInfo.Id is 0; it must be a whole number from 1 to 4294967295",
 
-		`"Ok":{"Id":9}`: `9 "Ok" is not a message that a client of spec version 4 sends; these are RequestServerInfo, Ping, StartScanning, StopScanning, RequestDeviceList, OutputCmd, InputCmd, StopCmd and Disconnect`,
-		`"Nope":{}`:     `0 "Nope" is not a message that a client of spec version 4 sends; these are RequestServerInfo, Ping, StartScanning, StopScanning, RequestDeviceList, OutputCmd, InputCmd, StopCmd and Disconnect`,
+		`"Ok":{"Id":9}`: `9 "Ok" is not a message that a client of protocol version 4 sends; these are RequestServerInfo, Ping, StartScanning, StopScanning, RequestDeviceList, OutputCmd, InputCmd, StopCmd and Disconnect`,
+		`"Nope":{}`:     `0 "Nope" is not a message that a client of protocol version 4 sends; these are RequestServerInfo, Ping, StartScanning, StopScanning, RequestDeviceList, OutputCmd, InputCmd, StopCmd and Disconnect`,
 	} {
 		assertRefused(t, "[{"+wire+"}]", DecodeClient, want)
 	}
 }
 
 // assertRefused checks that the one message of frame gives an Error with the Id and the
-// text that want holds.
+// text that want holds, without its full stop.
 func assertRefused(t *testing.T, frame string, decode func(Element) (Message, *Error), want string) {
 	t.Helper()
 	id, text, _ := strings.Cut(want, " ")
 	messages, errors := decoded(frame, Limits{}, decode)
 	assert.Empty(t, messages, frame)
 	require.Len(t, errors, 1, frame)
-	assert.Equal(t, text, errors[0].Text, frame)
+	assert.Equal(t, text+".", errors[0].Text, frame)
 	assert.Equal(t, id == "9", errors[0].ID == 9, "Id %d for %s", errors[0].ID, frame)
 	assert.Equal(t, id == "0", errors[0].ID == 0, "Id %d for %s", errors[0].ID, frame)
 	assert.Equal(t, CodeMessage, errors[0].Code, frame)

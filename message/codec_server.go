@@ -40,8 +40,8 @@ func DecodeServer(el Element, lim Limits) (Message, *Error) {
 	case "InputReading":
 		return r.result(inputReading(r.start(&el, 0)))
 	}
-	return nil, NewError(el.ID, CodeMessage, jsonx.Quote(el.Name)+" is not a message that a server of spec version 4 sends; "+
-		"these are ServerInfo, Ok, Error, DeviceList, InputReading and ScanningFinished")
+	return nil, NewError(el.ID, CodeMessage, jsonx.Quote(el.Name)+" is not a message that a server of protocol version 4 sends; "+
+		"these are ServerInfo, Ok, Error, DeviceList, InputReading and ScanningFinished.")
 }
 
 func serverError(body jsonx.Field, limit int) *Error {

@@ -92,16 +92,16 @@ func TestLimitsOfDeviceLists(t *testing.T) {
 	}
 	big := Limits{Frame: 1 << 24, Values: 1 << 20}
 	_, errors := decoded(string(manyDevices(10_000)), big, decode(big))
-	assert.Equal(t, []*Error{NewError(2, CodeMessage, "DeviceList.Devices is a list of 10000 entries; it must be one of at most 1024")}, errors)
+	assert.Equal(t, []*Error{NewError(2, CodeMessage, "DeviceList.Devices is a list of 10000 entries; it must be one of at most 1024.")}, errors)
 	messages, errors := decoded(string(manyDevices(1024)), big, decode(big))
 	assert.Empty(t, errors)
 	assert.Len(t, messages[0].(*DeviceList).Devices, 1024)
 
 	lim := Limits{Features: 1, Ranges: 1}
 	_, errors = decoded(devices(`"0":{"DeviceName":"","DeviceFeatures":{"0":{},"1":{}}}`), lim, decode(lim))
-	assert.Equal(t, []*Error{NewError(9, CodeMessage, "DeviceList.Devices.0.DeviceFeatures is a list of 2 entries; it must be one of at most 1")}, errors)
+	assert.Equal(t, []*Error{NewError(9, CodeMessage, "DeviceList.Devices.0.DeviceFeatures is a list of 2 entries; it must be one of at most 1.")}, errors)
 	_, errors = decoded(feature(`"Input":{"Button":{"Value":[[0,1],[0,1]],"Command":[]}}`), lim, decode(lim))
-	assert.Equal(t, []*Error{NewError(9, CodeMessage, "DeviceList.Devices.0.DeviceFeatures.0.Input.Button.Value is a list of 2 entries; it must be one of at most 1")}, errors)
+	assert.Equal(t, []*Error{NewError(9, CodeMessage, "DeviceList.Devices.0.DeviceFeatures.0.Input.Button.Value is a list of 2 entries; it must be one of at most 1.")}, errors)
 }
 
 func TestDecodeServerTellsWhatIsWrong(t *testing.T) {
@@ -164,7 +164,7 @@ func TestDecodeServerTellsWhatIsWrong(t *testing.T) {
 		reading(`{"Button":{"Value":256}}`):   "9 InputReading.Reading.Button.Value is 256; it must be a whole number from 0 to 255",
 		reading(`{"Pressure":{"Value":-1}}`):  "9 InputReading.Reading.Pressure.Value is -1; it must be a whole number from 0 to 2147483647",
 
-		`[{"DeviceAdded":{"Id":9}}]`: `9 "DeviceAdded" is not a message that a server of spec version 4 sends; these are ServerInfo, Ok, Error, DeviceList, InputReading and ScanningFinished`,
+		`[{"DeviceAdded":{"Id":9}}]`: `9 "DeviceAdded" is not a message that a server of protocol version 4 sends; these are ServerInfo, Ok, Error, DeviceList, InputReading and ScanningFinished`,
 	} {
 		assertRefused(t, frame, fromServer, want)
 	}

@@ -173,7 +173,7 @@ func TestOldMessagesAreRefusedWithTheirID(t *testing.T) {
 			require.Len(t, errors, 1, wire)
 			assert.EqualValues(t, 3, errors[0].ID, wire)
 			assert.Equal(t, CodeMessage, errors[0].Code, wire)
-			assert.Contains(t, errors[0].Text, "spec version 4", wire)
+			assert.Contains(t, errors[0].Text, "protocol version 4", wire)
 		}
 	}
 }
@@ -196,21 +196,21 @@ func TestMalformedFrames(t *testing.T) {
 		id   uint32
 		text string
 	}{
-		``:                              {0, "a frame could not be read: invalid JSON at byte 0: the text ends instead of a value"},
-		`Ping`:                          {0, "a frame could not be read: invalid JSON at byte 0: found 'P' instead of a value"},
-		`[{"Ping":{"Id":1}}`:            {0, "a frame could not be read: invalid JSON at byte 18: the text ends instead of ',' or ']'"},
-		`{"Ping":{"Id":1}}`:             {0, "a frame is an object; it must be an array of messages"},
-		`null`:                          {0, "a frame is null; it must be an array of messages"},
-		`"Ping"`:                        {0, "a frame is a string; it must be an array of messages"},
-		`[]`:                            {0, "a frame is an empty array; it must hold at least one message"},
-		`[{}]`:                          {0, "a message is an object with 0 members; it must be an object with one member, the name of the message"},
-		`[{"Ping":{"Id":1},"Ok":{}}]`:   {1, "a message is an object with 2 members; it must be an object with one member, the name of the message"},
-		`[{"Ping":{},"Ping":{"Id":2}}]`: {2, "a message is an object with 2 members; it must be an object with one member, the name of the message"},
-		`[7]`:                           {0, "a message is 7; it must be an object with one member, the name of the message"},
-		`["Ping"]`:                      {0, `a message is "Ping"; it must be an object with one member, the name of the message`},
-		`[[{"Ping":{"Id":1}}]]`:         {0, "a message is an array; it must be an object with one member, the name of the message"},
-		`[{"Ping":null}]`:               {0, `"Ping" is null; it must be an object with the fields of the message`},
-		`[{"Ping":[1]}]`:                {0, `"Ping" is an array; it must be an object with the fields of the message`},
+		``:                              {0, "The frame could not be read: invalid JSON at byte 0: the text ends instead of a value."},
+		`Ping`:                          {0, "The frame could not be read: invalid JSON at byte 0: found 'P' instead of a value."},
+		`[{"Ping":{"Id":1}}`:            {0, "The frame could not be read: invalid JSON at byte 18: the text ends instead of ',' or ']'."},
+		`{"Ping":{"Id":1}}`:             {0, "The frame is an object; it must be an array of messages."},
+		`null`:                          {0, "The frame is null; it must be an array of messages."},
+		`"Ping"`:                        {0, "The frame is a string; it must be an array of messages."},
+		`[]`:                            {0, "The frame is an empty array; it must hold at least one message."},
+		`[{}]`:                          {0, "A message is an object with 0 members; it must be an object with one member, the name of the message."},
+		`[{"Ping":{"Id":1},"Ok":{}}]`:   {1, "A message is an object with 2 members; it must be an object with one member, the name of the message."},
+		`[{"Ping":{},"Ping":{"Id":2}}]`: {2, "A message is an object with 2 members; it must be an object with one member, the name of the message."},
+		`[7]`:                           {0, "A message is 7; it must be an object with one member, the name of the message."},
+		`["Ping"]`:                      {0, `A message is "Ping"; it must be an object with one member, the name of the message.`},
+		`[[{"Ping":{"Id":1}}]]`:         {0, "A message is an array; it must be an object with one member, the name of the message."},
+		`[{"Ping":null}]`:               {0, `"Ping" is null; it must be an object with the fields of the message.`},
+		`[{"Ping":[1]}]`:                {0, `"Ping" is an array; it must be an object with the fields of the message.`},
 	} {
 		messages, errors := decoded(frame, Limits{}, DecodeClient)
 		assert.Empty(t, messages, frame)
@@ -228,7 +228,7 @@ func TestEachMessageIsAnsweredForItself(t *testing.T) {
 		ids = append(ids, e.ID)
 	}
 	assert.Equal(t, []uint32{0, 2, 0, 0, 0}, ids)
-	assert.Equal(t, "a frame could not be read: invalid JSON at byte "+strconv.Itoa(len(frame)-1)+": found 'x' instead of a value", errors[4].Text)
+	assert.Equal(t, "The frame could not be read: invalid JSON at byte "+strconv.Itoa(len(frame)-1)+": found 'x' instead of a value.", errors[4].Text)
 }
 
 func TestElementsCanBeLeftEarly(t *testing.T) {
@@ -266,9 +266,9 @@ func TestFrameLimits(t *testing.T) {
 		"default": {"[" + strings.Repeat("[", 1<<20), Limits{}, 0, "JSON too large: more than 1048576 bytes"},
 		"nesting": {strings.Repeat("[", 1<<19), Limits{}, 0, "JSON too large: more than 32 nested arrays and objects"},
 		"messages": {"[" + ping + "," + ping + "," + ping + "]", Limits{Elements: 2}, 2,
-			"a frame holds more than 2 messages; the rest of it is ignored"},
-		"arrays":      {strings.Repeat("["+ping+"]", 3), Limits{Elements: 2}, 2, "a frame holds more than 2 messages; the rest of it is ignored"},
-		"junk at end": {"[" + ping + "]x", Limits{Elements: 1}, 1, "a frame holds more than 1 messages; the rest of it is ignored"},
+			"The frame holds more than 2 messages; the rest of it is ignored."},
+		"arrays":      {strings.Repeat("["+ping+"]", 3), Limits{Elements: 2}, 2, "The frame holds more than 2 messages; the rest of it is ignored."},
+		"junk at end": {"[" + ping + "]x", Limits{Elements: 1}, 1, "The frame holds more than 1 messages; the rest of it is ignored."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			messages, errors := decoded(c.frame, c.limits, DecodeClient)

@@ -22,6 +22,9 @@ type current struct{}
 func (current) Decode(el message.Element, _ []message.Device) ([]message.Message, *message.Error) {
 	m, err := message.DecodeClient(el)
 	if err != nil {
+		if older := legacy.Refusal(el); older != nil {
+			err = older
+		}
 		return nil, err
 	}
 	return []message.Message{m}, nil

@@ -75,6 +75,8 @@ func TestHandshakeOfEveryVersion(t *testing.T) {
 	}{
 		{"version 0", `"Id":1,"ClientName":"c"`,
 			`[{"ServerInfo":{"Id":1,"ServerName":"S","MajorVersion":0,"MinorVersion":0,"BuildVersion":0,"MessageVersion":0,"MaxPingTime":0}}]`, false},
+		{"version 0 with a number", `"Id":1,"ClientName":"c","MessageVersion":0`,
+			`[{"ServerInfo":{"Id":1,"ServerName":"S","MajorVersion":0,"MinorVersion":0,"BuildVersion":0,"MessageVersion":0,"MaxPingTime":0}}]`, false},
 		{"version 1", `"Id":1,"ClientName":"c","MessageVersion":1`,
 			`[{"ServerInfo":{"Id":1,"ServerName":"S","MajorVersion":0,"MinorVersion":0,"BuildVersion":0,"MessageVersion":1,"MaxPingTime":0}}]`, false},
 		{"version 2", `"Id":1,"ClientName":"c","MessageVersion":2`, `[{"ServerInfo":{"Id":1,"ServerName":"S","MessageVersion":2,"MaxPingTime":0}}]`, false},
@@ -82,6 +84,9 @@ func TestHandshakeOfEveryVersion(t *testing.T) {
 		{"version 4", `"Id":1,"ClientName":"c","ProtocolVersionMajor":4,"ProtocolVersionMinor":0`, v4, false},
 		{"newer minor", `"Id":1,"ClientName":"c","ProtocolVersionMajor":4,"ProtocolVersionMinor":9`, v4, false},
 		{"no minor", `"Id":1,"ClientName":"c","ProtocolVersionMajor":4`, v4, false},
+		{"both ways", `"Id":1,"ClientName":"c","MessageVersion":2,"ProtocolVersionMajor":4`, v4, false},
+		{"null for absent", `"Id":1,"ClientName":"c","MessageVersion":2,"ProtocolVersionMajor":null`, `[{"ServerInfo":{"Id":1,"ServerName":"S","MessageVersion":2,"MaxPingTime":0}}]`, false},
+		{"unknown field", `"Id":1,"ClientName":"c","ProtocolVersionMajor":4,"Extra":{}`, v4, false},
 		{"empty name", `"Id":1,"ClientName":"","ProtocolVersionMajor":4`, v4, false},
 		{"newer major", `"Id":1,"ClientName":"c","ProtocolVersionMajor":5,"ProtocolVersionMinor":0`, errorFrame("1", "1"), true},
 		{"newer MessageVersion", `"Id":1,"ClientName":"c","MessageVersion":5`, errorFrame("1", "1"), true},
@@ -105,6 +110,27 @@ func TestHandshakeOfEveryVersion(t *testing.T) {
 					assert.False(t, c.ended(), "the handshake may be tried again")
 				}
 			})
+		})
+	}
+}
+
+func TestServerInfoTellsThePingTime(t *testing.T) {
+	for hello, want := range map[string]string{
+		`"Id":9,"ClientName":"c"`:                          `"MessageVersion":0,"MaxPingTime":1500}}]`,
+		`"Id":9,"ClientName":"c","MessageVersion":1`:       `"MessageVersion":1,"MaxPingTime":1500}}]`,
+		`"Id":9,"ClientName":"c","MessageVersion":2`:       `"MessageVersion":2,"MaxPingTime":1500}}]`,
+		`"Id":9,"ClientName":"c","MessageVersion":3`:       `"MessageVersion":3,"MaxPingTime":1500}}]`,
+		`"Id":9,"ClientName":"c","ProtocolVersionMajor":4`: `"MaxPingTime":1500,"ProtocolVersionMajor":4,"ProtocolVersionMinor":0}}]`,
+	} {
+		inBubble(t, Options{MaxPingTime: 1500*time.Millisecond + time.Microsecond}, nil, func(t *testing.T, b *bench) {
+			c := b.frames()
+			got := c.say(`[{"RequestServerInfo":{` + hello + `}}]`)
+			require.Len(t, got, 1)
+			assert.Contains(t, got[0], `[{"ServerInfo":{"Id":9,"ServerName":"",`)
+			assert.Contains(t, got[0], want)
+			time.Sleep(1500 * time.Millisecond)
+			assert.Equal(t, []string{errorFrame("0", "2")}, c.take(), "in every version")
+			assert.True(t, c.ended())
 		})
 	}
 }
@@ -142,6 +168,60 @@ func TestMalformedInput(t *testing.T) {
 				c.say(helloV4)
 				assert.Equal(t, []string{tt.want}, c.say(tt.frame))
 				assert.Equal(t, []string{`[{"Ok":{"Id":6}}]`}, c.say(`[{"Ping":{"Id":6}}]`), "the session goes on")
+			})
+		})
+	}
+}
+
+// Whatever is wrong, the text is of whole sentences that tell what is wrong and with what.
+func TestTextsOfErrors(t *testing.T) {
+	const output, input = `"OutputCmd":{"Id":5,"DeviceIndex":0,"FeatureIndex":`, `"InputCmd":{"Id":5,"DeviceIndex":0,"FeatureIndex":`
+	for _, tt := range []struct{ hello, frame, want string }{
+		{"", `{}`, "The frame is an object; it must be an array of messages."},
+		{"", `[{"Ping":{"Id":5}}]`, `A session begins with RequestServerInfo, not with "Ping".`},
+		{"", `[{"RequestServerInfo":{"Id":5,"ClientName":"c","ProtocolVersionMajor":5}}]`,
+			"The client speaks protocol version 5 and the server 4. Upgrade the server."},
+		{"", `[{"RequestServerInfo":{"Id":5}}]`, "RequestServerInfo.ClientName is missing; it must be a string."},
+		{helloV4, helloV4, "The handshake of this session has already happened. Open another connection for another session."},
+		{helloV4, `[{"ping":{"Id":5}}]`, `"ping" is not a message that a client of protocol version 4 sends; these are RequestServerInfo, Ping, ` +
+			`StartScanning, StopScanning, RequestDeviceList, OutputCmd, InputCmd, StopCmd and Disconnect.`},
+		{helloV4, `[{"ScalarCmd":{"Id":5}}]`, "ScalarCmd belongs to protocol version 3; this session was opened with version 4."},
+		{helloV4, `[{"Ok":{"Id":5}}]`, "Ok is a server's message; clients do not send it."},
+		{helloV4, `[{"StopCmd":{"Id":5,"Inputs":"no"}}]`, `StopCmd.Inputs is "no"; it must be true or false.`},
+		{helloV4, `[{"StopCmd":{"Id":5,"DeviceIndex":7}}]`, "There is no device 7. It may have disconnected; ask for the device list to see which there are."},
+		{helloV4, `[{` + output + `0,"Command":{"Vibrate":{"Value":21}}}}]`, "Feature 0 of device 0 (Fake Toy): value 21 is outside the range 0 to 20 of this Vibrate output."},
+		{helloV4, `[{` + output + `0,"Command":{"Vibrate":{"Value":[1,2]}}}}]`, "OutputCmd.Command.Vibrate.Value is an array; it must be a whole number from -2147483648 to 2147483647."},
+		{helloV4, `[{` + output + `5,"Command":{"Led":{"Value":1}}}}]`, "Device 0 (Fake Toy) did not take the command: Fake Toy can't do Led with its feature 5."},
+		{helloV4, `[{` + input + `6,"Type":"Battery","Command":"Subscribe"}}]`, "The Battery input of feature 6 of device 0 (Fake Toy) can't do Subscribe. It can do Read."},
+		{helloV4, `[{` + input + `7,"Type":"Pressure","Command":"Read"}}]`, "The Pressure input of feature 7 of device 0 (Fake Toy) can't do Read. It can do Subscribe, Unsubscribe."},
+		{helloV3, `[{"Ping":{"Id":0}}]`, "Ping.Id is 0; it must be a whole number from 1 to 4294967295."},
+		{helloV3, `[{"ping":{"Id":5}}]`, `There is no message "ping" in any protocol version. Upper and lower case matter.`},
+		{helloV3, `[{"StopCmd":{"Id":5}}]`, "StopCmd belongs to protocol version 4; this session was opened with version 3."},
+		{helloV3, `[{"VibrateCmd":{"Id":5,"DeviceIndex":0,"Speeds":[{"Index":0,"Speed":1.5}]}}]`, "VibrateCmd.Speeds.0.Speed is 1.5; it must be a number from 0 to 1."},
+		{helloV3, `[{"VibrateCmd":{"Id":5,"DeviceIndex":0,"Speeds":[{"Index":2,"Speed":1}]}}]`,
+			"There is no Index 2 of VibrateCmd for device 0 (Fake Toy), whose vibrators are counted from 0 to 1."},
+		{helloV3, `[{"RawWriteCmd":{"Id":5}}]`, "RawWriteCmd is not supported: there is no raw access to devices, it would bypass the user's limits."},
+	} {
+		t.Run(tt.frame, func(t *testing.T) {
+			inBubble(t, Options{}, []*fakeToy{newFakeToy("a")}, func(t *testing.T, b *bench) {
+				b.scanned()
+				var got *message.Error
+				s := b.srv.OpenFrames(func(frame []byte) {
+					for el, bad := range message.Elements(frame, message.Limits{}) {
+						require.Nil(t, bad)
+						if el.Name == "Error" {
+							m, bad := message.DecodeServer(el, message.Limits{})
+							require.Nil(t, bad)
+							got = m.(*message.Error)
+						}
+					}
+				})
+				if tt.hello != "" {
+					s.Handle([]byte(tt.hello))
+				}
+				s.Handle([]byte(tt.frame))
+				require.NotNil(t, got)
+				assert.Equal(t, tt.want, got.Text)
 			})
 		})
 	}

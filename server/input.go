@@ -90,7 +90,7 @@ func (t *toy) checkInput(m *message.InputCmd) (*device.Feature, *message.Error) 
 	}
 	if !in.Commands.Has(m.Command) {
 		return nil, fail(message.CodeDevice, "The "+m.Type.String()+" input of feature "+number(f.Index)+" of device "+
-			number(t.index)+" ("+t.def.Name+") can't do "+m.Command.String()+".")
+			number(t.index)+" ("+t.def.Name+") can't do "+m.Command.String()+". It can do "+commandNames(in.Commands)+".")
 	}
 	return f, nil
 }

@@ -46,11 +46,11 @@ func TestInputIsRefused(t *testing.T) {
 		{"other input", message.InputCmd{FeatureIndex: 6, Type: message.RSSI, Command: message.Read},
 			"Feature 6 of device 0 (Fake Toy) has no Rssi input. It has Battery."},
 		{"can't subscribe", message.InputCmd{FeatureIndex: 6, Type: message.Battery, Command: message.Subscribe},
-			"The Battery input of feature 6 of device 0 (Fake Toy) can't do Subscribe."},
+			"The Battery input of feature 6 of device 0 (Fake Toy) can't do Subscribe. It can do Read."},
 		{"can't unsubscribe", message.InputCmd{FeatureIndex: 6, Type: message.Battery, Command: message.Unsubscribe},
-			"The Battery input of feature 6 of device 0 (Fake Toy) can't do Unsubscribe."},
+			"The Battery input of feature 6 of device 0 (Fake Toy) can't do Unsubscribe. It can do Read."},
 		{"can't read", message.InputCmd{FeatureIndex: 7, Type: message.Pressure, Command: message.Read},
-			"The Pressure input of feature 7 of device 0 (Fake Toy) can't do Read."},
+			"The Pressure input of feature 7 of device 0 (Fake Toy) can't do Read. It can do Subscribe, Unsubscribe."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			inBubble(t, Options{}, []*fakeToy{newFakeToy("a")}, func(t *testing.T, b *bench) {

@@ -113,7 +113,7 @@ func (s *Session) handle(ms ...message.Message) {
 // dispatch returns the reply, nil if it was added already or comes later.
 func (s *Session) dispatch(ms []message.Message) message.Message {
 	if ms[0].MessageID() == 0 {
-		return fail(message.CodeMessage, ms[0].MessageName()+" has Id 0; a request needs an Id from 1 to 4294967295")
+		return fail(message.CodeMessage, ms[0].MessageName()+" has Id 0; a request needs an Id from 1 to 4294967295.")
 	}
 	switch m := ms[0].(type) {
 	case *message.OutputCmd:
@@ -157,7 +157,7 @@ func (s *Session) shakeHands(m *message.RequestServerInfo) message.Message {
 	case s.state.ended():
 		return s.refusal(m.ID, m.MessageName())
 	case s.state == connected:
-		return fail(message.CodeHandshake, "The handshake of this session has already happened.")
+		return fail(message.CodeHandshake, "The handshake of this session has already happened. Open another connection for another session.")
 	case refusal == nil && !s.speak(version, v.list):
 		refusal = fail(message.CodeHandshake, "This session speaks protocol version 4 only.")
 	}

@@ -33,6 +33,17 @@ func outputNames(f *device.Feature) string {
 	return strings.Join(names, ", ")
 }
 
+// commandNames lists what an input can be told to do.
+func commandNames(s message.InputCommands) string {
+	var names []string
+	for c := message.Read; c <= message.Unsubscribe; c <<= 1 {
+		if s.Has(c) {
+			names = append(names, c.String())
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
 // inputNames lists what a feature can measure.
 func inputNames(f *device.Feature) string {
 	names := make([]string, 0, len(f.Inputs))

@@ -47,23 +47,25 @@ func newClients(p *page) *clients {
 
 // connect takes request, client, name of the client, kind of connection, and what that
 // kind needs: "server", devices, server name, ping time, take over; "websocket", address;
-// "foreign", session.
+// "foreign", session, whether the limits are kept there.
 func (cs *clients) connect(a args) {
 	request := a.request(0)
 	options := []client.Option{client.WithLog(cs.out.Log)}
 	c := &pageClient{id: a.id(1), handles: map[*client.Device]uint32{}}
-	tap := &tap{}
+	var connector client.Connector
 	switch a.text(3) {
 	case "server":
 		options = append(options, client.WithRequestTimeout(0)) // it always answers
 		one := cs.servers.get(a.text(4), a.text(5), milliseconds(a.number(6)))
 		one.takeOver(a.yes(7))
-		tap.Connector, c.server = embedded.New(one.Server), one
+		connector, c.server = embedded.New(one.Server), one
 	case "websocket":
-		tap.Connector = bridge.Limited(websocket.New(a.text(4)), cs.limits)
+		connector = bridge.Limited(websocket.New(a.text(4)), cs.limits)
 	case "foreign":
 		f := bridge.NewForeign(a.id(4), cs.out)
-		tap.Connector = f
+		if connector = f; !a.yes(5) {
+			connector = bridge.Limited(f, cs.limits)
+		}
 		cs.mu.Lock()
 		cs.foreign[a.id(4)] = f
 		cs.mu.Unlock()
@@ -82,12 +84,17 @@ func (cs *clients) connect(a args) {
 	cs.mu.Unlock()
 	cs.watch(c)
 	go func() {
-		if err := c.Connect(context.Background(), tap); err != nil {
+		if err := c.Connect(context.Background(), connector); err != nil {
 			cs.forget(c)
 			cs.out.Fail(request, err)
 			return
 		}
-		cs.out.Connected(request, tap.info)
+		info, ok := c.ServerInfo()
+		if !ok { // it has ended since
+			cs.out.Fail(request, &client.ConnectorError{Failure: client.Failure{Op: "connect", Err: client.ErrClosed}})
+			return
+		}
+		cs.out.Connected(request, info)
 	}()
 }
 
@@ -299,33 +306,4 @@ func (cs *clients) foreigner(session uint32) *bridge.Foreign {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	return cs.foreign[session]
-}
-
-// tap is a connector that keeps what the server told of itself.
-type tap struct {
-	client.Connector
-	info message.ServerInfo
-}
-
-func (t *tap) Connect(ctx context.Context) (client.Conn, error) {
-	conn, err := t.Connector.Connect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &tapped{conn, t}, nil
-}
-
-type tapped struct {
-	client.Conn
-	tap *tap
-}
-
-func (c *tapped) Receive(ctx context.Context) ([]message.Message, error) {
-	ms, err := c.Conn.Receive(ctx)
-	if c.tap != nil && len(ms) > 0 {
-		if info, ok := ms[0].(*message.ServerInfo); ok {
-			c.tap.info, c.tap = *info, nil
-		}
-	}
-	return ms, err
 }
