@@ -83,10 +83,19 @@ func TestLimitsOfThePlayer(t *testing.T) {
 
 // They hold for the toys of another server too, which knows nothing of them.
 func TestLimitsOfThePlayerAtAnotherServer(t *testing.T) {
+	for what, connector := range map[string]string{
+		"by a connector of the library": "ButtplugBrowserWebsocketClientConnector",
+		"by another one":                "class extends ButtplugBrowserWebsocketClientConnector { sendMessage(msg) { super.sendMessage(msg); } }",
+	} {
+		t.Run(what, func(t *testing.T) { limitsAtAnotherServer(t, connector) })
+	}
+}
+
+func limitsAtAnotherServer(t *testing.T, connector string) {
 	s := servePage(t, "--show-toys")
 	page := browser.Case(t).Open(s.Page)
 	page.Eval("import('/gobuttplug.mjs').then(g => Object.assign(globalThis, g)).then(() => null)", nil)
-	page.Eval("globalThis.client = new ButtplugClient('e2e'); client.connect(new ButtplugBrowserWebsocketClientConnector('"+s.Address+"'))", nil)
+	page.Eval("globalThis.client = new ButtplugClient('e2e'); client.connect(new ("+connector+")('"+s.Address+"'))", nil)
 	page.Eval("client.startScanning()", nil)
 	page.Wait("client.devices.size === 6")
 	page.Eval("limits.set({ top: 0.35 }); [...client.devices.values()].find(d => d.name === 'Simulated Vibrator').vibrate(1)", nil)

@@ -22,10 +22,12 @@ function foreign(connector) {
   return methods.every(name => typeof connector?.[name] === 'function') ? new ForeignLink(connector) : undefined;
 }
 
-// Any object with the interface IButtplugClientConnector.
-class ForeignLink {
-  constructor(connector) {
+// Any object with the interface IButtplugClientConnector. keepsLimits: whatever it connects to keeps
+// to the player's limits itself; else the module does, on the way there.
+export class ForeignLink {
+  constructor(connector, keepsLimits = false) {
     this._connector = connector;
+    this._keepsLimits = keepsLimits;
     this._message = messages => this._engine.now('deliver', this._session, JSON.stringify(messages));
     this._disconnect = () => {
       this._up = false;
@@ -49,7 +51,7 @@ class ForeignLink {
   }
 
   target() {
-    return ['foreign', this._session];
+    return ['foreign', this._session, this._keepsLimits];
   }
 
   opened() {}

@@ -7,7 +7,7 @@ import { bridgeFile } from './files.mjs';
 import { connectorError } from './errors.mjs';
 import { limits } from './limits.mjs';
 import { safety } from './safety.mjs';
-import { LINK } from './link.mjs';
+import { ForeignLink, LINK } from './link.mjs';
 import { show } from './output.mjs';
 import { textOf } from './wasm.mjs';
 
@@ -78,7 +78,7 @@ export class ButtplugPopupClientConnector extends EventEmitter {
   // while the browser still counts the click; the rest goes by messages as for any other client.
   [LINK]() {
     this._open();
-    return undefined;
+    return new ForeignLink(this, true);
   }
 
   _open() {
