@@ -116,6 +116,45 @@ func TestServicesThatComeLate(t *testing.T) {
 	}
 }
 
+func TestConnectionIsLostAtOnce(t *testing.T) {
+	for _, step := range []string{"services", "characteristics"} {
+		f := newFake(t, usual)
+		s, clock := testScanner(t)
+		clock.looks = true
+		p := choose(t, s)
+		f.plan(step, `["gone", "reject", "NetworkError", "GATT Server is disconnected."]`)
+		var link device.Link
+		done := start(func() (err error) {
+			link, err = connect(t, p)
+			return err
+		})
+		assert.True(t, idle(t, done))
+		clock.fire(againPause)
+		require.NoError(t, result(t, done))
+		assert.NoError(t, link.Write(context.Background(), device.Tx, []byte{1}, false))
+		assert.Empty(t, clock.pending())
+		require.NoError(t, link.Close())
+		assert.Zero(t, f.number(`fake.listeners`))
+	}
+}
+
+func TestConnectionIsLostAtOnceAndNobodyWaits(t *testing.T) {
+	f := newFake(t, usual)
+	s, clock := testScanner(t)
+	clock.looks = true
+	p := choose(t, s)
+	f.plan("services", `["gone", "hang"]`)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := start(func() error {
+		_, err := p.Connect(ctx, table)
+		return err
+	})
+	assert.True(t, idle(t, done))
+	cancel()
+	assert.ErrorIs(t, result(t, done), device.ErrDisconnected)
+	assert.Empty(t, clock.pending())
+}
+
 func TestConnectFails(t *testing.T) {
 	const strange = "12345678-0000-1000-8000-00805f9b34fb"
 	for name, c := range map[string]struct {
@@ -137,12 +176,12 @@ func TestConnectFails(t *testing.T) {
 		"getPrimaryServices throws": {plan: [2]string{"services", `["throw", "TypeError", "broken"]`}, text: "find the services: TypeError: broken"},
 		"no access": {plan: [2]string{"services", `["reject", "SecurityError", "Origin is not allowed to access any service."]`},
 			is: []error{ErrServiceHidden, device.ErrNotAllowed}},
-		"gone while looking for services": {plan: [2]string{"services", `["gone", "reject", "NetworkError", "GATT Server is disconnected."]`},
+		"gone while looking for services": {looks: true, plan: [2]string{"services", `["gone", "reject", "NetworkError", "GATT Server is disconnected."]`},
 			is: []error{device.ErrDisconnected}, text: "find the services"},
-		"gone and hung while looking for services": {plan: [2]string{"services", `["gone", "hang"]`}, is: []error{device.ErrDisconnected}},
-		"gone while looking for characteristics": {plan: [2]string{"characteristics", `["gone", "hang"]`},
+		"gone and hung while looking for services": {looks: true, plan: [2]string{"services", `["gone", "hang"]`}, is: []error{device.ErrDisconnected}},
+		"gone while looking for characteristics": {looks: true, plan: [2]string{"characteristics", `["gone", "hang"]`},
 			is: []error{device.ErrDisconnected}, text: "find the characteristics"},
-		"gone, but the browser says all is well": {plan: [2]string{"characteristics", `["ok"], ["gone", "ok"]`}, is: []error{device.ErrDisconnected}},
+		"gone, but the browser says all is well": {looks: true, plan: [2]string{"characteristics", `["ok"], ["gone", "ok"]`}, is: []error{device.ErrDisconnected}},
 		"characteristics are garbage":            {plan: [2]string{"characteristics", `["value", [null, 1n]]`}, looks: true, is: []error{ErrNoService}},
 		"not paired": {plan: [2]string{"connect", `["reject", "NetworkError", "Authentication failed."]`},
 			is: []error{ErrNotPaired, device.ErrNotAllowed}},

@@ -129,7 +129,7 @@ func settled(t testing.TB) {
 // clock is time that stands still until a test lets a timer fire.
 type clock struct {
 	t      testing.TB
-	looks  bool // the pauses between looks for services are to be fired too; else they pass at once
+	looks  bool // pauses before another look or try are to be fired too; else they pass at once
 	mu     sync.Mutex
 	timers []*timer
 }
@@ -140,7 +140,7 @@ type timer struct {
 }
 
 func (c *clock) after(d time.Duration, f func()) func() bool {
-	if !c.looks && slices.Contains(lookPauses[:], d) {
+	if !c.looks && (d == againPause || slices.Contains(lookPauses[:], d)) {
 		go f()
 		return func() bool { return false }
 	}

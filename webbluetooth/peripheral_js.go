@@ -5,6 +5,7 @@ package webbluetooth
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/hack-pad/safejs"
 
@@ -38,9 +39,39 @@ func (p *peripheral) Advertisement() device.Advertisement {
 	return device.Advertisement{Address: p.id, Name: p.name}
 }
 
+// againPause is the wait before a connection is made again that was lost at once.
+const againPause = 300 * time.Millisecond
+
 // Connect connects, finds the services and resolves the endpoints. It can be called again
 // when an earlier connection is gone; while there is one it fails with ErrConnected.
+//
+// On some systems, Android above all, a connection is often lost again before the services
+// are found, and holds when it is made once more.
 func (p *peripheral) Connect(ctx context.Context, services []device.Service) (device.Link, error) {
+	l, err := p.connect(ctx, services)
+	if err != nil && err.Reason == device.ErrDisconnected && p.wait(ctx, againPause) {
+		l, err = p.connect(ctx, services)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+// wait reports false if ctx ends first.
+func (p *peripheral) wait(ctx context.Context, d time.Duration) bool {
+	over := make(chan struct{})
+	stop := p.scanner.after(d, func() { close(over) })
+	defer stop()
+	select {
+	case <-over:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (p *peripheral) connect(ctx context.Context, services []device.Service) (*link, *Error) {
 	p.mu.Lock()
 	l := newLink(p)
 	op := "connect " + l.name
