@@ -184,8 +184,8 @@ export class PlayerSettings {
   bind(event: string, pattern: string | readonly Keyframe[] | KeyframePattern | null): void;
   /** Makes an event what the game made it. */
   unbind(event: string): void;
-  /** Forgets everything. */
-  reset(): void;
+  /** Forgets what was chosen for a toy (a device or its name), or everything. */
+  reset(toy?: ButtplugClientDevice | string): void;
   /** Calls the listener after every change, also one in another tab; returns a function that ends it. */
   onchange(listener: () => void): () => void;
 }

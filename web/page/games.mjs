@@ -60,14 +60,15 @@ function showSettings(client, settings, events) {
       .map(type => followRow(settings, type, chosen || undefined, change));
     list.replaceChildren(...rows.map(row => row.node));
     instead.hidden = rows.length < 2;
+    forget.textContent = chosen === '' ? 'Back to how it was at first' : `${chosen}: back to what counts for all toys`;
     if (rows.length === 0) list.append(h('p', { class: 'hint' }, 'This toy has nothing that could follow.'));
     show();
   }
   const bindings = events.map(event => bindingRow(settings, event, events, change));
-  const forget = () => change(() => {
-    settings.reset();
-    tellGames('Everything is as at first.');
-  });
+  const forget = h('button', { type: 'button', class: 'quiet', onclick: () => change(() => {
+    settings.reset(chosen || undefined);
+    tellGames(chosen === '' ? 'Everything is as at first.' : `${chosen} is as all toys are.`);
+  }) });
   const titleId = newId();
   byId('games-settings').replaceChildren(
     h('section', { class: 'settings', 'aria-labelledby': titleId },
@@ -79,7 +80,7 @@ function showSettings(client, settings, events) {
       h('summary', {}, 'What things feel like'),
       h('p', { class: 'hint' }, 'Games use these names for what happens. Choose what each feels like.'),
       ...bindings.map(row => row.node)),
-    h('button', { type: 'button', class: 'quiet', onclick: forget }, 'Back to how it was at first'));
+    forget);
   showToys();
   settings.onchange(show);
   client.on('deviceadded', showToys);

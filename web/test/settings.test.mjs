@@ -21,6 +21,9 @@ test('what the player chose is remembered, for each game that wants settings of 
   assert.equal(new PlayerSettings('other').binding('hit'), undefined);
   again.unbind('hit');
   assert.equal(new PlayerSettings().binding('hit'), undefined);
+  again.reset('Max');
+  assert.deepEqual(new PlayerSettings().mapping('Max').Constrict, { follow: 'always', strength: 0.5 }, 'what is of all toys stays');
+  assert.equal(new PlayerSettings().binding('boost'), null);
   again.reset();
   assert.equal(new PlayerSettings().mapping('Max').Constrict.follow, 'alone');
   assert.deepEqual([...storage.keys()], ['gobuttplug.player']);
@@ -30,7 +33,7 @@ test('what makes no sense is refused', async () => {
   const settings = new PlayerSettings();
   for (const run of [
     () => settings.map('Led', {}), () => settings.map('Rotate', { follow: 'maybe' }), () => settings.map('Rotate', { strength: 2 }),
-    () => settings.map('Rotate', { slow: 500 }), () => settings.map('Rotate', null), () => settings.map('Rotate', {}, ''),
+    () => settings.map('Rotate', { slow: 500 }), () => settings.map('Rotate', null), () => settings.map('Rotate', {}, ''), () => settings.reset(''),
     () => settings.bind('', 'hit'), () => settings.bind('hit', [[0, 2]]), () => settings.bind('hit', () => 1), () => settings.bind('hit', undefined),
     () => settings.bind('hit', [[0, 0], [1, 1, x => x]]), () => new PlayerSettings(5),
   ]) assert.match(await failure(run), /^ButtplugDeviceError invalid-value: /, String(run));

@@ -67,9 +67,12 @@ export class PlayerSettings {
     this._kept.set({ all, toys, events: Object.fromEntries(Object.entries(events).filter(([key]) => key !== event)) });
   }
 
-  // Forgets everything.
-  reset() {
-    this._kept.set({});
+  // Forgets what was chosen for a toy, or everything.
+  reset(toy) {
+    if (toy === undefined) return this._kept.set({});
+    const { all, toys, events } = this._kept.value;
+    const { [toyName(toy)]: forgotten, ...others } = toys;
+    this._kept.set({ all, toys: others, events });
   }
 
   // Calls listener after every change, also one in another tab, until the function that it returns
