@@ -63,6 +63,7 @@ func Connect(ctx context.Context, link device.Link, adv device.Advertisement, sp
 	}
 	w.gap = w.def.EffectiveGap(link.Gap())
 	w.ctx, w.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
+	w.writing, w.interrupt = context.WithCancelCause(w.ctx)
 	if w.spec.Repeat > 0 {
 		w.putStop(nil)
 		w.poke()

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"time"
@@ -74,22 +75,23 @@ func (w *Worker) watch(ended chan<- struct{}) {
 
 // forget drops what would be repeated after StopNow.
 func (w *Worker) forget(s *schedule) {
-	w.mu.Lock()
-	reset := w.reset
-	w.reset = false
-	w.mu.Unlock()
-	if reset {
-		s.repeats, s.repeatAt, s.tickAt = nil, time.Time{}, time.Time{}
+	if !w.reset.Load() {
+		return
 	}
+	w.mu.Lock()
+	w.reset.Store(false)
+	w.writing, w.interrupt = context.WithCancelCause(w.ctx)
+	w.mu.Unlock()
+	s.repeats, s.repeatAt, s.tickAt, s.tries = nil, time.Time{}, time.Time{}, 0
 }
 
 // next tells whether pending commands may be written now, else how long run may sleep.
 func (w *Worker) next(s *schedule) (wait time.Duration, ready bool) {
 	now := clock()
 	w.mu.Lock()
-	waiting, urgent := len(w.pending) > 0, w.urgent
+	waiting, urgent, fresh := len(w.pending) > 0, w.urgent, w.fresh
 	w.mu.Unlock()
-	if urgent && s.tries == 0 || waiting && !now.Before(s.free) {
+	if urgent && (fresh || s.tries == 0) || waiting && !now.Before(s.free) {
 		return 0, true
 	}
 	until := now.Add(time.Hour)
@@ -116,7 +118,10 @@ func (w *Worker) next(s *schedule) (wait time.Duration, ready bool) {
 func (w *Worker) flush(s *schedule) {
 	w.mu.Lock()
 	batch, stopping, stopMoves := w.pending, w.urgent, w.stopMoves
-	w.pending, w.urgent, w.stopMoves, w.stopping = nil, false, false, stopping
+	if w.fresh {
+		s.tries = 0
+	}
+	w.pending, w.urgent, w.fresh, w.stopMoves, w.stopping = nil, false, false, false, stopping
 	w.mu.Unlock()
 
 	if stopMoves && w.spec.StopMoves != nil {
@@ -155,6 +160,9 @@ func (w *Worker) settle() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.stopping = false
+	if w.reset.Load() {
+		return // what was written may have come after the stop of StopNow
+	}
 	for feature := range w.moving {
 		c, ok := w.last[feature]
 		waits := slices.ContainsFunc(w.pending, func(p protocol.Command) bool { return p.Feature == feature })
@@ -167,7 +175,10 @@ func (w *Worker) settle() {
 // flushPart encodes and writes commands; left is what is lost with them if that fails.
 func (w *Worker) flushPart(s *schedule, part, left []protocol.Command, stopping bool) bool {
 	w.stateMu.Lock()
-	writes := w.spec.Encode(w.state, part)
+	var writes []protocol.Write
+	if !w.reset.Load() { // else the state has the levels of StopNow, which are to stay
+		writes = w.spec.Encode(w.state, part)
+	}
 	w.stateMu.Unlock()
 	if err := w.write(s, writes); err != nil {
 		w.failed(s, left, stopping, err)
@@ -198,13 +209,23 @@ func (w *Worker) giveBack(rest []protocol.Command, stopping bool) {
 }
 
 // failed forgets what a failed write was about, so that the same command is written again
-// when it comes again; a stop is tried again by itself.
+// when it comes again; a stop and a level of 0 are tried again by themselves.
 func (w *Worker) failed(s *schedule, lost []protocol.Command, stopping bool, err error) {
 	if w.gone() != nil {
 		w.link.report()
 		return
 	}
+	if w.reset.Load() { // StopNow has stopped what this was about
+		w.mu.Lock()
+		w.stopping = false
+		w.mu.Unlock()
+		w.link.report()
+		return
+	}
 	w.log("write failed: " + err.Error())
+	if stopping {
+		s.cease(w.spec, lost)
+	}
 	w.mu.Lock()
 	w.stopping = false
 	for _, c := range lost {
@@ -212,14 +233,18 @@ func (w *Worker) failed(s *schedule, lost []protocol.Command, stopping bool, err
 			delete(w.last, c.Feature)
 		}
 	}
-	if stopping && s.tries < stopTries {
-		s.tries++
+	again := stopping
+	if s.tries < stopTries {
 		for _, c := range lost {
-			if _, newer := w.last[c.Feature]; !newer && c.Value == 0 {
+			if _, newer := w.last[c.Feature]; !newer && c.Value == 0 && !c.Type.IsPosition() {
 				w.put(c)
+				again = true
 			}
 		}
-		w.urgent, w.stopMoves = true, true
+	}
+	if again && s.tries < stopTries {
+		s.tries++
+		w.urgent, w.stopMoves = w.urgent || stopping, w.stopMoves || stopping
 	} else {
 		s.tries = 0
 	}
@@ -266,21 +291,27 @@ func (w *Worker) due(s *schedule) bool {
 // upkeep writes what nobody asked for just now.
 func (w *Worker) upkeep(s *schedule, writes []protocol.Write) bool {
 	err := w.write(s, writes)
-	if err != nil && w.gone() == nil {
+	if err != nil && w.gone() == nil && !w.reset.Load() {
 		w.log("keeping the device going failed: " + err.Error())
 	}
 	return err == nil
 }
 
-// write writes in order, up to the first error.
+// write writes in order, up to the first error or the next StopNow.
 func (w *Worker) write(s *schedule, writes []protocol.Write) error {
+	w.mu.Lock()
+	ctx := w.writing
+	w.mu.Unlock()
 	for _, one := range writes {
+		if w.reset.Load() {
+			return errOvertaken
+		}
 		if one.After > 0 {
 			s.later = append(s.later, delayed{clock().Add(one.After), one})
 			continue
 		}
 		start := clock()
-		err := w.link.Write(w.ctx, endpoint(one), one.Data, one.Response)
+		err := w.link.Write(ctx, endpoint(one), one.Data, one.Response)
 		s.free = start.Add(w.gap)
 		if err != nil {
 			if errors.Is(err, device.ErrDisconnected) {
@@ -303,6 +334,14 @@ type writeError struct {
 
 func (e *writeError) Error() string { return string(e.to) + ": " + e.err.Error() }
 func (e *writeError) Unwrap() error { return e.err }
+
+// cease ends the repetition of packets from before a stop that could not be written: they
+// would undo the part of it that was, and keep a toy going that never takes it.
+func (s *schedule) cease(spec *protocol.Spec, stop []protocol.Command) {
+	s.repeats = slices.DeleteFunc(s.repeats, func(r repeat) bool {
+		return spec.Command == nil || slices.ContainsFunc(stop, func(c protocol.Command) bool { return c.Feature == r.feature })
+	})
+}
 
 // remember keeps writes for Spec.Repeat: the newest of each feature for protocols whose
 // packets carry one feature, else the newest.

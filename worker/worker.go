@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
@@ -60,11 +61,21 @@ type Worker struct {
 	mu        sync.Mutex
 	pending   []protocol.Command // at most one for each feature, oldest first
 	urgent    bool               // pending holds a stop: don't wait for the gap
+	fresh     bool               // a stop came since the last try to write one
+	closing   bool               // Close was called: nothing but stops any more
 	stopping  bool               // run is writing a stop
 	stopMoves bool               // a stop also has to end moves
 	last      map[uint32]protocol.Command
 	moving    map[uint32]bool // features set going that are not known to be still again
-	reset     bool            // StopNow was called: forget what was to be repeated
+
+	// writing ends with the next StopNow, so that no write is tried any longer that would
+	// come after its stop.
+	writing   context.Context
+	interrupt context.CancelCauseFunc
+	// reset: StopNow was called, and run has yet to drop what it took before. It is set
+	// with mu held, and an atomic because it is also looked at under stateMu, which is
+	// taken after mu.
+	reset atomic.Bool
 
 	reading chan struct{} // capacity 1, full while taken: one read conversation at a time
 	talk    *protocol.Conversation
@@ -85,6 +96,10 @@ func (w *Worker) Output(commands ...protocol.Command) error {
 		}
 	}
 	w.mu.Lock()
+	if w.closing {
+		w.mu.Unlock()
+		return &goneError{w.def.Name}
+	}
 	changed := false
 	for _, c := range commands {
 		if w.last[c.Feature] == c {
@@ -135,7 +150,9 @@ func (w *Worker) StopNow() {
 	w.pending, w.urgent, w.stopMoves = nil, false, false
 	w.putStop(nil)
 	stop := w.pending
-	w.pending, w.urgent, w.stopMoves, w.reset = nil, false, false, true
+	w.pending, w.urgent, w.stopMoves = nil, false, false
+	w.reset.Store(true)
+	w.interrupt(errOvertaken)
 	w.mu.Unlock()
 
 	w.stateMu.Lock()
@@ -164,6 +181,9 @@ func (w *Worker) Done() <-chan struct{} { return w.done }
 // Close stops the toy, ends the worker and closes the connection. It returns when all of
 // that has happened; a toy that does not take its stop is given a second.
 func (w *Worker) Close() error {
+	w.mu.Lock()
+	w.closing = true
+	w.mu.Unlock()
 	if w.Stop(nil, true, true) == nil {
 		timer := time.NewTimer(closeTimeout)
 		defer timer.Stop()
@@ -185,7 +205,10 @@ func (w *Worker) Close() error {
 	return err
 }
 
-var errClosed = errors.New("the device was closed")
+var (
+	errClosed    = errors.New("the device was closed")
+	errOvertaken = errors.New("the device was stopped meanwhile")
+)
 
 // gone tells why the toy can't be used any more.
 func (w *Worker) gone() error {
@@ -249,7 +272,7 @@ func (w *Worker) putStop(features []uint32) {
 			}
 		}
 	}
-	w.urgent = true
+	w.urgent, w.fresh = true, true
 	w.stopMoves = true
 }
 
