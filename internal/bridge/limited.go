@@ -29,7 +29,7 @@ func (l *limited) Connect(ctx context.Context) (client.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &limitedConn{Conn: conn, limits: l.limits, toys: map[uint32]*remoteToy{}, wake: make(chan struct{}, 1), closed: make(chan struct{})}
+	c := &limitedConn{Conn: conn, limits: l.limits, toys: map[uint32]*remoteToy{}, sending: make(chan struct{}, 1), wake: make(chan struct{}, 1), closed: make(chan struct{})}
 	go c.sendOwn()
 	return c, nil
 }
@@ -40,23 +40,24 @@ const ownIDs = 1 << 31
 // ownTimeout bounds how long a message of our own may take to be handed over.
 const ownTimeout = 5 * time.Second
 
-// maxOwn is how many messages of our own may wait to be sent.
-const maxOwn = 256
-
 type limitedConn struct {
 	client.Conn
 	limits *limits.Limits
+
+	// sending is full while queue is taken and sent: messages go out in the order in which
+	// the limits let them through, so nothing overtakes a stop.
+	sending chan struct{}
 
 	turn sync.Mutex // of Send and Receive: who works with toys
 	toys map[uint32]*remoteToy
 
 	once   sync.Once
 	closed chan struct{}
-	wake   chan struct{} // holds a token while there may be something in own
+	wake   chan struct{} // holds a token while there may be something in queue
 
-	mu   sync.Mutex
-	own  []message.Message // not the client's: steps of ramps, stops of a hold
-	last uint32
+	mu    sync.Mutex
+	queue []message.Message // the client's, and our own: steps of ramps, stops of a hold
+	last  uint32
 }
 
 // remoteToy is a device of the server as a toy of limits.
@@ -66,21 +67,25 @@ type remoteToy struct {
 	info  message.Device
 	guard *limits.Guard
 
-	mu     sync.Mutex
-	direct bool               // a message of the client is in process: what it comes to is gathered
-	came   []protocol.Command // to that
+	// Of the message of the client that is in process:
+	mu       sync.Mutex
+	output   *message.OutputCmd // nil if it is none, or what it comes to is in the queue
+	stopping bool               // it is a stop
+	stops    int                // calls of Stop meanwhile
 }
 
 // Output implements limits.Toy.
 func (t *remoteToy) Output(commands ...protocol.Command) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.direct {
-		t.came = append(t.came, commands...)
-		return nil
-	}
 	for _, c := range commands {
-		t.conn.add(t.message(c))
+		out := t.message(c)
+		if m := t.output; m != nil && c.Feature == m.FeatureIndex && c.Type == m.Type {
+			out.Header, t.output = m.Header, nil
+			t.conn.pass(out)
+			continue
+		}
+		t.conn.add(out)
 	}
 	return nil
 }
@@ -93,8 +98,11 @@ func (t *remoteToy) message(c protocol.Command) *message.OutputCmd {
 func (t *remoteToy) Stop(features []uint32, _, _ bool) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.direct {
-		return nil
+	if t.stopping {
+		if t.stops++; t.stops == 1 {
+			return nil
+		}
+		features = nil // a hold came too: either call may be the client's
 	}
 	if features == nil {
 		t.conn.add(&message.StopCmd{DeviceIndex: &t.index, Outputs: true})
@@ -108,55 +116,53 @@ func (t *remoteToy) Stop(features []uint32, _, _ bool) error {
 // StopNow implements limits.Toy.
 func (t *remoteToy) StopNow() { _ = t.Stop(nil, true, false) }
 
-// directly runs fn for a message of the client and returns what it comes to.
-func (t *remoteToy) directly(fn func()) []protocol.Command {
-	t.mu.Lock()
-	t.direct, t.came = true, nil
-	t.mu.Unlock()
-	fn()
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.direct = false
-	return t.came
-}
-
 // Send implements client.Conn.
 func (c *limitedConn) Send(ctx context.Context, ms ...message.Message) error {
+	select {
+	case c.sending <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-c.sending }()
 	c.turn.Lock()
-	limited := slices.Clone(ms)
-	for i, m := range ms {
+	for _, m := range ms {
 		switch m := m.(type) {
 		case *message.OutputCmd:
-			limited[i] = c.output(m)
+			c.output(m)
 		case *message.StopCmd:
 			c.stop(m)
+			c.pass(m)
+		default:
+			c.pass(m)
 		}
 	}
 	c.turn.Unlock()
-	return c.Conn.Send(ctx, limited...)
+	queue := c.take()
+	err := c.Conn.Send(ctx, queue...)
+	if err != nil && ctx.Err() != nil {
+		c.giveBack(queue)
+	}
+	return err
 }
 
 // output is what becomes of a command: another value, or, where it must not run at all, a
 // stop, which gets the same answer.
-func (c *limitedConn) output(m *message.OutputCmd) message.Message {
+func (c *limitedConn) output(m *message.OutputCmd) {
 	t := c.toys[m.DeviceIndex]
 	if t == nil {
-		return m
+		c.pass(m)
+		return
 	}
-	came := t.directly(func() {
-		_ = t.guard.Output(protocol.Command{Feature: m.FeatureIndex, Type: m.Type, Value: m.Value, Duration: m.Duration})
-	})
-	var result message.Message = &message.StopCmd{Header: m.Header, DeviceIndex: &m.DeviceIndex, FeatureIndex: &m.FeatureIndex, Outputs: true}
-	for _, one := range came {
-		out := t.message(one)
-		if one.Feature == m.FeatureIndex && one.Type == m.Type {
-			out.Header = m.Header
-			result = out
-			continue
-		}
-		c.add(out) // a step of a ramp of another feature
+	t.mu.Lock()
+	t.output = m
+	t.mu.Unlock()
+	_ = t.guard.Output(protocol.Command{Feature: m.FeatureIndex, Type: m.Type, Value: m.Value, Duration: m.Duration})
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.output != nil {
+		t.output = nil
+		c.pass(&message.StopCmd{Header: m.Header, DeviceIndex: &m.DeviceIndex, FeatureIndex: &m.FeatureIndex, Outputs: true})
 	}
-	return result
 }
 
 // stop tells the guards of what a client stops.
@@ -169,7 +175,13 @@ func (c *limitedConn) stop(m *message.StopCmd) {
 		if m.DeviceIndex != nil && m.FeatureIndex != nil {
 			features = []uint32{*m.FeatureIndex}
 		}
-		t.directly(func() { _ = t.guard.Stop(features, true, false) })
+		t.mu.Lock()
+		t.stopping, t.stops = true, 0
+		t.mu.Unlock()
+		_ = t.guard.Stop(features, true, false)
+		t.mu.Lock()
+		t.stopping = false
+		t.mu.Unlock()
 	}
 }
 
@@ -223,22 +235,75 @@ func definition(info message.Device) *device.Definition {
 	return def
 }
 
-// add lets a message be sent that the client did not ask for.
+// pass puts a message of the client into the queue, for Send to send.
+func (c *limitedConn) pass(m message.Message) {
+	c.mu.Lock()
+	c.queue = append(c.queue, m)
+	c.mu.Unlock()
+}
+
+// add lets a message be sent that the client did not ask for. Those of our own that wait
+// and are made pointless by it go, so that there are never many.
 func (c *limitedConn) add(m message.Message) {
 	c.mu.Lock()
-	if len(c.own) < maxOwn {
-		m.SetMessageID(ownIDs + c.last)
-		c.last = (c.last + 1) % ownIDs
-		c.own = append(c.own, m)
-	}
+	m.SetMessageID(ownIDs + c.last)
+	c.last = (c.last + 1) % ownIDs
+	c.queue = slices.DeleteFunc(c.queue, func(before message.Message) bool { return replaces(m, before) })
+	c.queue = append(c.queue, m)
 	c.mu.Unlock()
+	c.poke()
+}
+
+// replaces tells whether m makes a message of our own pointless that was to be sent before.
+func replaces(m, before message.Message) bool {
+	if before.MessageID() < ownIDs {
+		return false
+	}
+	output, isOutput := before.(*message.OutputCmd)
+	switch m := m.(type) {
+	case *message.OutputCmd:
+		return isOutput && output.DeviceIndex == m.DeviceIndex && output.FeatureIndex == m.FeatureIndex
+	case *message.StopCmd:
+		if isOutput {
+			return output.DeviceIndex == *m.DeviceIndex && (m.FeatureIndex == nil || output.FeatureIndex == *m.FeatureIndex)
+		}
+		stop, isStop := before.(*message.StopCmd)
+		return isStop && *stop.DeviceIndex == *m.DeviceIndex &&
+			(m.FeatureIndex == nil || stop.FeatureIndex != nil && *stop.FeatureIndex == *m.FeatureIndex)
+	}
+	return false
+}
+
+func (c *limitedConn) poke() {
 	select {
 	case c.wake <- struct{}{}:
 	default:
 	}
 }
 
-// sendOwn sends those messages until the connection ends.
+// take empties the queue. The caller is sending.
+func (c *limitedConn) take() []message.Message {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	queue := c.queue
+	c.queue = nil
+	return queue
+}
+
+// giveBack lets our own stops be sent although the client has given up the message that
+// they were to go with.
+func (c *limitedConn) giveBack(queue []message.Message) {
+	own := slices.DeleteFunc(slices.Clone(queue), func(m message.Message) bool {
+		_, stop := m.(*message.StopCmd)
+		return !stop || m.MessageID() < ownIDs
+	})
+	c.mu.Lock()
+	c.queue = append(own, c.queue...)
+	c.mu.Unlock()
+	c.poke()
+}
+
+// sendOwn sends our own messages until the connection ends.
 func (c *limitedConn) sendOwn() {
 	for {
 		select {
@@ -246,15 +311,17 @@ func (c *limitedConn) sendOwn() {
 		case <-c.closed:
 			return
 		}
-		c.mu.Lock()
-		own := c.own
-		c.own = nil
-		c.mu.Unlock()
-		if len(own) > 0 {
+		select {
+		case c.sending <- struct{}{}:
+		case <-c.closed:
+			return
+		}
+		if own := c.take(); len(own) > 0 {
 			ctx, cancel := context.WithTimeout(context.Background(), ownTimeout)
 			_ = c.Conn.Send(ctx, own...) // the client learns from Receive if the connection has ended
 			cancel()
 		}
+		<-c.sending
 	}
 }
 
