@@ -14,28 +14,26 @@ func (s *Session) output(ms []message.Message) message.Message {
 	v := s.srv
 	v.mu.Lock()
 	t, no := v.toy(ms[0].(*message.OutputCmd).DeviceIndex)
-	driving := true
 	for i := 0; i < len(ms) && no == nil; i++ {
 		var c protocol.Command
 		if c, no = t.command(ms[i]); no == nil {
 			commands = append(commands, c)
-			driving = driving && t.driver[c.Feature] == s
 		}
 	}
 	v.mu.Unlock()
 	if no != nil {
 		return no
 	}
+	t.driving.Lock()
+	defer t.driving.Unlock()
 	if err := t.guard.Output(commands...); err != nil {
 		return fail(message.CodeDevice, label(t)+" did not take the command: "+sentence(err.Error()))
 	}
-	if !driving {
-		v.mu.Lock()
-		for _, c := range commands {
-			t.driver[c.Feature] = s
-		}
-		v.mu.Unlock()
+	v.mu.Lock()
+	for _, c := range commands {
+		t.driver[c.Feature] = s
 	}
+	v.mu.Unlock()
 	return &message.Ok{}
 }
 

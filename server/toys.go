@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/limits"
@@ -18,6 +19,9 @@ type toy struct {
 	guard   *limits.Guard // what commands and stops go through
 	def     *device.Definition
 	info    message.Device
+	// driving is held while a command is given and its driver noted, so that the driver is
+	// whose command the toy got last. It is taken before Server.mu.
+	driving sync.Mutex
 	// driver is who gave the last command to each feature. Guarded by Server.mu.
 	driver map[uint32]*Session
 }
