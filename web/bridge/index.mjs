@@ -10,6 +10,7 @@ const CHECK_EVERY = 1000; // ms
 const view = new View({ find, stop });
 const own = new ButtplugClient('gobuttplug bridge'); // sees the same toys as the game
 let game;      // what the game is connected by
+let followed = Promise.resolve(); // when the window's own client is done with the game before
 let waiting;   // what the game's search for toys waits with for a click
 
 addEventListener('message', ({ data, source, origin, ports }) => {
@@ -54,9 +55,11 @@ async function open(source, port, options) {
       : await openSocket(options.server, handlers, message => view.show('busy', message));
     if (over) return session.close();
     if (options.server === undefined) await follow(options);
+    if (over) return;
     port.postMessage(['opened']);
     view.show(options.server === undefined ? 'ready' : 'relay');
   } catch (error) {
+    if (over) return; // the window may belong to the next game already
     port.postMessage(['failed', error.code, error.message]);
     end();
     view.show('failed');
@@ -69,10 +72,14 @@ function hold(stopped) {
   else safety.release();
 }
 
-// Watches the toys of the game's server, to show them here.
-async function follow({ devices }) {
-  if (own.connected) await own.disconnect();
-  await own.connect(new ButtplugWasmClientConnector({ devices }));
+// Watches the toys of the game's server, to show them here. A game that is loaded again may come
+// while that of the one before is being connected.
+function follow({ devices }) {
+  followed = followed.catch(() => {}).then(async () => {
+    if (own.connected) await own.disconnect();
+    await own.connect(new ButtplugWasmClientConnector({ devices }));
+  });
+  return followed;
 }
 
 // Hands a frame of the game on. A search has to wait for a click in this window.

@@ -13,7 +13,7 @@ export async function checkBluetooth() {
     return no('no-web-bluetooth', 'This browser has no Web Bluetooth. Chrome, Edge and Opera have it on Windows, macOS, Android and ChromeOS; on Linux turn on chrome://flags/#enable-web-bluetooth first.');
   }
   if (!mayUse('bluetooth')) return blocked('bluetooth', 'Bluetooth');
-  if (!await bluetooth.getAvailability().catch(() => true)) {
+  if (await bluetooth.getAvailability?.().catch(() => true) === false) {
     return no('no-adapter', 'No Bluetooth adapter was found on this device.');
   }
   return { ok: true };

@@ -45,33 +45,35 @@ export class ButtplugClient extends EventEmitter {
     if (this._state !== 'idle') throw connectorError('already-connected', 'This client is connected already; disconnect it first');
     const link = linkFor(connector);
     this._state = 'connecting';
+    this._link = link; // while it is this one, nothing has ended the attempt
     this._reason = undefined;
     this._logger.Info(`ButtplugClient: connecting with ${connector.constructor?.name}`);
     try {
       this._engine = await engine(link.wasmUrl);
       this._id = this._engine.newId();
       this._engine.clients.set(this._id, this);
-      this._link = link;
       await link.open(this._engine, this._id);
       const info = await this._engine.request(id => this._engine.now('connect', id, this._id, this._clientName, ...link.target()));
-      if (this._state === 'idle') throw this._reason ?? connectorError('closed', 'The connection ended while it was being made');
+      if (this._link !== link) throw this._reason ?? connectorError('closed', 'The connection ended while it was being made');
       this._serverInfo = Object.freeze(info);
       this._state = 'connected';
       link.opened();
       notify(this, 'serverconnect');
     } catch (error) {
-      this._end();
+      if (this._link === link) this._end(); // a listener may have connected anew
       throw error;
     }
   };
 
   disconnect = async () => {
     this._check();
+    const link = this._link;
     this._state = 'leaving';
     try {
       await this._engine.command(Op.Disconnect, this._id);
     } finally {
-      this._gone(undefined);
+      // It may have ended before, and a listener may have connected anew.
+      if (this._link === link) this._gone(undefined);
     }
   };
 

@@ -18,6 +18,7 @@ export class Clock {
     this._sources = INLINED ? [fromBlob, fromFile] : [fromFile, fromBlob];
     this._visibility = () => this._hide(document.hidden);
     globalThis.document?.addEventListener('visibilitychange', this._visibility);
+    if (globalThis.document?.hidden) this._hide(true); // a tab that was opened in the background
   }
 
   set(ms) {

@@ -1,6 +1,6 @@
 // The logger of npm buttplug: off until a page sets one of its two levels.
 
-import { EventEmitter } from './emitter.mjs';
+import { EventEmitter, notify } from './emitter.mjs';
 import { enumeration } from './errors.mjs';
 
 export const ButtplugLogLevel = enumeration({ Off: 0, Error: 1, Warn: 2, Info: 3, Debug: 4, Trace: 5 });
@@ -82,6 +82,6 @@ export class ButtplugLogger extends EventEmitter {
     if (level > this._console && level > this._event) return;
     const entry = new LogMessage(msg, level);
     if (level <= this._console) console.log(entry.FormattedMessage);
-    if (level <= this._event) this.emit('log', entry);
+    if (level <= this._event) notify(this, 'log', entry); // what is logged goes on, whatever a listener throws
   }
 }

@@ -41,13 +41,14 @@ export class ButtplugPopupClientConnector extends EventEmitter {
   connect = async () => {
     this._open();
     this._state = 'connecting';
+    const attempt = this._attempt = {};
     try {
       await this._greet();
       await this._start();
       this._state = 'connected';
       await this.initialize();
     } catch (error) {
-      this._end();
+      if (this._attempt === attempt) this._end(); // after disconnect() there may be a new one
       throw error;
     }
   };
@@ -97,22 +98,24 @@ export class ButtplugPopupClientConnector extends EventEmitter {
 
   // Waits until the bridge in the window answers.
   async _greet() {
+    const opened = this._window;
     let timer, listener;
     try {
       const build = await new Promise((resolve, reject) => {
+        this._refuse = reject;
         listener = event => {
-          if (event.source === this._window && event.origin === this._target.origin && event.data?.gobuttplug === 'ready') resolve(event.data.build);
+          if (event.source === opened && event.origin === this._target.origin && event.data?.gobuttplug === 'ready') resolve(event.data.build);
         };
         addEventListener('message', listener);
         const begin = performance.now();
         let loaded;
         const hello = () => {
           const now = performance.now();
-          if (this._window.closed) return reject(closedEarly());
-          const at = whereabouts(this._window);
-          if (at === undefined || (at === this._target.href && this._window.document.readyState === 'complete')) loaded ??= now;
+          if (opened.closed) return reject(closedEarly());
+          const at = whereabouts(opened);
+          if (at === undefined || (at === this._target.href && opened.document.readyState === 'complete')) loaded ??= now;
           if (now - loaded > ANSWER_WITHIN || now - begin > LOAD_WITHIN) return reject(unanswered(this._target));
-          if (at === this._target.href) this._window.postMessage({ gobuttplug: 'hello' }, this._target.origin);
+          if (at === this._target.href) opened.postMessage({ gobuttplug: 'hello' }, this._target.origin);
           timer = setTimeout(hello, HELLO_EVERY);
         };
         hello();
@@ -121,7 +124,7 @@ export class ButtplugPopupClientConnector extends EventEmitter {
         throw connectorError('wasm-version', `${this._target} (${build}) and this script (${STAMP}) are of different builds. Take both from the same release, and empty caches that hold the old one.`);
       }
     } catch (error) {
-      if (!this._window.closed) this._window.close();
+      if (!opened.closed) opened.close();
       throw error;
     } finally {
       clearTimeout(timer);
@@ -163,7 +166,8 @@ export class ButtplugPopupClientConnector extends EventEmitter {
 
   _frame(text) {
     if (this._state !== 'connected') return;
-    notify(this, 'message', this._decode ? this._decode(text) : JSON.parse(text));
+    const messages = this._decode ? this._decode(text) : messagesIn(text);
+    if (messages !== undefined) notify(this, 'message', messages);
   }
 
   _bye() {
@@ -208,6 +212,15 @@ function address(given) {
 function whereabouts(other) {
   try {
     return other.location.href;
+  } catch {
+    return undefined;
+  }
+}
+
+// Undefined for what is not a frame of the protocol: a server elsewhere may send anything.
+function messagesIn(text) {
+  try {
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

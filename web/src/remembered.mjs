@@ -17,6 +17,10 @@ export class Remembered {
       this._value = this._stored();
       this._tell();
     });
+    // A page that the player has come back to missed what other pages told meanwhile.
+    globalThis.addEventListener?.('pageshow', event => {
+      if (event.persisted) this._catchUp();
+    });
   }
 
   get value() {
@@ -27,7 +31,9 @@ export class Remembered {
   set(value) {
     this._value = this._check(value, false);
     try {
-      localStorage.setItem(this._key, JSON.stringify(this._value));
+      const text = JSON.stringify(this._value);
+      localStorage.setItem(this._key, text);
+      this._seen = text;
     } catch {
       // There is no storage, or it is full.
     }
@@ -42,13 +48,23 @@ export class Remembered {
     return () => { this._listeners.delete(one); };
   }
 
+  _catchUp() {
+    try {
+      if (localStorage.getItem(this._key) === this._seen) return;
+    } catch {
+      return; // what the page remembers itself still counts
+    }
+    this._value = this._stored();
+    this._tell();
+  }
+
   _tell() {
     for (const { listener } of [...this._listeners]) guarded(() => listener());
   }
 
   _stored() {
     try {
-      const text = localStorage.getItem(this._key);
+      const text = this._seen = localStorage.getItem(this._key);
       if (text !== null) return this._check(JSON.parse(text), true);
     } catch {
       // There is no storage, or something else is in it.

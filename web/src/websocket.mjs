@@ -1,7 +1,7 @@
 // Connectors to a server over WebSocket. This library's client only takes their address and dials
 // inside the module; for other clients they are working connectors of their own.
 
-import { EventEmitter } from './emitter.mjs';
+import { EventEmitter, notify } from './emitter.mjs';
 import { connectorError } from './errors.mjs';
 import { LINK } from './link.mjs';
 
@@ -12,6 +12,7 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
     this._ws = undefined;
     this._websocketConstructor = null;
     this._used = false; // by a client of this library
+    this._dialling = false;
   }
 
   get Connected() {
@@ -19,9 +20,10 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
   }
 
   connect = async () => {
-    if (this.Connected) throw connectorError('already-connected', 'This connector is connected already');
+    if (this.Connected || this._dialling) throw connectorError('already-connected', 'This connector is connected already');
     const Socket = this._websocketConstructor ?? globalThis.WebSocket;
     if (!Socket) throw connectorError('unsupported', 'There is no WebSocket here; in Node.js use ButtplugNodeWebsocketClientConnector');
+    this._dialling = true;
     await new Promise((resolve, reject) => {
       let ws;
       try {
@@ -41,7 +43,7 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
         ws.addEventListener('message', event => this.parseIncomingMessage(event));
         this.initialize().then(resolve, reject);
       });
-    });
+    }).finally(() => { this._dialling = false; });
   };
 
   disconnect = async () => {
@@ -83,8 +85,9 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
       target: () => ['websocket', this._url],
       opened: () => { this._used = true; },
       closed: () => {
-        if (this._used) this.emit('disconnect');
+        if (!this._used) return;
         this._used = false;
+        notify(this, 'disconnect');
       },
     };
   }

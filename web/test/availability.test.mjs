@@ -86,3 +86,9 @@ test('servers', async () => {
     assert.equal(typeof finding.message, code || asks ? 'string' : 'undefined', where);
   }
 });
+
+test('a browser that can not tell whether there is an adapter may have one', async () => {
+  page();
+  navigator.bluetooth = {};
+  assert.deepEqual(await checkBluetooth(), { ok: true });
+});

@@ -399,3 +399,59 @@ test('a group or single toys can be played', async () => {
     assert.deepEqual(client.took(), ['Hush stop']);
   }
 });
+
+test('a pattern whose function throws ends, and holds nothing up', async () => {
+  const { client, time, haptics } = played([hush]);
+  const errors = [];
+  haptics.on('error', error => errors.push(`${error.name} ${error.code}: ${error.message}`));
+  haptics.vibrate(0.5);
+  await time.advance(100);
+  client.took();
+  const effects = [haptics.play(() => { throw new Error('oops'); }), haptics.play([[0, 0], [100, 1, () => { throw new Error('no ease'); }]])];
+  await time.advance(40);
+  assert.deepEqual(effects.map(effect => effect.state), ['cancelled', 'cancelled']);
+  assert.deepEqual(errors, ['oops', 'no ease'].map(text => `ButtplugDeviceError invalid-value: A function of a pattern failed: ${text}`));
+  haptics.vibrate(0);
+  await time.advance(40);
+  assert.deepEqual(client.took(), ['Hush 0 Vibrate 0']);
+  haptics.close();
+});
+
+test('a pattern without length is not looped', async () => {
+  const { time, settings, haptics } = played([hush]);
+  for (const loop of [2, true]) assert.match(await failure(() => haptics.play([[0, 1]], { loop })), /invalid-value: pattern: a pattern that loops must be longer/);
+  settings.bind('hit', [[0, 1]]);
+  haptics.play('hit', { loop: true });
+  await time.advance(40);
+  assert.equal(haptics.effects.length, 0);
+  haptics.close();
+});
+
+test('an event that is bound to one of another game feels as this game made it', async () => {
+  const { client, time, settings, haptics } = played([hush]);
+  settings.bind('hit', 'only in the other game');
+  haptics.play('hit');
+  await time.advance(40);
+  assert.equal(client.took()[0], 'Hush 0 Vibrate 20');
+  haptics.close();
+});
+
+test('what the game pauses in a hidden tab stays paused', () => {
+  globalThis.document = Object.assign(new EventTarget(), { hidden: false });
+  const show = shown => {
+    document.hidden = !shown;
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+  const { haptics } = played([hush], { whenHidden: 'pause' });
+  show(false);
+  haptics.pause();
+  show(true);
+  assert.equal(haptics.paused, true);
+  haptics.resume();
+  show(false);
+  assert.equal(haptics.paused, true);
+  show(true);
+  assert.equal(haptics.paused, false);
+  haptics.close();
+  delete globalThis.document;
+});

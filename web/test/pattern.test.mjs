@@ -75,3 +75,7 @@ test('what is no pattern is refused', async () => {
   assert.match(await failure(() => sequence('hit')), /sequence: "hit" is not an object/);
   assert.match(await failure(() => pulses({ times: 1e9 })), /pulses: times: 1000000000 is not a number/);
 });
+
+test('a sequence of nothing is refused', async () => {
+  for (const empty of [[], { keyframes: [] }]) assert.match(await failure(() => sequence([[0, 1]], empty)), /invalid-value: sequence/);
+});

@@ -132,3 +132,12 @@ test('taking the bridge away leaves everything as it was', async () => {
   one.haptics.close();
   two.haptics.close();
 });
+
+test('a bridge over haptics that are closed does not disturb the game', async () => {
+  const { haptics, uninstall } = bridged();
+  const { vibrationActuator } = new Gamepad(1);
+  haptics.close();
+  assert.equal(await vibrationActuator.playEffect('dual-rumble', { duration: 100, strongMagnitude: 1 }), 'complete');
+  assert.equal(await vibrationActuator.playEffect('dual-rumble', null), 'complete');
+  uninstall();
+});

@@ -91,7 +91,8 @@ func TestLoadingFails(t *testing.T) {
 					String(error instanceof ButtplugClientConnectorException || error instanceof ButtplugDeviceError), error.name]);
 			</script>`)}).with(tt.headers)
 			s.instead = tt.instead
-			page := browser.Case(t).Open(s.serve(t) + "/game/")
+			address := s.serve(t) // before the page, to outlive it: what failed at once leaves the rest loading
+			page := browser.Case(t).Open(address + "/game/")
 			if tt.noise != "" {
 				page.ExpectError(tt.noise)
 			}

@@ -1,12 +1,12 @@
 // What a game plays on the toys: levels and patterns of several sources, mixed, and spread over
 // whatever the toys can do in the way that the player chose.
 
-import { EventEmitter, safety } from './gobuttplug.mjs';
+import { ButtplugDeviceError, EventEmitter, safety } from './gobuttplug.mjs';
 import { Effect } from './effect.mjs';
 import { PageTime } from './time.mjs';
 import { PlayerSettings, followers } from './settings.mjs';
 import { PositionDrive, drivesOf } from './drive.mjs';
-import { leastOf, patternOf, presets, timesOf } from './pattern.mjs';
+import { leastOf, patternOf, presets, repeated, timesOf } from './pattern.mjs';
 import { invalid, name, number, oneOf, refuse, shown } from './check.mjs';
 
 // The ms of a frame: an output is told something new once in it at most.
@@ -98,7 +98,8 @@ export class Haptics extends EventEmitter {
     oneOf('play: mix', mix, ['max', 'sum']);
     const named = typeof what === 'string' ? what : undefined;
     let pattern = named === undefined ? patternOf(what) : this._patternNamed(named);
-    if (loop !== undefined && pattern) pattern = { ...pattern, loop: timesOf(loop) };
+    // That what the player bound an event to has no length is no mistake of the game.
+    if (loop !== undefined && pattern) pattern = repeated(pattern, named !== undefined && pattern.length === 0 ? 1 : timesOf(loop));
     const label = own ?? named;
     const effect = new Effect(this, pattern, { name: label, strength, mix, motor: checkedMotor(motor), devices: devicesOf(devices) });
     if (!pattern || this._still()) {
@@ -124,6 +125,7 @@ export class Haptics extends EventEmitter {
 
   // Keeps everything still, for a menu say, until resume(); levels and patterns go on then.
   pause() {
+    this._hid = false; // what the game has paused stays so when the page is shown again
     if (this._paused) return;
     this._paused = new Set([...this._effects].filter(effect => effect.state === 'playing'));
     for (const effect of this._paused) effect.pause();
@@ -184,7 +186,9 @@ export class Haptics extends EventEmitter {
   _patternNamed(event) {
     const binding = this._settings.binding(event);
     if (binding === null) return undefined;
-    return typeof binding === 'object' ? patternOf(binding) : this._ownPattern(binding ?? event);
+    if (typeof binding === 'object') return patternOf(binding);
+    // Games share what the player bound: the event of another game is nothing in this one.
+    return this._ownPattern(this._events.has(binding) || binding in presets ? binding : event);
   }
 
   // The pattern that the game defined for an event, or the preset of that name.
@@ -206,8 +210,8 @@ export class Haptics extends EventEmitter {
     if (this._whenHidden === 'stop' && !visible) this.stop();
     if (this._whenHidden !== 'pause') return;
     if (!visible && !this._paused) {
-      this._hid = true;
       this.pause();
+      this._hid = true;
     } else if (visible && this._hid) {
       this._hid = false;
       this.resume();
@@ -249,7 +253,7 @@ export class Haptics extends EventEmitter {
     this._last = this._now();
     const playing = [];
     for (const effect of [...this._effects]) {
-      const level = effect._level();
+      const level = this._levelOf(effect);
       if (level !== undefined) playing.push({ channel: effect._pattern.channel, level, mix: effect._mix, motor: effect._motor, chosen: effect._devices });
     }
     const all = this._paused ? [] : [...this._sources.values(), ...playing];
@@ -263,6 +267,18 @@ export class Haptics extends EventEmitter {
       }
     }
     if (moving && !this._timer) this._timer = this._time.after(FRAME_TIME, () => this._frame());
+  }
+
+  // What an effect plays now. A function of the game that throws must not keep the others, or a
+  // level of 0, from the toys.
+  _levelOf(effect) {
+    try {
+      return effect._level();
+    } catch (error) {
+      effect.cancel();
+      notifyError(this, Object.assign(new ButtplugDeviceError(`A function of a pattern failed: ${error?.message ?? error}`), { code: 'invalid-value', cause: error }));
+      return undefined;
+    }
   }
 
   _drivesOf(device) {

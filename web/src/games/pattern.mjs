@@ -35,6 +35,12 @@ export function timesOf(loop) {
   return invalid(`loop is ${shown(loop)}; it must be a whole number from 1 on, or true for ever`);
 }
 
+// A pattern that plays so many times.
+export function repeated(pattern, loop) {
+  if (pattern.length === 0 && loop > 1) invalid('pattern: a pattern that loops must be longer than 0 ms');
+  return { ...pattern, loop };
+}
+
 function fromFunction(source) {
   const { channel, loop } = common(source);
   const length = source.duration === Infinity ? Infinity : number('pattern: duration', source.duration, 1, LONGEST_PATTERN);
@@ -59,9 +65,7 @@ function fromKeyframes(source) {
   });
   for (let i = 1; i < frames.length; i++) if (frames[i].at < frames[i - 1].at) invalid(`pattern: keyframe ${i} is at ${frames[i].at} ms, before the one in front of it`);
   if (frames[0].at > 0) frames.unshift({ at: 0, level: 0, ease: easings.linear });
-  const length = frames.at(-1).at;
-  if (length === 0 && loop > 1) invalid('pattern: a pattern that loops must be longer than 0 ms');
-  return { channel, loop, length, at: ms => between(frames, ms, least) };
+  return repeated({ channel, length: frames.at(-1).at, at: ms => between(frames, ms, least) }, loop);
 }
 
 function between(frames, ms, least) {
@@ -114,7 +118,7 @@ export function sequence(...patterns) {
   let rest = {};
   for (const source of patterns) {
     const { keyframes: own, loop = 1, ...others } = Array.isArray(source) ? { keyframes: source } : object('sequence', source);
-    if (!Array.isArray(own) || !Number.isInteger(loop)) invalid('sequence: it takes patterns of keyframes that end');
+    if (!Array.isArray(own) || own.length === 0 || !Number.isInteger(loop)) invalid('sequence: it takes patterns of keyframes that end');
     rest = { ...others, ...rest };
     for (let i = 0; i < loop && keyframes.length <= MOST_KEYFRAMES; i++) {
       own.forEach((keyframe, j) => {

@@ -163,8 +163,9 @@ function standIn(toys) {
     effects: ['dual-rumble', 'trigger-rumble'],
     canPlayEffectType: type => type === 'dual-rumble' || type === 'trigger-rumble',
     async playEffect(type, parameters) {
-      const finished = await toys.play(type, parameters);
-      return finished === 'cancelled' ? 'preempted' : 'complete';
+      let finished;
+      quietly(() => { finished = toys.play(type, parameters); });
+      return await finished === 'cancelled' ? 'preempted' : 'complete';
     },
     async reset() {
       toys.reset();

@@ -87,6 +87,7 @@ export class StandInSocket extends EventTarget {
         onFrame: text => this.#tasks.add(() => this.#receive(text)),
         onClose: error => this.#tasks.add(() => this.#end(!error, error ? 1006 : 1000, error ? '' : 'the session has ended')),
       });
+      if (this.#state === CLOSED) return session.close(); // no task runs any more
       this.#tasks.add(() => {
         if (this.#state !== CONNECTING) return session.close();
         this.#session = session;

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { register } from 'node:module';
+import { EventEmitter } from '../src/emitter.mjs';
+import { settled } from './fakes.mjs';
+
+// What the page in the window shows, and the sessions that it starts.
+const shown = [];
+const sockets = [];
+const links = []; // what the window's own client waits with
+class Client extends EventEmitter {
+  devices = new Map();
+  state = 'idle';
+  get connected() {
+    return this.state === 'connected';
+  }
+
+  async connect() {
+    if (this.state !== 'idle') throw new Error('connected already');
+    this.state = 'connecting';
+    await new Promise(resolve => { links.push(resolve); });
+    this.state = 'connected';
+  }
+
+  async disconnect() {
+    this.state = 'idle';
+  }
+}
+class View {
+  show(state) {
+    shown.push(state);
+  }
+
+  explain(error) {
+    if (error) shown.push(error.message);
+  }
+
+  list() {}
+}
+globalThis.bridgeFakes = {
+  View,
+  library: {
+    BUILD: 'x', ButtplugClient: Client, ButtplugWasmClientConnector: class {}, limits: { load() {} }, safety: { stop() {}, release() {} },
+    preload: async () => {}, openFrames: async () => ({ send() {}, close() {} }),
+  },
+  openSocket: () => new Promise((resolve, reject) => { sockets.push({ resolve, reject }); }),
+};
+const fakes = {
+  './gobuttplug.mjs': `export const { ${Object.keys(globalThis.bridgeFakes.library)} } = globalThis.bridgeFakes.library`,
+  './view.mjs': 'export const { View } = globalThis.bridgeFakes',
+  './socket.mjs': 'export const { openSocket } = globalThis.bridgeFakes',
+};
+const hook = `const fakes = ${JSON.stringify(fakes)};
+export const resolve = (name, context, next) => context.parentURL?.includes('/bridge/') && fakes[name]
+  ? { url: 'data:text/javascript,' + encodeURIComponent(fakes[name]), shortCircuit: true } : next(name, context);`;
+register(`data:text/javascript,${encodeURIComponent(hook)}`);
+
+const page = new EventTarget();
+globalThis.addEventListener = page.addEventListener.bind(page);
+globalThis.window = page;
+globalThis.location = new URL('https://game.example/gobuttplug-bridge.html');
+await import('../bridge/index.mjs');
+
+// A game that connects. told is what it gets.
+function game(options) {
+  const { port1, port2 } = new MessageChannel();
+  const told = [];
+  port1.onmessage = ({ data }) => told.push(data[0]);
+  page.dispatchEvent(Object.assign(new Event('message'), { origin: location.origin, source: { closed: false, postMessage() {} }, ports: [port2], data: { gobuttplug: 'open', options } }));
+  return { told, port: port1, leave: () => port1.postMessage(['bye']) };
+}
+
+const some = () => new Promise(resolve => { setTimeout(resolve, 20); });
+
+test('a game that was loaded again is not disturbed by what the one before waited for', async () => {
+  const before = game({ server: 'ws://10.0.0.1:1' });
+  const after = game({ server: 'ws://127.0.0.1:1' });
+  sockets[1].resolve({ send() {}, close() {} });
+  await some();
+  assert.deepEqual([before.told, after.told], [['closed'], ['opened']]);
+  shown.length = 0;
+  sockets[0].reject(new Error('no server'));
+  await some();
+  assert.deepEqual(shown, []);
+  after.leave();
+  await some();
+});
+
+test('a game that is loaded again while the window gets ready connects', async () => {
+  const before = game({ devices: ['simulated'] });
+  await settled();
+  const after = game({ devices: ['simulated'] });
+  await settled();
+  for (let i = 0; i < links.length; i++) {
+    links[i]();
+    await settled();
+  }
+  await some();
+  assert.deepEqual([before.told, after.told], [['closed'], ['opened']]);
+  assert.equal(shown.at(-1), 'ready');
+  after.leave();
+  await some();
+});

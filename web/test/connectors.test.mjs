@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { ButtplugBrowserWebsocketClientConnector } from '../src/websocket.mjs';
+import { ButtplugLogLevel, ButtplugLogger } from '../src/logging.mjs';
+import { ButtplugPopupClientConnector } from '../src/popup.mjs';
+import { LINK } from '../src/link.mjs';
+import { failure } from './fakes.mjs';
+
+const page = new EventTarget();
+Object.assign(globalThis, {
+  addEventListener: page.addEventListener.bind(page),
+  removeEventListener: page.removeEventListener.bind(page),
+  origin: 'https://game.example',
+});
+const reported = [];
+globalThis.reportError = error => reported.push(error.message);
+
+test('a WebSocket connector dials once', async () => {
+  const sockets = [];
+  const connector = new ButtplugBrowserWebsocketClientConnector('ws://127.0.0.1:1');
+  connector._websocketConstructor = class extends EventTarget {
+    constructor() {
+      super();
+      sockets.push(this);
+    }
+
+    close() {}
+  };
+  const failed = connector.connect();
+  assert.match(await failure(() => connector.connect()), /already-connected/);
+  sockets[0].dispatchEvent(new Event('close'));
+  assert.match(await failure(() => failed), /unreachable/);
+  const connected = connector.connect();
+  sockets[1].dispatchEvent(new Event('open'));
+  await connected;
+  assert.deepEqual([sockets.length, connector.Connected], [2, true]);
+});
+
+test('a listener that throws leaves a connector free for the next connection', () => {
+  const connector = new ButtplugBrowserWebsocketClientConnector('ws://127.0.0.1:1');
+  connector.on('disconnect', () => { throw new Error('mine'); });
+  const link = connector[LINK]();
+  link.opened();
+  link.closed();
+  link.closed();
+  assert.equal(connector.Connected, false);
+  assert.deepEqual(reported.splice(0), ['mine']);
+});
+
+test('a listener of the log that throws stops nothing', () => {
+  const logger = ButtplugLogger.Logger;
+  const listener = () => { throw new Error('no log'); };
+  logger.MaximumEventLogLevel = ButtplugLogLevel.Error;
+  logger.on('log', listener);
+  logger.Error('something');
+  logger.off('log', listener);
+  logger.MaximumEventLogLevel = ButtplugLogLevel.Off;
+  assert.deepEqual(reported.splice(0), ['no log']);
+});
+
+// A window with a bridge for one game at a time.
+const bridge = new URL('gobuttplug-bridge.html', 'https://game.example/').href;
+let games = 0, port;
+class Popup {
+  closed = false;
+  location = { href: bridge };
+  document = { readyState: 'complete' };
+
+  postMessage({ gobuttplug: what }, target, [mine] = []) {
+    assert.equal(target, origin);
+    if (what === 'hello') setTimeout(() => page.dispatchEvent(Object.assign(new Event('message'), { source: this, origin, data: { gobuttplug: 'ready', build: '@STAMP@' } })));
+    if (what !== 'open') return;
+    games++;
+    port?.postMessage(['closed']);
+    port = mine;
+    port.postMessage(['opened']);
+  }
+
+  close() {
+    this.closed = true;
+  }
+}
+
+test('a connection over a window that was given up does not disturb the next one', async () => {
+  globalThis.open = () => new Popup();
+  const connector = new ButtplugPopupClientConnector({ url: bridge });
+  let ended = 0;
+  connector.on('disconnect', () => ended++);
+  const given = failure(() => connector.connect());
+  await connector.disconnect();
+  const connected = connector.connect();
+  assert.match(await given, /popup-closed/);
+  await connected;
+  await new Promise(resolve => { setTimeout(resolve, 250); });
+  assert.deepEqual([games, connector.Connected, ended], [1, true, 0]);
+  await connector.disconnect();
+  assert.equal(ended, 1);
+  port.close();
+});
+
+test('what a server behind the window sends beside the protocol is passed over', () => {
+  const connector = new ButtplugPopupClientConnector({ url: bridge });
+  const got = [];
+  connector.on('message', messages => got.push(messages));
+  connector._state = 'connected';
+  connector._frame('hello');
+  connector._frame('[{"Ok":{"Id":1}}]');
+  assert.deepEqual(got, [[{ Ok: { Id: 1 } }]]);
+});
