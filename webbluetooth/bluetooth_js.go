@@ -14,6 +14,20 @@ import (
 // after calls f in its own goroutine after d, unless stopped before. Tests replace it.
 type after func(d time.Duration, f func()) (stop func() bool)
 
+// wait lets d pass; false: ctx or done ended first.
+func (a after) wait(ctx context.Context, d time.Duration, done <-chan struct{}) bool {
+	over := make(chan struct{})
+	stop := a(d, func() { close(over) })
+	defer stop()
+	select {
+	case <-over:
+		return true
+	case <-ctx.Done():
+	case <-done:
+	}
+	return false
+}
+
 func afterFunc(d time.Duration, f func()) func() bool { return time.AfterFunc(d, f).Stop }
 
 // bluetooth is navigator.bluetooth. It is looked up each time, so that a page may bring

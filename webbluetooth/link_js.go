@@ -140,7 +140,7 @@ func (l *link) writeNow(to device.Endpoint, write jsx.Method, data []byte, try i
 			l.options.Log(l.failure("write", to, err).Error())
 		}
 	}
-	promise, err := startWrite(write, data)
+	promise, err := new(value).write(write, data) // the link's own may be in use
 	if err == nil {
 		err = jsx.Then(promise, settled)
 	}
@@ -166,14 +166,6 @@ func (v *value) write(write jsx.Method, data []byte) (safejs.Value, error) {
 		return safejs.Undefined(), err
 	}
 	return write.Call(v.array)
-}
-
-func startWrite(write jsx.Method, data []byte) (safejs.Value, error) {
-	array, err := jsx.Uint8Array(data)
-	if err != nil {
-		return array, err
-	}
-	return write.Call(array)
 }
 
 func (l *link) Read(ctx context.Context, from device.Endpoint) ([]byte, error) {

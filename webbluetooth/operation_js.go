@@ -143,17 +143,13 @@ func (l *link) takeTurn(ctx context.Context) error {
 
 // pause waits for d, unless ctx or the connection ends.
 func (l *link) pause(ctx context.Context, d time.Duration) error {
-	over := make(chan struct{})
-	stop := l.after(d, func() { close(over) })
-	defer stop()
-	select {
-	case <-over:
+	switch {
+	case l.after.wait(ctx, d, l.done):
 		return nil
-	case <-ctx.Done():
+	case ctx.Err() != nil:
 		return context.Cause(ctx)
-	case <-l.done:
-		return device.ErrDisconnected
 	}
+	return device.ErrDisconnected
 }
 
 // lost reports whether an error shows that the connection is gone, in case that the

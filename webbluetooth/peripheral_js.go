@@ -49,26 +49,13 @@ const againPause = 300 * time.Millisecond
 // are found, and holds when it is made once more.
 func (p *peripheral) Connect(ctx context.Context, services []device.Service) (device.Link, error) {
 	l, err := p.connect(ctx, services)
-	if err != nil && err.Reason == device.ErrDisconnected && p.wait(ctx, againPause) {
+	if err != nil && err.Reason == device.ErrDisconnected && p.scanner.after.wait(ctx, againPause, nil) {
 		l, err = p.connect(ctx, services)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return l, nil
-}
-
-// wait reports false if ctx ends first.
-func (p *peripheral) wait(ctx context.Context, d time.Duration) bool {
-	over := make(chan struct{})
-	stop := p.scanner.after(d, func() { close(over) })
-	defer stop()
-	select {
-	case <-over:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 func (p *peripheral) connect(ctx context.Context, services []device.Service) (*link, *Error) {

@@ -80,24 +80,16 @@ func patchSafejs(root, dir string, changed map[string]string) (string, error) {
 		return "", err
 	}
 	to := filepath.Join(dir, "safejs")
-	err = filepath.WalkDir(from, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
+	source := os.DirFS(from)
+	if err := os.CopyFS(to, source); err != nil {
+		return "", err
+	}
+	err = fs.WalkDir(source, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			name = filepath.FromSlash(name)
+			changed[filepath.Join(root, filepath.FromSlash(place), name)] = filepath.Join(to, name)
 		}
-		name, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() {
-			return os.MkdirAll(filepath.Join(to, name), 0o755)
-		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		copied := filepath.Join(to, name)
-		changed[filepath.Join(root, filepath.FromSlash(place), name)] = copied
-		return os.WriteFile(copied, data, 0o644)
+		return err
 	})
 	if err != nil {
 		return "", err
