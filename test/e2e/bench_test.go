@@ -26,7 +26,7 @@ func BenchmarkReady(b *testing.B) {
 // and how much of a core a game that sends 60 a second costs.
 func BenchmarkCommands(b *testing.B) {
 	c := browser.Case(b)
-	toy := addHush(c)
+	toy := c.AddHush()
 	page := c.Open(site(b) + "/client.html")
 	page.Eval(`(() => {
 		globalThis.writes = [];

@@ -15,7 +15,7 @@ import (
 func inGame(t *testing.T) (*lab.Case, *lab.Toy, *lab.Page) {
 	t.Helper()
 	c := browser.Case(t)
-	toy := addHush(c)
+	toy := c.AddHush()
 	page := c.Open(site(t) + "/games.html")
 	page.Eval("ready", nil)
 	meet(page)
@@ -246,7 +246,7 @@ func TestTwoClientsOfOnePage(t *testing.T) {
 // too if the page logs an unhandled rejection.
 func TestCallsThatMakeNoSense(t *testing.T) {
 	c := browser.Case(t)
-	toy := addHush(c)
+	toy := c.AddHush()
 	page := c.Open(site(t) + "/games.html")
 	const connector, device = "ButtplugClientConnectorException ", "ButtplugDeviceError "
 	assert.Equal(t, connector+"not-connected", outcome(page, "client.startScanning()"))

@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"cmp"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,43 +18,24 @@ var browser *lab.Browser
 // dist is the built package; $DIST names another one.
 var dist = cmp.Or(os.Getenv("DIST"), "../../dist")
 
-func TestMain(m *testing.M) {
-	os.Exit(run(m))
-}
-
-func run(m *testing.M) int {
-	if _, err := os.Stat(filepath.Join(dist, "gobuttplug.wasm")); err != nil {
-		fmt.Fprintln(os.Stderr, "dist is not built; run `make build` first:", err)
-		return 1
-	}
-	var err error
-	if browser, err = lab.Start(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer browser.Close()
-	return m.Run()
-}
+func TestMain(m *testing.M) { lab.Main(m, &browser, filepath.Join(dist, "gobuttplug.wasm")) }
 
 // site serves the package, the pages of these tests and the official clients.
 func site(t testing.TB) string {
-	return lab.Site(t, map[string]string{"/": "testdata", "/dist/": dist, "/npm/": "../interop/node_modules"})
+	return lab.Site{Mounts: map[string]string{"/": "testdata", "/dist/": dist, "/npm/": "../interop/node_modules"}}.Serve(t)
 }
 
 const (
-	hush    = "Lovense Hush"
-	hushID  = "Z:11:0082059AD3BD;"
-	address = "09:09:09:09:09:09"
+	hush    = lab.HushName
+	hushID  = lab.HushIdentity
+	address = lab.HushAddress
 )
-
-// addHush puts a Lovense Hush in reach: one motor of 20 steps.
-func addHush(c *lab.Case) *lab.Toy { return c.Add(lab.Lovense("LVS-Z001", address, hushID)) }
 
 // found opens the client page, connects in it and finds a Hush.
 func found(t *testing.T) (*lab.Case, *lab.Toy, *lab.Page) {
 	t.Helper()
 	c := browser.Case(t)
-	toy := addHush(c)
+	toy := c.AddHush()
 	page := c.Open(site(t) + "/client.html")
 	page.Eval("ready", nil)
 	page.Eval("bluetooth()", nil)

@@ -19,7 +19,7 @@ import (
 // answered in another way.
 func answers(t *testing.T, others map[string]http.HandlerFunc, header http.Header) string {
 	t.Helper()
-	files := lab.Site(t, map[string]string{"/dist/": dist})
+	files := lab.Site{Mounts: map[string]string{"/dist/": dist}}.Serve(t)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		maps.Copy(w.Header(), header)
 		if other := others[r.URL.Path]; other != nil {
@@ -158,7 +158,7 @@ const crash = "new Uint8Array(instance.exports.mem.buffer).fill(0xff, 0x3000); n
 
 func TestModuleThatCrashes(t *testing.T) {
 	c := browser.Case(t)
-	toy := addHush(c)
+	toy := c.AddHush()
 	page := c.Open(answers(t, packageFiles(t), nil))
 	page.ExpectError("")
 	page.Eval(`(() => {

@@ -27,7 +27,7 @@ func TestOfficialClientsDriveAToy(t *testing.T) {
 	for _, o := range officials {
 		t.Run("version "+o.client, func(t *testing.T) {
 			c := browser.Case(t)
-			toy := addHush(c)
+			toy := c.AddHush()
 			page := openOfficial(t, c, o.client, "webbluetooth")
 			page.Eval("client.startScanning()", nil)
 			page.Wait("toy('" + hush + "')")

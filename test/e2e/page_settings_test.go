@@ -11,7 +11,7 @@ import (
 func withHush(t *testing.T) (*lab.Case, *lab.Toy, *lab.Page) {
 	t.Helper()
 	c := browser.Case(t)
-	toy := addHush(c)
+	toy := c.AddHush()
 	page := openPage(t, c)
 	findHush(page)
 	toy.AwaitWrite(`"DeviceType;"`)

@@ -23,7 +23,7 @@ func status(page *lab.Page) *lab.Element { return page.Find("status", "") }
 
 func TestPageThisBrowser(t *testing.T) {
 	c := browser.Case(t)
-	toy := addHush(c)
+	toy := c.AddHush()
 	page := openPage(t, c)
 	choose(page, "This browser")
 	page.Find("button", "Scan for toys").Click()

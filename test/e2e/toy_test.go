@@ -159,7 +159,7 @@ func TestChooser(t *testing.T) {
 	})
 	t.Run("without a click", func(t *testing.T) {
 		c := browser.Case(t)
-		addHush(c)
+		c.AddHush()
 		page := c.Open(site(t) + "/client.html")
 		page.EvalQuietly("bluetooth()", nil)
 		var result string
@@ -183,7 +183,7 @@ func TestChooser(t *testing.T) {
 func connected(t *testing.T) (*lab.Case, *lab.Toy, *lab.Page) {
 	t.Helper()
 	c := browser.Case(t)
-	toy := addHush(c)
+	toy := c.AddHush()
 	page := c.Open(site(t) + "/client.html")
 	page.Eval("ready", nil)
 	page.Eval("bluetooth()", nil)

@@ -13,7 +13,7 @@ import (
 func openElement(t *testing.T) (*lab.Case, *lab.Toy, *lab.Page) {
 	t.Helper()
 	c := browser.Case(t)
-	toy := addHush(c)
+	toy := c.AddHush()
 	page := c.Open(site(t) + "/connect.html")
 	page.Find("button", "Connect").Await()
 	return c, toy, page

@@ -17,8 +17,8 @@ import (
 func example(t *testing.T, name string) (*lab.Case, *lab.Toy, *lab.Page) {
 	t.Helper()
 	c := browser.Case(t)
-	toy := addHush(c)
-	return c, toy, c.Open(lab.Site(t, map[string]string{"/": filepath.Join(examples, name)}) + "/index.html")
+	toy := c.AddHush()
+	return c, toy, c.Open(lab.Site{Mounts: map[string]string{"/": filepath.Join(examples, name)}}.Serve(t) + "/index.html")
 }
 
 // findHush finds the Hush over the connect element.
@@ -74,8 +74,8 @@ func TestExamplePhaser(t *testing.T) {
 
 func TestExampleIframe(t *testing.T) {
 	c := browser.Case(t)
-	toy := addHush(c)
-	host := c.Open(lab.Site(t, map[string]string{"/": filepath.Join(examples, "iframe")}) + "/host.html")
+	toy := c.AddHush()
+	host := c.Open(lab.Site{Mounts: map[string]string{"/": filepath.Join(examples, "iframe")}}.Serve(t) + "/host.html")
 	game := host.Frame("/game.html")
 	game.Find("radio", "This browser").Click()
 	game.Wait("document.querySelector('gobuttplug-connect').shadowRoot.querySelector('[part=hint]').textContent.includes('allow=\"bluetooth\"')")

@@ -13,7 +13,7 @@ import (
 func framed(t *testing.T) (c *lab.Case, toy *lab.Toy, host, game *lab.Page) {
 	t.Helper()
 	c = browser.Case(t)
-	toy = addHush(c)
+	toy = c.AddHush()
 	address := site(t)
 	host = c.Open(address + "/host.html")
 	host.Eval("show('"+elsewhere(address)+"/client/client.html')", nil)
@@ -68,7 +68,7 @@ func TestFrameKnowsThatItMayNot(t *testing.T) {
 
 func TestFrameThatMay(t *testing.T) {
 	c := browser.Case(t)
-	toy := addHush(c)
+	toy := c.AddHush()
 	address := site(t)
 	host := c.Open(address + "/host.html")
 	host.Eval("show('"+elsewhere(address)+"/client/client.html', { allow: 'bluetooth' })", nil)

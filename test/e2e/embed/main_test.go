@@ -5,7 +5,6 @@ package embed
 
 import (
 	"cmp"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -28,36 +27,15 @@ var (
 const server = "../../../.cache/gobuttplug"
 
 func TestMain(m *testing.M) {
-	os.Exit(run(m))
-}
-
-func run(m *testing.M) int {
-	for _, file := range []string{filepath.Join(dist, "gobuttplug.wasm"), filepath.Join(examples, "go-wasm")} {
-		if _, err := os.Stat(file); err != nil {
-			fmt.Fprintln(os.Stderr, "something is not built; run `make build examples` first:", err)
-			return 1
-		}
-	}
-	var err error
-	if browser, err = lab.Start(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer browser.Close()
-	return m.Run()
+	lab.Main(m, &browser, filepath.Join(dist, "gobuttplug.wasm"), filepath.Join(examples, "go-wasm"))
 }
 
 // site serves the package, the pages of these tests and the official clients.
 func site(t testing.TB) string {
-	return lab.Site(t, map[string]string{"/": "testdata", "/client/": "../testdata", "/dist/": dist, "/npm/": "../../interop/node_modules"})
+	return lab.Site{Mounts: map[string]string{"/": "testdata", "/client/": "../testdata", "/dist/": dist, "/npm/": "../../interop/node_modules"}}.Serve(t)
 }
 
-const hush = "Lovense Hush"
-
-// addHush puts a Lovense Hush in reach: one motor of 20 steps.
-func addHush(c *lab.Case) *lab.Toy {
-	return c.Add(lab.Lovense("LVS-Z001", "09:09:09:09:09:09", "Z:11:0082059AD3BD;"))
-}
+const hush = lab.HushName
 
 // quiet checks that the toy was last told to stand still.
 func quiet(t *testing.T, toy *lab.Toy) {

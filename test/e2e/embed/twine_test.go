@@ -17,7 +17,7 @@ func story(t *testing.T, name string) (*lab.Case, *lab.Toy, *lab.Page) {
 	file, err := filepath.Abs(filepath.Join(examples, name, "story.html"))
 	require.NoError(t, err)
 	c := browser.Case(t)
-	toy := addHush(c)
+	toy := c.AddHush()
 	return c, toy, c.Open("file://" + file)
 }
 
@@ -160,7 +160,7 @@ func TestStoryWithoutTheLibrary(t *testing.T) {
 	require.NoError(t, err)
 	folder := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "story.html"), html, 0o644))
-	page := browser.Case(t).Open(lab.Site(t, map[string]string{"/": folder}) + "/story.html")
+	page := browser.Case(t).Open(lab.Site{Mounts: map[string]string{"/": folder}}.Serve(t) + "/story.html")
 	page.ExpectError("gobuttplug.js")
 	page.Find("status", "").AwaitText("gobuttplug.js is not there")
 	followHarlowe(page, "Climb the stairs")

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gobuttplug/gobuttplug/test/e2e/lab"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -26,17 +27,17 @@ func TestBundlers(t *testing.T) {
 	require.NoError(t, node("build.mjs", dist, out).Run())
 	play := func(t *testing.T, address string) {
 		c := browser.Case(t)
-		toy := hush(c)
+		toy := c.AddHush()
 		page := c.Open(address)
 		page.Find("button", "Connect a toy").Click()
 		toy.AwaitWrite(`"Vibrate:10;"`)
 	}
 	for _, bundler := range []string{"vite", "webpack", "esbuild", "rollup"} {
-		address := site{mounts: map[string]string{"/games/mine/": filepath.Join(out, bundler)}}.serve(t) + "/games/mine/"
+		address := lab.Site{Mounts: map[string]string{"/games/mine/": filepath.Join(out, bundler)}}.Serve(t) + "/games/mine/"
 		t.Run(bundler, func(t *testing.T) { play(t, address) })
 		t.Run(bundler+", with the stand-in", func(t *testing.T) {
 			c := browser.Case(t)
-			toy := hush(c)
+			toy := c.AddHush()
 			c.Open(address+"desktop.html").Find("group", "Toys").Find("button", "Choose a toy").Click()
 			toy.AwaitWrite(`"Vibrate:10;"`)
 		})
@@ -60,10 +61,10 @@ func TestBundlers(t *testing.T) {
 		page, err := os.ReadFile(filepath.Join(out, "project", "index.html"))
 		require.NoError(t, err)
 		const imports = `<script type="importmap">{ "imports": { "gobuttplug": "./node_modules/gobuttplug/gobuttplug.mjs" } }</script>`
-		play(t, site{
-			mounts: map[string]string{"/games/mine/": filepath.Join(out, "project")},
-			pages:  map[string]string{"/games/mine/": strings.Replace(string(page), "<button", imports+"<button", 1)},
-		}.serve(t)+"/games/mine/")
+		play(t, lab.Site{
+			Mounts: map[string]string{"/games/mine/": filepath.Join(out, "project")},
+			Pages:  map[string]string{"/games/mine/": strings.Replace(string(page), "<button", imports+"<button", 1)},
+		}.Serve(t)+"/games/mine/")
 	})
 	t.Run("what is in the package", func(t *testing.T) {
 		data, err := os.ReadFile(filepath.Join(out, "files.json"))

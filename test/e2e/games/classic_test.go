@@ -41,12 +41,12 @@ func TestClassicScript(t *testing.T) {
 		moved(page, classic, 0)
 	})
 	t.Run("from a server", func(t *testing.T) {
-		page := browser.Case(t).Open(own(map[string]string{"/game/": html(`<script src="/gobuttplug/gobuttplug.js"></script>` + game)}).serve(t) + "/game/")
+		page := browser.Case(t).Open(own(map[string]string{"/game/": html(`<script src="/gobuttplug/gobuttplug.js"></script>` + game)}).Serve(t) + "/game/")
 		moved(page, classic, 10)
 	})
 	t.Run("with a real toy", func(t *testing.T) {
 		c := browser.Case(t)
-		toy := hush(c)
+		toy := c.AddHush()
 		page := c.Open(fromFile(t, html(`<script src="gobuttplug.js"></script>`), "gobuttplug.js"))
 		page.Eval("gobuttplug.preload()", nil)
 		page.Eval(`globalThis.client = new gobuttplug.ButtplugClient('Game');
@@ -66,7 +66,7 @@ func TestClassicScript(t *testing.T) {
 		assert.Equal(t, []string{"gobuttplug"}, added)
 	})
 	t.Run("it has what the module has", func(t *testing.T) {
-		page := browser.Case(t).Open(own(map[string]string{"/game/": html(`<script src="/gobuttplug/gobuttplug.js"></script>`)}).serve(t) + "/game/")
+		page := browser.Case(t).Open(own(map[string]string{"/game/": html(`<script src="/gobuttplug/gobuttplug.js"></script>`)}).Serve(t) + "/game/")
 		var classic, module []string
 		page.Eval("Object.keys(gobuttplug).sort()", &classic)
 		page.Eval("import('/gobuttplug/gobuttplug.mjs').then(m => Object.keys(m).sort())", &module)

@@ -69,8 +69,8 @@ func TestSecurityHeaders(t *testing.T) {
 		t.Run(tt.title+" "+tt.page, func(t *testing.T) {
 			require.Contains(t, all, tt.title)
 			c := browser.Case(t)
-			toy := hush(c)
-			page := c.Open(own(map[string]string{"/game/": strictPages[tt.page]}).with(all[tt.title]).serve(t) + "/game/")
+			toy := c.AddHush()
+			page := c.Open(own(map[string]string{"/game/": strictPages[tt.page]}).With(all[tt.title]).Serve(t) + "/game/")
 			page.Wait("document.title === 'Ready'")
 			page.Find("button", "Play").Click()
 			toy.AwaitWrite(`"Vibrate:10;"`)
@@ -91,9 +91,9 @@ func TestSandbox(t *testing.T) {
 	frame := regexp.MustCompile(`<iframe [^>]*></iframe>`).FindString(string(text))
 	require.NotEmpty(t, frame)
 	c := browser.Case(t)
-	toy := hush(c)
-	game := strings.Replace(own(map[string]string{"/game/": strictPages["module"]}).serve(t), "127.0.0.1", "localhost", 1) + "/game/"
-	host := own(map[string]string{"/host/": html(strings.Replace(frame, "https://game.example/", game, 1))}).serve(t)
+	toy := c.AddHush()
+	game := strings.Replace(own(map[string]string{"/game/": strictPages["module"]}).Serve(t), "127.0.0.1", "localhost", 1) + "/game/"
+	host := own(map[string]string{"/host/": html(strings.Replace(frame, "https://game.example/", game, 1))}).Serve(t)
 	page := c.Open(host + "/host/").Frame("/game/")
 	page.Wait("document.title === 'Ready'")
 	page.Find("button", "Play").Click()

@@ -89,9 +89,9 @@ func TestLoadingFails(t *testing.T) {
 				};
 				globalThis.caught = load => load().then(() => ['nothing went wrong'], error => [error.code, error.message,
 					String(error instanceof ButtplugClientConnectorException || error instanceof ButtplugDeviceError), error.name]);
-			</script>`)}).with(tt.headers)
-			s.instead = tt.instead
-			address := s.serve(t) // before the page, to outlive it: what failed at once leaves the rest loading
+			</script>`)}).With(tt.headers)
+			s.Instead = tt.instead
+			address := s.Serve(t) // before the page, to outlive it: what failed at once leaves the rest loading
 			page := browser.Case(t).Open(address + "/game/")
 			if tt.noise != "" {
 				page.ExpectError(tt.noise)
@@ -109,11 +109,11 @@ func TestLoadingFails(t *testing.T) {
 	}
 	t.Run("a second try", func(t *testing.T) {
 		s := own(map[string]string{"/game/": html("")})
-		s.instead = map[string]http.Handler{wasm: answer(404, "text/html", nil)}
-		page := browser.Case(t).Open(s.serve(t) + "/game/")
+		s.Instead = map[string]http.Handler{wasm: answer(404, "text/html", nil)}
+		page := browser.Case(t).Open(s.Serve(t) + "/game/")
 		page.ExpectError("404")
 		assert.Contains(t, page.EvalError("import('/gobuttplug/gobuttplug.mjs').then(m => m.preload())"), "404")
-		delete(s.instead, wasm)
+		delete(s.Instead, wasm)
 		page.Eval("import('/gobuttplug/gobuttplug.mjs').then(m => m.preload())", nil)
 	})
 }
@@ -125,7 +125,7 @@ func stamp(module []byte) []byte { return module[len(module)-12:] }
 func TestClassicScriptFails(t *testing.T) {
 	t.Run("no wasm in the policy", func(t *testing.T) {
 		page := browser.Case(t).Open(own(map[string]string{"/game/": html(`<script src="/gobuttplug/gobuttplug.js"></script>`)}).
-			with(map[string]string{"Content-Security-Policy": "script-src 'self'"}).serve(t) + "/game/")
+			With(map[string]string{"Content-Security-Policy": "script-src 'self'"}).Serve(t) + "/game/")
 		var code string
 		page.Eval("gobuttplug.preload().catch(error => error.code)", &code)
 		assert.Equal(t, "wasm-blocked", code)
@@ -141,8 +141,8 @@ func TestClassicScriptFails(t *testing.T) {
 	t.Run("a bundle that does not know where it is", func(t *testing.T) {
 		script := strings.ReplaceAll(string(fileOf(t, "gobuttplug.mjs")), "import.meta.url", "undefined")
 		s := own(map[string]string{"/game/": html("")})
-		s.instead = map[string]http.Handler{"/bundle.mjs": answer(200, "text/javascript", []byte(script))}
-		page := browser.Case(t).Open(s.serve(t) + "/game/")
+		s.Instead = map[string]http.Handler{"/bundle.mjs": answer(200, "text/javascript", []byte(script))}
+		page := browser.Case(t).Open(s.Serve(t) + "/game/")
 		page.ExpectError("wasm_exec.js") // which a bundle would have within it
 		var code string
 		page.Eval("import('/bundle.mjs').then(m => m.preload()).catch(error => error.code)", &code)

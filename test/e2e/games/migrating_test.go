@@ -63,7 +63,7 @@ func TestMigrating(t *testing.T) {
 	for name, game := range map[string]string{"official client": string(before), "one import": all[0].apply(t)} {
 		t.Run(name, func(t *testing.T) {
 			pages := map[string]string{}
-			address := own(pages).serve(t)
+			address := own(pages).Serve(t)
 			server := lab.Serve(t, program, "--show-toys", "--allow-origin", address)
 			pages["/game/"] = strings.ReplaceAll(game, "ws://127.0.0.1:12345", server.Address)
 			page := browser.Case(t).Open(address + "/game/")
@@ -83,8 +83,8 @@ func TestMigrating(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := browser.Case(t)
-			toy := hush(c)
-			page := c.Open(own(map[string]string{"/game/": tt.game}).serve(t) + "/game/")
+			toy := c.AddHush()
+			page := c.Open(own(map[string]string{"/game/": tt.game}).Serve(t) + "/game/")
 			page.Find("button", "Play").Click()
 			toy.AwaitWrite(`"Vibrate:10;"`)
 			page.Find("status", "").AwaitText("run")

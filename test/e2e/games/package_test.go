@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"testing"
 
+	"github.com/gobuttplug/gobuttplug/test/e2e/lab"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -49,8 +50,8 @@ func TestTenLines(t *testing.T) {
 	lines := regexp.MustCompile("(?s)```html\n(.*?)```").FindSubmatch(readme)
 	require.NotNil(t, lines)
 	c := browser.Case(t)
-	toy := hush(c)
-	page := c.Open(site{mounts: map[string]string{"/game/gobuttplug/": dist}, pages: map[string]string{"/game/": html(string(lines[1]))}}.serve(t) + "/game/")
+	toy := c.AddHush()
+	page := c.Open(lab.Site{Mounts: map[string]string{"/game/gobuttplug/": dist}, Pages: map[string]string{"/game/": html(string(lines[1]))}}.Serve(t) + "/game/")
 	page.Find("button", "Connect a toy").Click()
 	toy.AwaitWrite(`"Vibrate:10;"`)
 }
@@ -67,9 +68,9 @@ const moduleGame = `<script type="module">
 // A content delivery network: another origin, a version in the path, hashes in the page.
 func TestFromElsewhere(t *testing.T) {
 	const path = "/npm/gobuttplug@0.1.0/"
-	network := site{mounts: map[string]string{path: dist}, headers: map[string]string{
+	network := lab.Site{Mounts: map[string]string{path: dist}, Headers: map[string]string{
 		"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin", "Timing-Allow-Origin": "*",
-	}}.serve(t) + path
+	}}.Serve(t) + path
 	sums := hashes(t)
 	imports := func(hash string) string {
 		return fmt.Sprintf(`<script type="importmap">{ "imports": { "gobuttplug": %q }, "integrity": { %q: %q, %q: %q } }</script>`,
@@ -82,7 +83,7 @@ func TestFromElsewhere(t *testing.T) {
 		"/module/":   html(imports(sums["gobuttplug.mjs"]) + moduleGame),
 		"/script/":   html(script(sums["gobuttplug.js"]) + game),
 		"/tampered/": html(imports(sums["gobuttplug.js"]) + script(sums["gobuttplug.mjs"])),
-	}).serve(t)
+	}).Serve(t)
 	t.Run("module", func(t *testing.T) {
 		page := browser.Case(t).Open(address + "/module/")
 		moved(page, "import('gobuttplug')", 10)

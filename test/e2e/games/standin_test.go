@@ -23,7 +23,7 @@ const (
 // A game can't tell the stand-in from the browser's own socket to a server.
 func TestStandInIsAWebSocket(t *testing.T) {
 	const script = `<script src="/socket-probe.js"></script>`
-	address := own(map[string]string{"/native/": html(script), "/stand-in/": html(simulatedStandIn + script)}).serve(t)
+	address := own(map[string]string{"/native/": html(script), "/stand-in/": html(simulatedStandIn + script)}).Serve(t)
 	server := lab.Serve(t, program, "--allow-origin", address)
 	probe := func(path, prepare string) (lines []string) {
 		page := browser.Case(t).Open(address + path)
@@ -56,8 +56,8 @@ func TestStandInForGames(t *testing.T) {
 		name := filepath.Base(game)
 		t.Run(name, func(t *testing.T) {
 			c := browser.Case(t)
-			toy := hush(c)
-			page := c.Open(own(map[string]string{"/game/": desktop(t, name, standIn)}).serve(t) + "/game/")
+			toy := c.AddHush()
+			page := c.Open(own(map[string]string{"/game/": desktop(t, name, standIn)}).Serve(t) + "/game/")
 			group := page.Find("group", "Toys")
 			group.Await()
 			page.Screenshot("stand-in")
@@ -75,7 +75,7 @@ func TestStandInForGames(t *testing.T) {
 
 func TestStandInScanning(t *testing.T) {
 	open := func(t *testing.T, c *lab.Case) *lab.Page {
-		return c.Open(own(map[string]string{"/game/": desktop(t, "version-0.html", standIn)}).serve(t) + "/game/")
+		return c.Open(own(map[string]string{"/game/": desktop(t, "version-0.html", standIn)}).Serve(t) + "/game/")
 	}
 	button := func(page *lab.Page, name string) *lab.Element {
 		return page.Find("group", "Toys").Find("button", name)
@@ -92,7 +92,7 @@ func TestStandInScanning(t *testing.T) {
 	})
 	t.Run("the player closes the chooser and tries again", func(t *testing.T) {
 		c := browser.Case(t)
-		toy := hush(c)
+		toy := c.AddHush()
 		page := open(t, c)
 		c.Choose(lab.Cancel)
 		button(page, "Choose a toy").Click()
@@ -103,7 +103,7 @@ func TestStandInScanning(t *testing.T) {
 	})
 	t.Run("a second toy", func(t *testing.T) {
 		c := browser.Case(t)
-		first := hush(c)
+		first := c.AddHush()
 		page := open(t, c)
 		button(page, "Choose a toy").Click()
 		first.AwaitWrite(`"Vibrate:10;"`)
@@ -118,7 +118,7 @@ func TestStandInScanning(t *testing.T) {
 	})
 	t.Run("by keyboard", func(t *testing.T) {
 		c := browser.Case(t)
-		toy := hush(c)
+		toy := c.AddHush()
 		page := open(t, c)
 		button(page, "Choose a toy").Await()
 		page.Eval("document.querySelector('#gobuttplug-stand-in').shadowRoot.querySelector('button').focus()", nil)
@@ -127,7 +127,7 @@ func TestStandInScanning(t *testing.T) {
 	})
 	t.Run("the game has a button of its own", func(t *testing.T) {
 		c := browser.Case(t)
-		toy := hush(c)
+		toy := c.AddHush()
 		page := open(t, c)
 		button(page, "Choose a toy").Await()
 		page.Eval("send('StartScanning')", nil) // as if it had been clicked
@@ -144,7 +144,7 @@ func TestStandInScanning(t *testing.T) {
 		page := browser.Case(t).Open(own(map[string]string{
 			"/game/": desktop(t, "version-0.html", `<script>delete Navigator.prototype.bluetooth; globalThis.seen = [];</script>`+standIn+
 				`<script>addEventListener('DOMContentLoaded', () => socket.addEventListener('message', event => seen.push(event.data)))</script>`),
-		}).serve(t) + "/game/")
+		}).Serve(t) + "/game/")
 		page.Wait("seen.some(frame => frame.includes('Web Bluetooth'))")
 		assert.False(t, page.Find("group", "Toys").Exists())
 	})
@@ -183,18 +183,18 @@ func TestStandInLoading(t *testing.T) {
 	}
 	const here = "gobuttplug in this page"
 	t.Run("as a module", func(t *testing.T) {
-		page := browser.Case(t).Open(own(map[string]string{"/game/": html(`<script type="module" src="/gobuttplug/gobuttplug-stand-in.js"></script>` + play)}).serve(t) + "/game/")
+		page := browser.Case(t).Open(own(map[string]string{"/game/": html(`<script type="module" src="/gobuttplug/gobuttplug-stand-in.js"></script>` + play)}).Serve(t) + "/game/")
 		assert.Equal(t, here, dial(page, "ws://127.0.0.1:12345"))
 	})
 	t.Run("twice", func(t *testing.T) {
-		page := browser.Case(t).Open(own(map[string]string{"/game/": html(simulatedStandIn + standIn + play)}).serve(t) + "/game/")
+		page := browser.Case(t).Open(own(map[string]string{"/game/": html(simulatedStandIn + standIn + play)}).Serve(t) + "/game/")
 		assert.Equal(t, here, dial(page, "ws://localhost:12345"))
 		var devices []string
 		page.Eval("gobuttplugStandIn.devices", &devices)
 		assert.Equal(t, []string{"simulated"}, devices)
 	})
 	t.Run("with the classic script", func(t *testing.T) {
-		page := browser.Case(t).Open(own(map[string]string{"/game/": html(`<script src="/gobuttplug/gobuttplug.js"></script>` + standIn + play)}).serve(t) + "/game/")
+		page := browser.Case(t).Open(own(map[string]string{"/game/": html(`<script src="/gobuttplug/gobuttplug.js"></script>` + standIn + play)}).Serve(t) + "/game/")
 		assert.Equal(t, here, dial(page, "ws://[::1]:12345/"))
 		var modules int
 		page.Eval("performance.getEntriesByType('resource').filter(e => /gobuttplug[.](mjs|wasm)/.test(e.name)).length", &modules)
@@ -212,7 +212,7 @@ func TestStandInLoading(t *testing.T) {
 	})
 	t.Run("addresses", func(t *testing.T) {
 		tag := `<script src="/gobuttplug/gobuttplug-stand-in.js" data-addresses="192.168.1.9:12345 wss://toys.example/buttplug" data-devices="simulated"></script>`
-		page := browser.Case(t).Open(own(map[string]string{"/game/": html(tag + play)}).serve(t) + "/game/")
+		page := browser.Case(t).Open(own(map[string]string{"/game/": html(tag + play)}).Serve(t) + "/game/")
 		page.ExpectError("WebSocket connection to")
 		assert.Equal(t, here, dial(page, "ws://192.168.1.9:12345/any"))
 		assert.Equal(t, here, dial(page, "wss://192.168.1.9:12345"))
@@ -230,7 +230,7 @@ func TestStandInLoading(t *testing.T) {
 		}
 	})
 	t.Run("other sockets are left alone", func(t *testing.T) {
-		address := own(map[string]string{"/game/": html(`<script>globalThis.native = WebSocket</script>` + simulatedStandIn + play)}).serve(t)
+		address := own(map[string]string{"/game/": html(`<script>globalThis.native = WebSocket</script>` + simulatedStandIn + play)}).Serve(t)
 		server := lab.Serve(t, program, "--allow-origin", address)
 		page := browser.Case(t).Open(address + "/game/")
 		var prototypes []bool

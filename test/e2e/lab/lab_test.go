@@ -1,8 +1,6 @@
 package lab
 
 import (
-	"fmt"
-	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,21 +9,12 @@ import (
 
 var browser *Browser
 
-func TestMain(m *testing.M) {
-	var err error
-	if browser, err = Start(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	browser.Close()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { Main(m, &browser) }
 
 func begin(t *testing.T) (*Case, *Toy, *Page) {
 	c := browser.Case(t)
-	toy := c.Add(Lovense("LVS-Z001", "09:09:09:09:09:09", "Z:11:0082059AD3BD;"))
-	return c, toy, c.Open(Site(t, map[string]string{"/": "testdata"}) + "/raw.html")
+	toy := c.AddHush()
+	return c, toy, c.Open(Site{Mounts: map[string]string{"/": "testdata"}}.Serve(t) + "/raw.html")
 }
 
 func TestConversation(t *testing.T) {

@@ -20,6 +20,16 @@ func Lovense(name, address, identity string) Peripheral {
 	}
 }
 
+// A Lovense Hush: one motor of 20 steps.
+const (
+	HushName     = "Lovense Hush" // that the server gives it
+	HushAddress  = "09:09:09:09:09:09"
+	HushIdentity = "Z:11:0082059AD3BD;"
+)
+
+// AddHush puts a Lovense Hush in reach.
+func (c *Case) AddHush() *Toy { return c.Add(Lovense("LVS-Z001", HushAddress, HushIdentity)) }
+
 // LovenseAnswer is the Answer of a Lovense toy, for scripts that only change some of it.
 func LovenseAnswer(identity string) func(Operation) Reply {
 	return func(op Operation) Reply {
