@@ -22,12 +22,13 @@ setup:
 	scripts/setup
 
 build:
-	go run ./internal/build
+	go -C internal/build run . -root ../.. -out ../../dist
 
 vet:
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./...
-	cd test/e2e && go vet ./...
+	go -C test/e2e vet ./...
+	go -C internal/build vet ./...
 
 format:
 	@test -z "$$(find . -name '*.go' -not -path '*/node_modules/*' -exec gofmt -l {} + | tee /dev/stderr)"
@@ -39,6 +40,7 @@ links:
 # Fuzz targets run on their seeds.
 unit:
 	go test -race ./...
+	go -C internal/build test ./...
 
 script:
 	node --test --test-timeout=60000 web/test/*.test.mjs

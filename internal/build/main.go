@@ -1,6 +1,6 @@
 // Command build writes the static site, which is also the package for web pages, to dist/:
 //
-//	go run ./internal/build
+//	go -C internal/build run . -root ../.. -out ../../dist
 //
 // It compiles the module, joins the JavaScript files, marks both with the same stamp, and
 // copies the rest. Nothing but the Go toolchain is needed.
