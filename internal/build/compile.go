@@ -42,12 +42,12 @@ func compile(root string, plain bool) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	module, stats, err := shrink.Module(module)
+	shrunk, err := shrink.Module(module)
 	if err != nil {
 		return nil, err
 	}
-	fmt.Printf("%d of %d functions were rewritten\n", stats.Rewritten, stats.Functions)
-	return module, nil
+	fmt.Printf("%d of %d functions were rewritten (%d %%)\n", shrunk.Rewritten, shrunk.Functions, 100*shrunk.Rewritten/shrunk.Functions)
+	return shrunk.Module, nil
 }
 
 func goBuild(root, dir string, env []string, flags ...string) ([]byte, error) {
