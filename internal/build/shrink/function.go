@@ -1,5 +1,7 @@
 package shrink
 
+import "slices"
+
 // The Go compiler gives every function the same frame:
 //
 //	SP := the global SP
@@ -121,6 +123,9 @@ func (s *splitter) head() bool {
 	s.f.table = s.at(0).to
 	s.p++
 	s.last = s.f.table[len(s.f.table)-1]
+	if slices.Max(s.f.table) > s.last {
+		return false
+	}
 	if !s.loop {
 		outside = starts - (s.last + 1)
 		starts = s.last + 1

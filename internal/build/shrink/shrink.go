@@ -47,13 +47,17 @@ func Module(in []byte) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.Rewritten*100 < r.Functions*Least {
-		return nil, fmt.Errorf("%w: just %d of %d functions were rewritten, less than %d %%", ErrFew, r.Rewritten, r.Functions, Least)
-	}
-	if err := Validate(r.Module); err != nil {
+	if err := r.check(); err != nil {
 		return nil, err
 	}
 	return r, nil
+}
+
+func (r *Result) check() error {
+	if r.Rewritten*100 < r.Functions*Least {
+		return fmt.Errorf("%w: just %d of %d functions were rewritten, less than %d %%", ErrFew, r.Rewritten, r.Functions, Least)
+	}
+	return Validate(r.Module)
 }
 
 func rewriteModule(in []byte) (result *Result, err error) {

@@ -109,4 +109,3 @@ func TestModuleRefusesOthers(t *testing.T) {
 		})
 	}
 }
-
