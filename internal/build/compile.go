@@ -5,24 +5,10 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/gobuttplug/gobuttplug/internal/build/safejs"
+	"github.com/gobuttplug/gobuttplug/internal/build/lean"
 	"github.com/gobuttplug/gobuttplug/internal/build/shrink"
 	"github.com/gobuttplug/gobuttplug/internal/build/toolchain"
 )
-
-const modulePath = "github.com/gobuttplug/gobuttplug"
-
-// cold are packages that are large and rarely run: their functions are not copied into
-// those that call them. Elsewhere that would cost time, and memory for each message.
-var cold = []string{"device/...", "legacy", "protocol/...", "server", "simulated", "webbluetooth", "websocket"}
-
-// flags are those of the go command for a small module.
-func flags() (all []string) {
-	for _, packages := range cold {
-		all = append(all, "-gcflags="+modulePath+"/"+packages+"=-l")
-	}
-	return all
-}
 
 // compile makes the WebAssembly module. A plain one is as the toolchain makes it.
 func compile(root string, plain bool) ([]byte, error) {
@@ -34,11 +20,11 @@ func compile(root string, plain bool) ([]byte, error) {
 	if plain {
 		return goBuild(root, dir, nil)
 	}
-	env, err := safejs.Workspace(root, dir)
+	env, err := lean.Workspace(root, dir)
 	if err != nil {
 		return nil, err
 	}
-	module, err := goBuild(root, dir, env, flags()...)
+	module, err := goBuild(root, dir, env, lean.Flags()...)
 	if err != nil {
 		return nil, err
 	}
