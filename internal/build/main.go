@@ -78,7 +78,7 @@ func build(root, out string, plain bool) error {
 	if err != nil {
 		return err
 	}
-	module, err := compile(root, plain)
+	module, table, err := compile(root, plain)
 	if err != nil {
 		return err
 	}
@@ -108,6 +108,9 @@ func build(root, out string, plain bool) error {
 		return err
 	}
 	if err := writeIntegrity(out); err != nil {
+		return err
+	}
+	if err := writeSymbols(out, stamp, table); err != nil {
 		return err
 	}
 	fmt.Println(out, "is build", stamp)
