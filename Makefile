@@ -1,10 +1,11 @@
 # make run     builds everything and serves the page, with a Buttplug server beside it
-# make build   writes the static site and package to dist/
+# make build   writes the static site and package to dist/; with PLAIN=1, with a module that tells
+#              functions and lines itself when it crashes
 # make test    runs every test; make <part> runs one of its parts
 # make bench   runs the benchmarks
 
 SERVER := .cache/gobuttplug
-PARTS  := setup build vet format links unit script types browser e2e games bundlers examples embed interop size
+PARTS  := setup build vet format links unit script types browser e2e games bundlers examples embed interop suites plain size
 # Packages with tests that need a browser's JavaScript.
 BROWSER := $(sort $(dir $(shell find . -name '*js_test.go' -not -path '*/node_modules/*')))
 
@@ -22,7 +23,7 @@ setup:
 	scripts/setup
 
 build:
-	go -C internal/build run . -root ../.. -out ../../dist
+	go -C internal/build run . -root ../.. -out ../../dist $(if $(PLAIN),-plain)
 
 vet:
 	go vet ./...
@@ -75,7 +76,22 @@ interop: $(SERVER)
 
 # The most that a page with the in-page server may transfer, in kilobytes.
 size:
-	scripts/size dist 600
+	go -C internal/build run . -root ../.. -steps ../../.cache/steps
+	scripts/size dist 600 .cache/steps
+
+# The project's tests that run in Node, as the module is made: shrunk, and with the garbage
+# collector under stress.
+suites:
+	go -C internal/build test -count=1 -tags suites ./suites
+
+# A handful of the tests in Chromium with the module as the Go toolchain makes it.
+plain: $(SERVER)
+	go -C internal/build run . -root ../.. -out ../../.cache/plain -plain
+	cd test/e2e && DIST=../../.cache/plain go test -count=1 . -run 'ModuleThatCrashes|Page|Reconnect|Identif'
+
+# What of the newest release of Go the build does not fit. Fails only if it can't look.
+next-go:
+	go -C internal/build run ./nextgo
 
 bench: build $(SERVER)
 	go test -run '^$$' -bench . -benchmem ./...

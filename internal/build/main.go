@@ -51,8 +51,13 @@ func main() {
 	root := flag.String("root", ".", "the folder of the module")
 	out := flag.String("out", "dist", "the folder to write; what is in it is removed")
 	plain := flag.Bool("plain", false, "leave the module as large as the Go toolchain makes it; a crash then tells functions and lines")
+	steps := flag.String("steps", "", "write the module after each step that makes it smaller to this folder, and nothing else")
 	flag.Parse()
-	if err := build(*root, *out, *plain); err != nil {
+	run := func() error { return build(*root, *out, *plain) }
+	if *steps != "" {
+		run = func() error { return writeSteps(*root, *steps) }
+	}
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "build:", err)
 		os.Exit(1)
 	}
@@ -107,10 +112,10 @@ func build(root, out string, plain bool) error {
 	if err := writeDevices(root, out); err != nil {
 		return err
 	}
-	if err := writeIntegrity(out); err != nil {
+	if err := writeSymbols(out, stamp, table); err != nil {
 		return err
 	}
-	if err := writeSymbols(out, stamp, table); err != nil {
+	if err := writeIntegrity(out); err != nil {
 		return err
 	}
 	fmt.Println(out, "is build", stamp)
