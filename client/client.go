@@ -148,7 +148,7 @@ func (c *Client) notConnected(op string) error {
 }
 
 func (c *Client) removeDevice(d *Device) {
-	d.gone.Store(true)
+	close(d.done)
 	c.events.push(event{run: func() { c.removed.call(d) }})
 }
 

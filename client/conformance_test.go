@@ -299,10 +299,10 @@ func TestUnknownMessagesAndTypes(t *testing.T) {
 		var log recorder
 		s := newFakeServer()
 		c, r := connect(t, s, Options{Log: log.add})
-		s.conn().push(Decode([]byte(`[{"FutureEvent":{"Id":0}},
+		s.conn().push(decoded(`[{"FutureEvent":{"Id":0}},
 			{"DeviceList":{"Id":0,"Devices":{"0":{"DeviceIndex":0,"DeviceName":"New","DeviceMessageTimingGap":0,"DeviceFeatures":{
 			"0":{"FeatureIndex":0,"FeatureDescription":"","Output":{"FooBar":{"Value":[0,1]},"Vibrate":{"Value":[0,20]}},
-			"Input":{"Baz":{"Value":[[0,1]],"Command":["Read"]}}}}}}}}]`), message.DefaultLimits)...)
+			"Input":{"Baz":{"Value":[[0,1]],"Command":["Read"]}}}}}}}}]`)...)
 		synctest.Wait()
 		assert.Equal(t, []string{"added New"}, r.take())
 		assert.Len(t, log.take(), 1)
@@ -316,8 +316,8 @@ func TestBatchFrame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer()
 		c, r := connect(t, s)
-		s.conn().push(Decode([]byte(`[{"DeviceList":{"Id":0,"Devices":{"7":{"DeviceIndex":7,"DeviceName":"A","DeviceMessageTimingGap":0,"DeviceFeatures":{}}}}},
-			{"ScanningFinished":{"Id":0}}]`), message.DefaultLimits)...)
+		s.conn().push(decoded(`[{"DeviceList":{"Id":0,"Devices":{"7":{"DeviceIndex":7,"DeviceName":"A","DeviceMessageTimingGap":0,"DeviceFeatures":{}}}}},
+			{"ScanningFinished":{"Id":0}}]`)...)
 		synctest.Wait()
 		assert.Equal(t, []string{"added A", "scanning finished"}, r.take())
 		assert.EqualValues(t, 7, c.Devices()[0].Index())
@@ -330,12 +330,12 @@ func TestBothRSSISpellings(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newFakeServer()
 				s.on["InputCmd"] = func(conn *fakeConn, m message.Message) []message.Message {
-					return Decode([]byte(`[{"InputReading":{"Id":`+itoa(int64(m.MessageID()))+`,"DeviceIndex":0,"FeatureIndex":0,"Reading":{"`+
-						spelling+`":{"Value":-40}}}}]`), message.DefaultLimits)
+					return decoded(`[{"InputReading":{"Id":` + itoa(int64(m.MessageID())) + `,"DeviceIndex":0,"FeatureIndex":0,"Reading":{"` +
+						spelling + `":{"Value":-40}}}}]`)
 				}
 				c, _ := connect(t, s)
-				s.conn().push(Decode([]byte(`[{"DeviceList":{"Id":0,"Devices":{"0":{"DeviceIndex":0,"DeviceName":"A","DeviceMessageTimingGap":0,"DeviceFeatures":{
-					"0":{"FeatureIndex":0,"FeatureDescription":"","Input":{"`+spelling+`":{"Value":[[-128,0]],"Command":["Read"]}}}}}}}}]`), message.DefaultLimits)...)
+				s.conn().push(decoded(`[{"DeviceList":{"Id":0,"Devices":{"0":{"DeviceIndex":0,"DeviceName":"A","DeviceMessageTimingGap":0,"DeviceFeatures":{
+					"0":{"FeatureIndex":0,"FeatureDescription":"","Input":{"` + spelling + `":{"Value":[[-128,0]],"Command":["Read"]}}}}}}}}]`)...)
 				synctest.Wait()
 				rssi, err := c.Devices()[0].RSSI(t.Context())
 				require.NoError(t, err)

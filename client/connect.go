@@ -31,11 +31,13 @@ func (c *Client) Connect(ctx context.Context, connector Connector) error {
 	}()
 
 	c.events.handOver()
-	conn, err := connector.Connect(ctx)
+	s := newSession(c)
+	conn, err := connector.Connect(ctx, s.handle)
 	if err != nil {
+		s.cancel()
 		return connectorError("connect", err)
 	}
-	s := newSession(c, conn)
+	s.open(conn)
 	if err := s.setUp(ctx); err != nil {
 		s.end(err)
 		s.tasks.Wait()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
@@ -17,11 +16,12 @@ type Device struct {
 	client   *Client
 	info     *device.Definition
 	features []*Feature
-	gone     atomic.Bool
+	guard    *device.Guard // nil without limits
+	done     chan struct{} // closed when the device is gone
 }
 
 func newDevice(c *Client, info *device.Definition) *Device {
-	d := &Device{client: c, info: info, features: make([]*Feature, len(info.Features))}
+	d := &Device{client: c, info: info, features: make([]*Feature, len(info.Features)), done: make(chan struct{})}
 	for i := range info.Features {
 		d.features[i] = &Feature{device: d, info: &info.Features[i]}
 	}
@@ -46,7 +46,23 @@ func (d *Device) DisplayName() string { return d.info.DisplayName }
 func (d *Device) Gap() time.Duration { return d.info.Gap }
 
 // Connected reports whether the device is still there.
-func (d *Device) Connected() bool { return !d.gone.Load() }
+func (d *Device) Connected() bool { return !d.gone() }
+
+func (d *Device) gone() bool {
+	select {
+	case <-d.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// release gives up the guard of a device that is gone.
+func (d *Device) release() {
+	if d.guard != nil {
+		d.guard.Close()
+	}
+}
 
 // Features lists what the device can do or measure, in ascending order of the index.
 func (d *Device) Features() []*Feature { return slices.Clone(d.features) }

@@ -32,14 +32,15 @@ func newFakeServer(devices ...*device.Definition) *fakeServer {
 	}
 }
 
-func (s *fakeServer) Connect(ctx context.Context) (Conn, error) {
+func (s *fakeServer) Connect(ctx context.Context, receive func(message.Message)) (Conn, error) {
 	if err := s.refusal(); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	conn := &fakeConn{server: s, arrived: make(chan struct{}, 1)}
+	conn := &fakeConn{server: s, receive: receive, arrived: make(chan struct{}, 1), done: make(chan struct{})}
+	go conn.run()
 	s.conns = append(s.conns, conn)
 	return conn, nil
 }
@@ -66,13 +67,15 @@ func answers(ms ...message.Message) func(*fakeConn, message.Message) []message.M
 
 type fakeConn struct {
 	server  *fakeServer
+	receive func(message.Message)
 	arrived chan struct{}
+	done    chan struct{}
 
 	mu      sync.Mutex
 	sent    []message.Message // by the client
 	batches []int             // how many messages each Send had
 	inbox   []message.Message
-	err     error // of Receive, when the inbox is empty
+	err     error // of the end, when the inbox is empty
 	sendErr error
 	closed  bool
 }
@@ -130,7 +133,9 @@ func (c *fakeConn) push(ms ...message.Message) {
 // lose ends the connection as a transport does.
 func (c *fakeConn) lose(err error) {
 	c.mu.Lock()
-	c.err = err
+	if c.err == nil {
+		c.err = err
+	}
 	c.mu.Unlock()
 	c.signal()
 }
@@ -142,24 +147,33 @@ func (c *fakeConn) signal() {
 	}
 }
 
-func (c *fakeConn) Receive(ctx context.Context) ([]message.Message, error) {
+// run hands over what is in the inbox, as the goroutine of a transport does.
+func (c *fakeConn) run() {
+	defer close(c.done)
 	for {
 		c.mu.Lock()
 		ms, err := c.inbox, c.err
 		c.inbox = nil
 		c.mu.Unlock()
+		for _, m := range ms {
+			c.receive(m)
+		}
 		if len(ms) > 0 {
-			return ms, nil
+			continue
 		}
 		if err != nil {
-			return nil, err
+			return
 		}
-		select {
-		case <-c.arrived:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
+		<-c.arrived
 	}
+}
+
+func (c *fakeConn) Done() <-chan struct{} { return c.done }
+
+func (c *fakeConn) Err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.err
 }
 
 func (c *fakeConn) Close() error {

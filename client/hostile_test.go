@@ -46,7 +46,7 @@ func TestHostileAnswers(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newFakeServer()
-				s.on["RequestDeviceList"] = answers(Decode([]byte(tt.frame), message.DefaultLimits)...)
+				s.on["RequestDeviceList"] = answers(decoded(tt.frame)...)
 				c := New(Options{Name: "Test"})
 				err := c.Connect(t.Context(), s)
 				if tt.fails {
@@ -76,7 +76,7 @@ func TestUnreadableAnswers(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newFakeServer()
 				c, _ := connect(t, s)
-				s.on["StopCmd"] = answers(Decode([]byte(frame), message.DefaultLimits)...)
+				s.on["StopCmd"] = answers(decoded(frame)...)
 				err := c.StopAll(t.Context())
 				if want == "" {
 					require.NoError(t, err)
@@ -116,7 +116,7 @@ func FuzzReceive(f *testing.F) {
 			s := newFakeServer(vibrator(), multi())
 			c, _ := connect(t, s)
 			s.on["StopScanning"] = func(conn *fakeConn, m message.Message) []message.Message {
-				return append(Decode(frame, message.DefaultLimits), conn.usual(m))
+				return append(decoded(string(frame)), conn.usual(m))
 			}
 			_ = c.StopScanning(t.Context())
 			synctest.Wait()

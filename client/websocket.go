@@ -30,7 +30,7 @@ type WebSocket struct {
 }
 
 // Connect implements Connector.
-func (w WebSocket) Connect(ctx context.Context) (Conn, error) {
+func (w WebSocket) Connect(ctx context.Context, receive func(message.Message)) (Conn, error) {
 	if !hasScheme(w.Address) {
 		return nil, &WebSocketError{Address: w.Address, Kind: ErrAddress, Detail: "the address must begin with ws:// or wss://"}
 	}
@@ -45,7 +45,7 @@ func (w WebSocket) Connect(ctx context.Context) (Conn, error) {
 		ctx, cancel = context.WithTimeoutCause(ctx, w.ConnectTimeout, ErrTimeout)
 		defer cancel()
 	}
-	conn, err := w.dial(ctx)
+	conn, err := w.dial(ctx, receive)
 	switch {
 	case err == nil:
 		return conn, nil

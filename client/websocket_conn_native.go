@@ -17,7 +17,7 @@ const (
 	closeTimeout = time.Second      // for the server's part of the closing
 )
 
-// conn has a goroutine that writes, so that Send waits for nobody.
+// wsConn has a goroutine that writes, so that Send waits for nobody, and one that reads.
 type wsConn struct {
 	address string
 	limits  message.Limits
@@ -26,6 +26,8 @@ type wsConn struct {
 	ctx     context.Context // ends with Close
 	cancel  context.CancelFunc
 	writer  sync.WaitGroup
+	receive func(message.Message)
+	done    chan struct{} // closed when nothing is read any more
 	closing sync.Once
 	pending chan struct{} // holds a token while there may be something in unsent
 
@@ -35,10 +37,12 @@ type wsConn struct {
 	broken error // why nothing can be sent any more
 }
 
-func newWSConn(w *WebSocket, ws *websocket.Conn, cut func()) *wsConn {
-	conn := &wsConn{address: w.Address, limits: w.limits(), ws: ws, cut: cut, pending: make(chan struct{}, 1)}
+func newWSConn(w *WebSocket, ws *websocket.Conn, cut func(), receive func(message.Message)) *wsConn {
+	conn := &wsConn{address: w.Address, limits: w.limits(), ws: ws, cut: cut, receive: receive,
+		done: make(chan struct{}), pending: make(chan struct{}, 1)}
 	conn.ctx, conn.cancel = context.WithCancel(context.Background())
 	conn.writer.Go(conn.write)
+	go conn.read()
 	return conn
 }
 
@@ -87,7 +91,7 @@ func (c *wsConn) write() {
 func (c *wsConn) writeFrame(frame []byte) error {
 	ctx, cancel := context.WithCancel(c.ctx)
 	defer cancel()
-	// Cancelling closes the connection, which Receive notices too, so the reason is told first.
+	// Cancelling closes the connection, which read notices too, so the reason is told first.
 	slow := time.AfterFunc(writeTimeout, func() {
 		_ = c.fail(&WebSocketError{Address: c.address, Kind: ErrTimeout, Detail: "a message could not be sent within " + writeTimeout.String()})
 		cancel()
@@ -113,28 +117,39 @@ func (c *wsConn) fail(err error) error {
 	return c.broken
 }
 
-// Receive implements Conn. The library answers WebSocket pings meanwhile.
-func (c *wsConn) Receive(ctx context.Context) ([]message.Message, error) {
+// read hands over what the server says until the connection ends. The library answers
+// WebSocket pings meanwhile.
+func (c *wsConn) read() {
+	defer close(c.done)
 	for {
-		kind, frame, err := c.ws.Read(ctx)
+		kind, frame, err := c.ws.Read(context.Background()) // Close ends it
 		if err != nil {
-			return nil, c.fail(c.readError(ctx, err))
+			_ = c.fail(c.readError(err))
+			return
 		}
 		if kind == websocket.MessageText {
-			return Decode(frame, c.limits), nil
+			Decode(frame, c.limits, c.receive)
 		}
 	}
 }
 
-func (c *wsConn) readError(ctx context.Context, err error) error {
+// Done implements Conn.
+func (c *wsConn) Done() <-chan struct{} { return c.done }
+
+// Err implements Conn.
+func (c *wsConn) Err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.broken
+}
+
+func (c *wsConn) readError(err error) error {
 	var closed websocket.CloseError
 	switch {
 	case errors.Is(err, websocket.ErrMessageTooBig):
 		return &WebSocketError{Address: c.address, Kind: ErrFrameSize, Err: err}
 	case errors.As(err, &closed):
 		return &WebSocketError{Address: c.address, Kind: ErrClosed, Detail: closeDetail(int(closed.Code), closed.Reason)}
-	case ctx.Err() != nil:
-		return &WebSocketError{Address: c.address, Kind: ctx.Err()}
 	}
 	return &WebSocketError{Address: c.address, Kind: ErrLost, Err: err}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+	"github.com/gobuttplug/gobuttplug/message"
 )
 
 const defaultConnectTimeout = 10 * time.Second
@@ -27,7 +28,7 @@ type NativeWebSocket struct {
 	dial func(ctx context.Context, network, address string) (net.Conn, error) // nil: over the network
 }
 
-func (w *WebSocket) dial(ctx context.Context) (*wsConn, error) {
+func (w *WebSocket) dial(ctx context.Context, receive func(message.Message)) (*wsConn, error) {
 	u, err := url.Parse(w.Address)
 	if err != nil {
 		return nil, &WebSocketError{Address: w.Address, Kind: ErrAddress, Err: err}
@@ -52,7 +53,7 @@ func (w *WebSocket) dial(ctx context.Context) (*wsConn, error) {
 		return nil, w.dialError(response, err)
 	}
 	ws.SetReadLimit(int64(w.MaxFrame))
-	return newWSConn(w, ws, opener.close), nil
+	return newWSConn(w, ws, opener.close, receive), nil
 }
 
 // opener opens the network connection for an http.Transport and remembers it, to be closed

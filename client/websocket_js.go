@@ -25,8 +25,8 @@ const (
 	codeAbnormal = 1006
 )
 
-func (w *WebSocket) dial(ctx context.Context) (*wsConn, error) {
-	conn := &wsConn{address: w.Address, limits: w.limits(), opened: make(chan struct{}), arrived: make(chan struct{}, 1)}
+func (w *WebSocket) dial(ctx context.Context, receive func(message.Message)) (*wsConn, error) {
+	conn := &wsConn{address: w.Address, limits: w.limits(), receive: receive, opened: make(chan struct{}), done: make(chan struct{})}
 	class := jsx.Get(safejs.Global(), "WebSocket")
 	if jsx.TypeOf(class) != safejs.TypeFunction {
 		return nil, conn.failure(ErrUnreachable, "there is no WebSocket in this JavaScript environment", nil)
@@ -49,13 +49,13 @@ func (w *WebSocket) dial(ctx context.Context) (*wsConn, error) {
 	case <-ctx.Done():
 		conn.end(ctx.Err())
 	}
-	if err := conn.ended(); err != nil {
+	if err := conn.Err(); err != nil {
 		return nil, err
 	}
 	return conn, nil
 }
 
-// conn takes what the browser's WebSocket tells and keeps it for Receive.
+// wsConn passes on what the browser's WebSocket tells.
 type wsConn struct {
 	address string
 	limits  message.Limits
@@ -63,12 +63,11 @@ type wsConn struct {
 	send    jsx.Method
 	remove  []func()      // takes the listeners off
 	opened  chan struct{} // closed when the connection is open, or has failed
-	arrived chan struct{} // holds a token while there may be something new
+	receive func(message.Message)
+	done    chan struct{}
 
 	mu     sync.Mutex
 	isOpen bool
-	frames []string
-	size   int   // of frames, in bytes of memory
 	err    error // why the connection ended
 }
 
@@ -118,27 +117,13 @@ func (c *wsConn) onMessage(event safejs.Value) {
 		c.end(c.failure(ErrFrameSize, strconv.Itoa(length)+" bytes; at most "+strconv.Itoa(c.limits.Frame)+" are taken", nil))
 		return
 	}
-	c.mu.Lock()
-	full := c.size > maxUnread*c.limits.Frame
-	if !full && c.err == nil {
-		c.frames = append(c.frames, frame)
-		c.size += len(frame) + frameOverhead
+	if c.Err() == nil {
+		Decode([]byte(frame), c.limits, c.receive)
 	}
-	c.mu.Unlock()
-	if full {
-		c.end(c.failure(ErrCongested, "the client leaves the server's messages unread", nil))
-		return
-	}
-	c.signal()
 }
 
 // toObject makes a String object, whose length Go can ask for, of a string.
 var toObject = jsx.Bind(safejs.Global(), "Object")
-
-const (
-	maxUnread     = 4   // of the largest frames may wait for Receive
-	frameOverhead = 128 // bytes that a waiting frame takes besides its text
-)
 
 func (c *wsConn) onClose(event safejs.Value) {
 	c.mu.Lock()
@@ -179,7 +164,7 @@ func (c *wsConn) unreachable() error {
 
 // Send implements Conn.
 func (c *wsConn) Send(_ context.Context, ms ...message.Message) error {
-	if err := c.ended(); err != nil {
+	if err := c.Err(); err != nil {
 		return err
 	}
 	if jsx.NumberOrZero(c.ws, "bufferedAmount") > maxUnsent {
@@ -199,26 +184,14 @@ func (c *wsConn) Send(_ context.Context, ms ...message.Message) error {
 	return nil
 }
 
-// Receive implements Conn.
-func (c *wsConn) Receive(ctx context.Context) ([]message.Message, error) {
-	for {
-		c.mu.Lock()
-		frames, err := c.frames, c.err
-		c.frames, c.size = nil, 0
-		c.mu.Unlock()
-		var ms []message.Message
-		for _, frame := range frames {
-			ms = append(ms, Decode([]byte(frame), c.limits)...)
-		}
-		if len(ms) > 0 || err != nil {
-			return ms, err
-		}
-		select {
-		case <-c.arrived:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
+// Done implements Conn.
+func (c *wsConn) Done() <-chan struct{} { return c.done }
+
+// Err implements Conn.
+func (c *wsConn) Err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.err
 }
 
 // Close implements Conn.
@@ -245,20 +218,7 @@ func (c *wsConn) end(reason error) {
 		remove()
 	}
 	_, _ = jsx.Call(c.ws, "close")
-	c.signal()
-}
-
-func (c *wsConn) ended() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.err
-}
-
-func (c *wsConn) signal() {
-	select {
-	case c.arrived <- struct{}{}:
-	default:
-	}
+	close(c.done)
 }
 
 func (c *wsConn) failure(kind error, detail string, err error) *WebSocketError {

@@ -50,22 +50,15 @@ func socket() js.Value { return js.Global().Get("fake") }
 // run runs a script with the newest fake.
 func run(script string) { js.Global().Get("Function").New("ws", script).Invoke(socket()) }
 
-func open(t *testing.T, script string) Conn {
+func open(t *testing.T, script string) *opened {
 	t.Helper()
 	return openLimited(t, script, 0)
 }
 
 // openLimited is open with a limit for the size of frames.
-func openLimited(t *testing.T, script string, maxFrame int) Conn {
+func openLimited(t *testing.T, script string, maxFrame int) *opened {
 	fake(t, "ws.open();"+script)
-	conn, err := WebSocket{Address: "ws://127.0.0.1:12345", MaxFrame: maxFrame}.Connect(t.Context())
-	require.NoError(t, err)
-	t.Cleanup(func() {
-		_ = conn.Close()
-		assert.Zero(t, socket().Get("listeners").Int(), "no listener is left")
-		assert.NotZero(t, socket().Get("closes").Int())
-	})
-	return conn
+	return openWith(t, WebSocket{Address: "ws://127.0.0.1:12345", MaxFrame: maxFrame})
 }
 
 func TestClientOverWebSocket(t *testing.T) {
@@ -99,9 +92,9 @@ func TestReceives(t *testing.T) {
 		ws.receive('[{"Ok":{"Id":4}}]');`)
 	var ms []message.Message
 	for len(ms) < 4 {
-		more, err := conn.Receive(t.Context())
+		m, err := conn.next()
 		require.NoError(t, err)
-		ms = append(ms, more...)
+		ms = append(ms, m)
 	}
 	require.Len(t, ms, 4)
 	assert.Equal(t, &message.Ok{Header: message.Header{ID: 2}}, ms[0])
@@ -121,14 +114,13 @@ func TestEnds(t *testing.T) {
 		{"lost", `ws.end(1006, "")`, ErrLost, ""},
 		{"frame too large", `ws.receive("x".repeat(1001))`, ErrFrameSize, "1001 bytes; at most 1000 are taken"},
 		{"frame with too many bytes", `ws.receive("€".repeat(400))`, ErrFrameSize, "1200 bytes; at most 1000 are taken"},
-		{"flood", `for (let i = 0; i < 1000; i++) ws.receive("")`, ErrCongested, "unread"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			conn := openLimited(t, "", 1000)
 			run(tt.script)
 			var err error
 			for err == nil {
-				_, err = conn.Receive(t.Context())
+				_, err = conn.next()
 			}
 			require.ErrorIs(t, err, tt.kind)
 			var failure *WebSocketError
@@ -144,8 +136,10 @@ func TestWhatCameBeforeTheEndArrives(t *testing.T) {
 	conn := open(t, "")
 	socket().Call("receive", `[{"ScanningFinished":{"Id":0}}]`)
 	socket().Call("end", 1000, "")
-	ms, err := conn.Receive(t.Context())
-	assert.Len(t, ms, 1)
+	m, err := conn.next()
+	require.NoError(t, err)
+	assert.IsType(t, &message.ScanningFinished{}, m)
+	_, err = conn.next()
 	require.ErrorIs(t, err, ErrClosed)
 }
 
@@ -170,7 +164,7 @@ func TestClose(t *testing.T) {
 	conn := open(t, "")
 	ended := make(chan error)
 	go func() {
-		_, err := conn.Receive(context.Background())
+		_, err := conn.next()
 		ended <- err
 	}()
 	require.NoError(t, conn.Close())
@@ -178,14 +172,6 @@ func TestClose(t *testing.T) {
 	require.ErrorIs(t, <-ended, ErrNotConnected)
 	require.ErrorIs(t, conn.Send(t.Context(), &message.Ping{}), ErrNotConnected)
 	assert.Equal(t, 1, socket().Get("closes").Int())
-}
-
-func TestReceiveEndsWithItsContext(t *testing.T) {
-	conn := open(t, "")
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err := conn.Receive(ctx)
-	require.ErrorIs(t, err, context.Canceled)
 }
 
 func TestDialErrors(t *testing.T) {
@@ -212,7 +198,7 @@ func TestDialErrors(t *testing.T) {
 			} else {
 				fake(t, tt.script)
 			}
-			_, err := WebSocket{Address: tt.address}.Connect(t.Context())
+			_, err := WebSocket{Address: tt.address}.Connect(t.Context(), ignore)
 			require.ErrorIs(t, err, tt.kind)
 			var failure *WebSocketError
 			require.ErrorAs(t, err, &failure)
@@ -227,20 +213,20 @@ func TestDialErrors(t *testing.T) {
 
 func TestDialGivesUp(t *testing.T) {
 	fake(t, "")
-	_, err := WebSocket{Address: "ws://127.0.0.1:12345", ConnectTimeout: 20 * time.Millisecond}.Connect(t.Context())
+	_, err := WebSocket{Address: "ws://127.0.0.1:12345", ConnectTimeout: 20 * time.Millisecond}.Connect(t.Context(), ignore)
 	require.ErrorIs(t, err, ErrTimeout)
 	assert.Equal(t, 1, socket().Get("closes").Int())
 	assert.Zero(t, socket().Get("listeners").Int())
 
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(20*time.Millisecond, cancel)
-	_, err = WebSocket{Address: "ws://127.0.0.1:12345"}.Connect(ctx)
+	_, err = WebSocket{Address: "ws://127.0.0.1:12345"}.Connect(ctx, ignore)
 	require.ErrorIs(t, err, context.Canceled)
 }
 
 func TestNoWebSocket(t *testing.T) {
 	setGlobal(t, "WebSocket", js.Undefined())
-	_, err := WebSocket{Address: "ws://127.0.0.1:12345"}.Connect(t.Context())
+	_, err := WebSocket{Address: "ws://127.0.0.1:12345"}.Connect(t.Context(), ignore)
 	require.ErrorIs(t, err, ErrUnreachable)
 	assert.ErrorContains(t, err, "no WebSocket")
 }

@@ -118,13 +118,6 @@ func inProcess(t *testing.T, handler http.Handler) WebSocket {
 
 const address = "ws://toys.example:12345/path"
 
-func open(t *testing.T, connector WebSocket) Conn {
-	conn, err := connector.Connect(t.Context())
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = conn.Close() })
-	return conn
-}
-
 func TestClientOverWebSocket(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := New(Options{Name: "Test"})
@@ -163,7 +156,7 @@ func TestClientOverTLS(t *testing.T) {
 func TestSendsOneMessagePerFrame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var frames []string
-		conn := open(t, inProcess(t, serve(t, func(ctx context.Context, ws *websocket.Conn) {
+		conn := openWith(t, inProcess(t, serve(t, func(ctx context.Context, ws *websocket.Conn) {
 			for len(frames) < 3 {
 				kind, frame, err := ws.Read(ctx)
 				if err != nil {
@@ -177,7 +170,7 @@ func TestSendsOneMessagePerFrame(t *testing.T) {
 		ping := func(id uint32) message.Message { return &message.Ping{Header: message.Header{ID: id}} }
 		require.NoError(t, conn.Send(t.Context(), ping(1), ping(2)))
 		require.NoError(t, conn.Send(t.Context(), ping(3)))
-		_, err := conn.Receive(t.Context())
+		_, err := conn.next()
 		require.ErrorIs(t, err, ErrClosed)
 		assert.Equal(t, []string{`[{"Ping":{"Id":1}}]`, `[{"Ping":{"Id":2}}]`, `[{"Ping":{"Id":3}}]`}, frames)
 	})
@@ -185,40 +178,36 @@ func TestSendsOneMessagePerFrame(t *testing.T) {
 
 func TestReceives(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		conn := open(t, inProcess(t, serve(t, func(ctx context.Context, ws *websocket.Conn) {
+		conn := openWith(t, inProcess(t, serve(t, func(ctx context.Context, ws *websocket.Conn) {
 			_ = ws.Write(ctx, websocket.MessageBinary, []byte(`[{"Ok":{"Id":1}}]`))
 			_ = ws.Write(ctx, websocket.MessageText, []byte(`[{"Ok":{"Id":2}},{"Nonsense":{"Id":3}}][{"ScanningFinished":{"Id":0}}]`))
 			_ = ws.Write(ctx, websocket.MessageText, []byte("\xff"))
 			_ = ws.Write(ctx, websocket.MessageText, []byte(`[{"Ok":{"Id":4}}]`))
 			_, _, _ = ws.Read(ctx)
 		})))
-		ms, err := conn.Receive(t.Context())
-		require.NoError(t, err)
-		require.Len(t, ms, 3)
+		var ms []message.Message
+		for range 5 {
+			m, err := conn.next()
+			require.NoError(t, err, "the connection goes on after garbage")
+			ms = append(ms, m)
+		}
 		assert.Equal(t, &message.Ok{Header: message.Header{ID: 2}}, ms[0])
 		assert.IsType(t, &Invalid{}, ms[1])
 		assert.EqualValues(t, 3, ms[1].MessageID())
 		assert.IsType(t, &message.ScanningFinished{}, ms[2])
-
-		ms, err = conn.Receive(t.Context())
-		require.NoError(t, err)
-		require.Len(t, ms, 1)
-		assert.IsType(t, &Invalid{}, ms[0])
-
-		ms, err = conn.Receive(t.Context())
-		require.NoError(t, err, "the connection goes on after garbage")
-		assert.Len(t, ms, 1)
+		assert.IsType(t, &Invalid{}, ms[3])
+		assert.Equal(t, &message.Ok{Header: message.Header{ID: 4}}, ms[4])
 	})
 }
 
 func TestAnswersPings(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		conn := open(t, inProcess(t, serve(t, func(ctx context.Context, ws *websocket.Conn) {
+		conn := openWith(t, inProcess(t, serve(t, func(ctx context.Context, ws *websocket.Conn) {
 			ctx = ws.CloseRead(ctx)
 			assert.NoError(t, ws.Ping(ctx))
 			_ = ws.Write(ctx, websocket.MessageText, []byte(`[{"Ok":{"Id":1}}]`))
 		})))
-		_, err := conn.Receive(t.Context())
+		_, err := conn.next()
 		require.NoError(t, err)
 	})
 }
@@ -242,8 +231,8 @@ func TestEnds(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				connector := inProcess(t, serve(t, tt.end))
 				connector.MaxFrame = 1000
-				conn := open(t, connector)
-				_, err := conn.Receive(t.Context())
+				conn := openWith(t, connector)
+				_, err := conn.next()
 				require.ErrorIs(t, err, tt.kind)
 				var failure *WebSocketError
 				require.ErrorAs(t, err, &failure)
@@ -262,10 +251,10 @@ func TestLargestFrameArrives(t *testing.T) {
 			_, _, _ = ws.Read(ctx)
 		}))
 		connector.MaxFrame = len(frame)
-		conn := open(t, connector)
-		ms, err := conn.Receive(t.Context())
+		conn := openWith(t, connector)
+		m, err := conn.next()
 		require.NoError(t, err)
-		assert.IsType(t, &message.Ok{}, ms[0])
+		assert.IsType(t, &message.Ok{}, m)
 	})
 }
 
@@ -274,7 +263,7 @@ func deaf(ctx context.Context, _ *websocket.Conn) { <-ctx.Done() }
 
 func TestDeafServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		conn := open(t, inProcess(t, serve(t, deaf)))
+		conn := openWith(t, inProcess(t, serve(t, deaf)))
 		big := &message.RequestServerInfo{ClientName: strings.Repeat("x", 1<<16)}
 		var err error
 		sent := 0
@@ -284,7 +273,7 @@ func TestDeafServer(t *testing.T) {
 		require.ErrorIs(t, err, ErrCongested)
 		assert.LessOrEqual(t, sent, maxUnsent/(1<<16)+2, "the queue is bounded")
 		start := time.Now()
-		_, err = conn.Receive(t.Context())
+		_, err = conn.next()
 		require.ErrorIs(t, err, ErrTimeout)
 		assert.Equal(t, writeTimeout, time.Since(start))
 	})
@@ -293,14 +282,14 @@ func TestDeafServer(t *testing.T) {
 func TestCloseDoesNotWaitForDeafServer(t *testing.T) {
 	for _, busy := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
-			conn := open(t, inProcess(t, serve(t, deaf)))
+			conn := openWith(t, inProcess(t, serve(t, deaf)))
 			if busy {
 				require.NoError(t, conn.Send(t.Context(), &message.RequestServerInfo{ClientName: strings.Repeat("x", 1<<16)}))
 				synctest.Wait()
 			}
 			ended := make(chan error)
 			go func() {
-				_, err := conn.Receive(context.Background())
+				_, err := conn.next()
 				ended <- err
 			}()
 			synctest.Wait()
@@ -311,16 +300,6 @@ func TestCloseDoesNotWaitForDeafServer(t *testing.T) {
 			require.ErrorIs(t, conn.Send(t.Context(), &message.Ping{}), ErrNotConnected)
 		})
 	}
-}
-
-func TestReceiveEndsWithItsContext(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		conn := open(t, inProcess(t, serve(t, deaf)))
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		_, err := conn.Receive(ctx)
-		require.ErrorIs(t, err, context.DeadlineExceeded)
-	})
 }
 
 func TestDialErrors(t *testing.T) {
@@ -397,7 +376,7 @@ func TestDialErrors(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			address := tt.address(t)
-			_, err := WebSocket{Address: address}.Connect(t.Context())
+			_, err := WebSocket{Address: address}.Connect(t.Context(), ignore)
 			require.ErrorIs(t, err, tt.kind)
 			var failure *WebSocketError
 			require.ErrorAs(t, err, &failure)
@@ -411,7 +390,7 @@ func TestUnknownHost(t *testing.T) {
 	unknown := func(context.Context, string, string) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "toys.invalid", IsNotFound: true}}
 	}
-	_, err := WebSocket{Address: "ws://toys.invalid:1", Native: NativeWebSocket{dial: unknown}}.Connect(t.Context())
+	_, err := WebSocket{Address: "ws://toys.invalid:1", Native: NativeWebSocket{dial: unknown}}.Connect(t.Context(), ignore)
 	require.ErrorIs(t, err, ErrUnreachable)
 }
 
@@ -440,7 +419,7 @@ func TestDialTimeout(t *testing.T) {
 					time.AfterFunc(tt.cancel, cancel)
 				}
 				start := time.Now()
-				_, err := WebSocket{Address: address, ConnectTimeout: tt.timeout, Native: NativeWebSocket{dial: silent}}.Connect(ctx)
+				_, err := WebSocket{Address: address, ConnectTimeout: tt.timeout, Native: NativeWebSocket{dial: silent}}.Connect(ctx, ignore)
 				require.ErrorIs(t, err, tt.kind)
 				assert.Equal(t, tt.takes, time.Since(start))
 			})
@@ -452,7 +431,7 @@ func TestDialTimeout(t *testing.T) {
 func TestWebSocketHandshakeTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		never := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-		_, err := inProcess(t, never).Connect(t.Context())
+		_, err := inProcess(t, never).Connect(t.Context(), ignore)
 		require.ErrorIs(t, err, ErrTimeout)
 		assert.ErrorContains(t, err, "no connection within 10s")
 	})

@@ -14,7 +14,7 @@ func TestAddressWithoutScheme(t *testing.T) {
 		"", "127.0.0.1:12345", "localhost:12345", "http://127.0.0.1:12345", "wsx://127.0.0.1", "ws:/127.0.0.1", " ws://127.0.0.1",
 		"javascript:alert(1)",
 	} {
-		_, err := WebSocket{Address: address}.Connect(t.Context())
+		_, err := WebSocket{Address: address}.Connect(t.Context(), ignore)
 		require.ErrorIs(t, err, ErrAddress, address)
 		var failure *WebSocketError
 		require.ErrorAs(t, err, &failure)

@@ -10,24 +10,16 @@ import (
 // rampTick is the least time between two steps of a ramp.
 const rampTick = 20 * time.Millisecond
 
-// Toy is what a Guard drives: a *worker.Worker. Its methods never block.
-type Toy interface {
-	Output(commands ...Command) error
-	Stop(features []uint32, outputs, inputs bool) error
-	StopNow()
-}
-
-// Guard keeps one toy within its limits. Its methods are those of the Toy behind it, do
-// not block, and may be called from any goroutine.
+// Guard is a Toy that keeps the one behind it within its limits.
 type Guard struct {
+	Toy
 	limits *Limits
-	toy    Toy
 	def    *Definition
 	keys   []string // what rules find the toy by
 
 	mu      sync.Mutex
 	rule    Rule
-	held    bool
+	held    Reason
 	closed  bool
 	running map[uint32]output // by feature: its level, if it got one since the last stop
 	timer   *time.Timer       // of ramps; nil before the first
@@ -53,15 +45,24 @@ func newGuard(l *Limits, toy Toy, def *Definition, address string) *Guard {
 	if def.Name != address {
 		keys = append(keys, def.Name)
 	}
-	return &Guard{limits: l, toy: toy, def: def, keys: keys, running: map[uint32]output{}}
+	return &Guard{Toy: toy, limits: l, def: def, keys: keys, running: map[uint32]output{}}
 }
 
 // Output gives commands to the toy as far as its limits allow.
-func (g *Guard) Output(commands ...Command) error {
+func (g *Guard) Output(commands ...Command) error { return g.Pass(g.Toy.Output, commands...) }
+
+// Pass is Output for a caller with a way of its own to give commands to the toy: give gets
+// what the limits leave of them, in the same order and without those that must not run. It
+// must not block. The guard takes what give was given for what the toy was told, unless it
+// returns an error.
+func (g *Guard) Pass(give func(allowed ...Command) error, commands ...Command) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.held || g.closed {
-		return g.toy.Output() // tells whether the toy is still there
+	switch {
+	case g.held == Left:
+		return ErrLeft
+	case g.held != 0 || g.closed:
+		return give() // tells whether the toy is still there
 	}
 	var now time.Time // counts only while levels ramp
 	if g.rule.Ramp != 0 {
@@ -83,7 +84,7 @@ func (g *Guard) Output(commands ...Command) error {
 		out = append(out, c)
 	}
 	g.scratch, g.after = out, after
-	if err := g.toy.Output(out...); err != nil {
+	if err := give(out...); err != nil {
 		return err
 	}
 	for i, c := range commands {
@@ -202,7 +203,7 @@ func (g *Guard) refresh(wants func(*output) bool) {
 		out = append(out, o.command())
 	}
 	g.scratch = out
-	if len(out) > 0 && g.toy.Output(out...) != nil {
+	if len(out) > 0 && g.Toy.Output(out...) != nil {
 		clear(g.running) // the toy is gone
 	}
 	g.schedule()
@@ -231,7 +232,7 @@ func (g *Guard) follow(r Rule) {
 		}
 	}
 	if len(stop) > 0 {
-		_ = g.toy.Stop(stop, true, false) // only a toy that is gone refuses
+		_ = g.Toy.Stop(stop, true, false) // only a toy that is gone refuses
 	}
 	g.refresh(func(o *output) bool { return !r.Off.Has(o.wanted.Type) })
 }
@@ -246,20 +247,20 @@ func (g *Guard) runs(f *Feature, types Types) bool {
 }
 
 // hold begins a hold with a stop.
-func (g *Guard) hold(stop func(Toy)) {
+func (g *Guard) hold(why Reason, stop func(Toy)) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.held = true
+	g.held |= why
 	if !g.closed {
 		g.still(nil)
-		stop(g.toy)
+		stop(g.Toy)
 	}
 }
 
 // release ends a hold.
-func (g *Guard) release() {
+func (g *Guard) release(why Reason) {
 	g.mu.Lock()
-	g.held = false
+	g.held &^= why
 	g.mu.Unlock()
 }
 
@@ -281,7 +282,21 @@ func (g *Guard) Stop(features []uint32, outputs, inputs bool) error {
 	if outputs {
 		g.still(features)
 	}
-	return g.toy.Stop(features, outputs, inputs)
+	return g.Toy.Stop(features, outputs, inputs)
+}
+
+// PassStop is Stop of outputs for a caller with a way of its own to stop toys: stop is
+// called once, when none of the guards lets anything pass. It must not block. The guards are
+// always given in the same order; features is nil for all, which it is with several guards.
+func PassStop(stop func() error, features []uint32, guards ...*Guard) error {
+	if len(guards) == 0 {
+		return stop()
+	}
+	g := guards[0]
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.still(features)
+	return PassStop(stop, features, guards[1:]...)
 }
 
 // StopNow starts the writes that stop the toy before it returns.
@@ -289,7 +304,7 @@ func (g *Guard) StopNow() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.still(nil)
-	g.toy.StopNow()
+	g.Toy.StopNow()
 }
 
 // Close ends the guard: it commands nothing by itself any more, and passes nothing but

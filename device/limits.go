@@ -36,6 +36,10 @@ const (
 	Left                     // the page was left
 )
 
+// ErrLeft is told to who gives commands while the page is left, and only then: whoever is
+// there knows that the owner stopped everything, but nobody looks at a page that was left.
+var ErrLeft = errors.New("the page was left, so its toys were stopped and stay still until it is shown again")
+
 // NewLimits returns limits that allow everything.
 func NewLimits() *Limits {
 	return &Limits{all: Unlimited(), toys: map[string]Rule{}, guards: map[*Guard]struct{}{}}
@@ -113,7 +117,8 @@ func (l *Limits) ruleFor(g *Guard) Rule {
 }
 
 // Hold stops every toy and keeps it still until Release was called for every reason.
-// Until then commands are accepted and dropped; nothing of them is made up for later.
+// Until then commands are accepted and dropped, or, while the page is left and for no other
+// reason, refused with ErrLeft; nothing of them is made up for later.
 func (l *Limits) Hold(why Reason) {
 	l.hold(why, func(toy Toy) { _ = toy.Stop(nil, true, false) }) // only a toy that is gone refuses
 }
@@ -127,7 +132,7 @@ func (l *Limits) hold(why Reason, stop func(Toy)) {
 	defer l.mu.Unlock()
 	l.held |= why
 	for g := range l.guards {
-		g.hold(stop)
+		g.hold(why, stop)
 	}
 }
 
@@ -135,14 +140,9 @@ func (l *Limits) hold(why Reason, stop func(Toy)) {
 func (l *Limits) Release(why Reason) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.held == 0 {
-		return
-	}
-	if l.held &^= why; l.held != 0 {
-		return
-	}
+	l.held &^= why
 	for g := range l.guards {
-		g.release()
+		g.release(why)
 	}
 }
 
@@ -160,7 +160,7 @@ func (l *Limits) Attach(address string, def *Definition, toy Toy) *Guard {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.guards[g] = struct{}{}
-	g.rule, g.held = l.ruleFor(g), l.held != 0
+	g.rule, g.held = l.ruleFor(g), l.held
 	return g
 }
 

@@ -16,9 +16,10 @@ import (
 
 // fakeToy takes down what it is told: "0 Vibrate 5", "stop [0]", "stop", "now".
 type fakeToy struct {
-	mu   sync.Mutex
-	told []string
-	err  error
+	device.Toy // nothing else is asked of it
+	mu         sync.Mutex
+	told       []string
+	err        error
 }
 
 func (f *fakeToy) Output(commands ...device.Command) error {
@@ -475,8 +476,8 @@ func BenchmarkOutput(b *testing.B) {
 	}
 }
 
-type silentToy struct{}
+type silentToy struct{ device.Toy }
 
-func (silentToy) Output(...device.Command) error { return nil }
-func (silentToy) Stop([]uint32, bool, bool) error  { return nil }
-func (silentToy) StopNow()                         {}
+func (silentToy) Output(...device.Command) error  { return nil }
+func (silentToy) Stop([]uint32, bool, bool) error { return nil }
+func (silentToy) StopNow()                        {}

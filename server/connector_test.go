@@ -98,13 +98,13 @@ func TestClientDrivesToys(t *testing.T) {
 // A command to an idle toy needs no other goroutine to get to its worker, and its answer
 // is there when Send returns.
 func TestSendRunsInTheCallersGoroutine(t *testing.T) {
-	s := &fakeSession{done: make(chan struct{})}
-	c := connect(t, s)
-	require.NoError(t, c.Send(t.Context(), &message.Ping{}, &message.StopCmd{}))
-	assert.Len(t, s.handled, 2)
-	ms, err := c.Receive(t.Context())
+	srv, _ := newServer(t, Options{})
+	var received []message.Message
+	c, err := srv.Connector().Connect(t.Context(), func(m message.Message) { received = append(received, m) })
 	require.NoError(t, err)
-	assert.Len(t, ms, 2)
+	require.NoError(t, c.Send(t.Context(), &message.RequestServerInfo{Header: message.Header{ID: 1}, Major: message.SpecMajor}))
+	require.NoError(t, c.Send(t.Context(), &message.Ping{Header: message.Header{ID: 2}}, &message.StopCmd{Header: message.Header{ID: 3}}))
+	assert.Len(t, received, 3)
 }
 
 func TestPingsKeepTheSession(t *testing.T) {
@@ -122,8 +122,8 @@ func TestPingsKeepTheSession(t *testing.T) {
 // loses is a connector whose connections lose every message of type M.
 type loses[M message.Message] struct{ client.Connector }
 
-func (l loses[M]) Connect(ctx context.Context) (client.Conn, error) {
-	conn, err := l.Connector.Connect(ctx)
+func (l loses[M]) Connect(ctx context.Context, receive func(message.Message)) (client.Conn, error) {
+	conn, err := l.Connector.Connect(ctx, receive)
 	return losing[M]{conn}, err
 }
 
@@ -176,86 +176,32 @@ func TestConnectWithEndedContext(t *testing.T) {
 	require.ErrorIs(t, client.New(client.Options{Name: "Test"}).Connect(ctx, srv.Connector()), context.Canceled)
 }
 
-// fakeSession answers each message with Ok.
-type fakeSession struct {
-	send    func(message.Message)
-	handled []message.Message
-	done    chan struct{}
-	closed  bool
-}
-
-func (s *fakeSession) Handle(ms ...message.Message) {
-	for _, m := range ms {
-		s.handled = append(s.handled, m)
-		s.send(&message.Ok{Header: message.Header{ID: m.MessageID()}})
-	}
-}
-
-func (s *fakeSession) Close() {
-	if !s.closed {
-		s.closed = true
-		close(s.done)
-	}
-}
-
-func (s *fakeSession) Done() <-chan struct{} { return s.done }
-
-func connect(t *testing.T, s *fakeSession) client.Conn {
-	c, err := connector(func(send func(message.Message)) session {
-		s.send = send
-		return s
-	}).Connect(t.Context())
-	require.NoError(t, err)
-	return c
-}
-
 func TestLastMessagesArriveBeforeTheEnd(t *testing.T) {
-	s := &fakeSession{done: make(chan struct{})}
-	c := connect(t, s)
-	s.send(message.NewError(0, message.CodePing, "bye"))
-	s.Close()
-	ms, err := c.Receive(t.Context())
-	require.NoError(t, err)
-	assert.Len(t, ms, 1)
-	_, err = c.Receive(t.Context())
-	require.ErrorIs(t, err, client.ErrClosed)
-	require.ErrorIs(t, c.Send(t.Context(), &message.Ping{}), client.ErrClosed)
-}
-
-func TestClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &fakeSession{done: make(chan struct{})}
-		c := connect(t, s)
-		ended := make(chan error)
-		go func() {
-			_, err := c.Receive(context.Background())
-			ended <- err
-		}()
-		synctest.Wait()
-		require.NoError(t, c.Close())
-		require.NoError(t, c.Close())
-		require.ErrorIs(t, <-ended, client.ErrNotConnected)
-		require.ErrorIs(t, c.Send(t.Context(), &message.Ping{}), client.ErrNotConnected)
-		assert.Empty(t, s.handled)
+		srv, _ := newServer(t, Options{MaxPingTime: time.Second})
+		var received []message.Message
+		c, err := srv.Connector().Connect(t.Context(), func(m message.Message) { received = append(received, m) })
+		require.NoError(t, err)
+		require.NoError(t, c.Send(t.Context(), &message.RequestServerInfo{Header: message.Header{ID: 1}, Major: message.SpecMajor}))
+		require.Len(t, received, 1, "answered when Send returns")
+		<-c.Done()
+		require.Len(t, received, 2)
+		assert.Equal(t, message.CodePing, received[1].(*message.Error).Code)
+		require.ErrorIs(t, c.Err(), client.ErrClosed)
+		require.ErrorIs(t, c.Send(t.Context(), &message.Ping{}), client.ErrClosed)
 	})
 }
 
-func TestReceiveEndsWithItsContext(t *testing.T) {
-	c := connect(t, &fakeSession{done: make(chan struct{})})
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err := c.Receive(ctx)
-	require.ErrorIs(t, err, context.Canceled)
-}
-
-func TestQueueIsBounded(t *testing.T) {
-	s := &fakeSession{done: make(chan struct{})}
-	c := connect(t, s)
-	for range maxQueue + 1 {
-		s.send(&message.ScanningFinished{})
-	}
-	_, err := c.Receive(t.Context())
-	require.ErrorIs(t, err, errOverflow)
+func TestClose(t *testing.T) {
+	srv, _ := newServer(t, Options{})
+	c, err := srv.Connector().Connect(t.Context(), func(m message.Message) { t.Error("unexpected", m) })
+	require.NoError(t, err)
+	require.NoError(t, c.Close())
+	require.NoError(t, c.Close())
+	<-c.Done()
+	require.ErrorIs(t, c.Err(), client.ErrNotConnected)
+	require.ErrorIs(t, c.Send(t.Context(), &message.Ping{}), client.ErrNotConnected)
+	assert.Zero(t, srv.Clients())
 }
 
 // BenchmarkCommand is the way of a command to the worker of a toy and that of the answer

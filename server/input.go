@@ -96,7 +96,7 @@ func (t *toy) checkInput(m *message.InputCmd) (*device.Feature, *message.Error) 
 }
 
 func (s *Session) read(ctx context.Context, t *toy, f *device.Feature, m *message.InputCmd) message.Message {
-	value, err := t.worker.Read(ctx, f.Index, m.Type)
+	value, err := t.guard.Read(ctx, f.Index, m.Type)
 	if err != nil {
 		return fail(message.CodeDevice, m.Type.String()+" of device "+number(t.index)+" ("+t.def.Name+") could not be read: "+sentence(err.Error()))
 	}
@@ -139,10 +139,10 @@ func (sub *subscription) follow(ctx context.Context, s *Session, k subKey, wante
 	var err error
 	switch {
 	case wanted && !sub.active:
-		err = k.toy.worker.Subscribe(ctx, k.feature, k.input, sub, func(value int32) { s.measured(k, sub, value) })
+		err = k.toy.guard.Subscribe(ctx, k.feature, k.input, sub, func(value int32) { s.measured(k, sub, value) })
 		sub.active = err == nil
 	case !wanted && sub.active:
-		err = k.toy.worker.Unsubscribe(ctx, k.feature, k.input, sub)
+		err = k.toy.guard.Unsubscribe(ctx, k.feature, k.input, sub)
 		sub.active = false
 	}
 	return err

@@ -45,7 +45,7 @@ func (v *Server) at(address string) bool {
 			continue
 		}
 		select {
-		case <-t.worker.Done():
+		case <-t.guard.Done():
 		default:
 			return true
 		}
@@ -81,7 +81,7 @@ func (v *Server) add(address string, index uint32, w *worker.Worker) {
 
 // watch waits until a toy is gone and takes it off the list.
 func (v *Server) watch(t *toy) {
-	<-t.worker.Done()
+	<-t.guard.Done()
 	v.mu.Lock()
 	var sessions []*Session
 	if v.toys[t.index] == t {

@@ -57,20 +57,22 @@ func (cs *clients) connect(a args) {
 		one.takeOver(a.yes(7))
 		connector, c.server = one.Server.Connector(), one
 	case "websocket":
-		connector = bridge.Limited(client.WebSocket{Address: a.text(4)}, cs.limits)
+		options.Limits = cs.limits
+		connector = client.WebSocket{Address: a.text(4)}
 	case "foreign":
 		f := bridge.NewForeign(a.id(4), cs.out)
 		if connector = f; !a.yes(5) {
-			connector = bridge.Limited(f, cs.limits)
+			options.Limits = cs.limits
 		}
 		cs.mu.Lock()
 		cs.foreign[a.id(4)] = f
 		cs.mu.Unlock()
-		context.AfterFunc(f.Ended(), func() {
+		go func() {
+			<-f.Done()
 			cs.mu.Lock()
 			delete(cs.foreign, a.id(4))
 			cs.mu.Unlock()
-		})
+		}()
 	default:
 		cs.out.Fail(request, bridge.ErrArgument)
 		return

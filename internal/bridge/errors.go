@@ -38,7 +38,6 @@ var codes = []struct {
 	{client.ErrCongested, "congested"},
 	{client.ErrLost, "connection-lost"},
 	{errHungUp, "closed"},
-	{errOverflow, "congested"},
 	{client.ErrNotConnected, "not-connected"},
 	{client.ErrAlreadyConnected, "already-connected"},
 	{client.ErrDeviceGone, "device-gone"},

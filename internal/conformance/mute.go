@@ -12,8 +12,8 @@ import (
 // that has forgotten to send any.
 type withoutPing struct{ client.Connector }
 
-func (c withoutPing) Connect(ctx context.Context) (client.Conn, error) {
-	conn, err := c.Connector.Connect(ctx)
+func (c withoutPing) Connect(ctx context.Context, receive func(message.Message)) (client.Conn, error) {
+	conn, err := c.Connector.Connect(ctx, receive)
 	if err != nil {
 		return nil, err
 	}

@@ -68,7 +68,10 @@ func (p *pipe) take(ctx context.Context, from chan []byte) ([]byte, error) {
 }
 
 // far is the end of the client.
-type far struct{ *pipe }
+type far struct {
+	*pipe
+	done chan struct{}
+}
 
 func (f far) Send(_ context.Context, ms ...message.Message) error {
 	for _, m := range ms {
@@ -79,16 +82,20 @@ func (f far) Send(_ context.Context, ms ...message.Message) error {
 	return nil
 }
 
-func (f far) Receive(ctx context.Context) ([]message.Message, error) {
-	frame, err := f.take(ctx, f.down)
-	if err == errPipe {
-		return nil, client.ErrClosed
+// read hands over what comes down until the pipe is closed.
+func (f far) read(receive func(message.Message)) {
+	defer close(f.done)
+	for {
+		frame, err := f.take(context.Background(), f.down)
+		if err != nil {
+			return
+		}
+		client.Decode(frame, message.Limits{}, receive)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return client.Decode(frame, message.Limits{}), nil
 }
+
+func (f far) Done() <-chan struct{} { return f.done }
+func (f far) Err() error            { return client.ErrClosed }
 
 func (f far) Close() error {
 	f.pipe.Close()
@@ -101,10 +108,12 @@ type within struct {
 	scenario string
 }
 
-func (w within) Connect(context.Context) (client.Conn, error) {
+func (w within) Connect(_ context.Context, receive func(message.Message)) (client.Conn, error) {
 	p := newPipe()
 	if err := w.h.Enter(w.scenario, p, true); err != nil {
 		return nil, err
 	}
-	return far{p}, nil
+	f := far{p, make(chan struct{})}
+	go f.read(receive)
+	return f, nil
 }

@@ -1,4 +1,4 @@
-package bridge
+package client_test
 
 import (
 	"context"
@@ -30,7 +30,8 @@ func newRemote(t *testing.T) *remote {
 	t.Helper()
 	toys := simulated.New()
 	srv := server.New(server.Options{Scanners: []device.Scanner{toys}, Catalog: toys.Catalog(nil)})
-	r := &remote{Client: client.New(client.Options{Name: "test"}), limits: device.NewLimits(), states: map[string]string{}}
+	limits := device.NewLimits()
+	r := &remote{Client: client.New(client.Options{Name: "test", Limits: limits}), limits: limits, states: map[string]string{}}
 	toys.Observe(func(s simulated.State) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -43,7 +44,7 @@ func newRemote(t *testing.T) *remote {
 		defer r.mu.Unlock()
 		r.errs = append(r.errs, err)
 	})
-	require.NoError(t, r.Connect(t.Context(), Limited(srv.Connector(), r.limits)))
+	require.NoError(t, r.Connect(t.Context(), srv.Connector()))
 	require.NoError(t, r.StartScanning(t.Context()))
 	synctest.Wait()
 	t.Cleanup(func() {
