@@ -80,7 +80,12 @@ func TestBatch(t *testing.T) {
 		b.StopFeature(rotator, done("stop feature"))
 		b.StopDevice(toy, done("stop device"))
 		b.StopAll(done("stop all"))
-		b.Send()
+		answers := b.Send()
+		require.Len(t, answers, 8)
+		for i, name := range map[int]string{2: "range", 3: "no output", 4: "gone"} {
+			require.True(t, answers[i].Known, "%s: was not sent", name)
+			done(name)(answers[i].Err)
+		}
 		assert.Equal(t, []int{1, 1, 6}, s.conn().batches, "in one Send")
 		synctest.Wait()
 

@@ -267,13 +267,13 @@ func TestNothingCountsBeforeServerInfo(t *testing.T) {
 
 func TestCallsBeforeConnect(t *testing.T) {
 	c := New(Options{Name: "Test"})
-	done := make(chan error, 1)
 	b := c.Batch()
-	b.StopAll(func(err error) { done <- err })
-	b.Send()
+	b.StopAll(func(err error) { t.Error("the answer was known", err) })
+	answers := b.Send()
+	require.True(t, answers[0].Known)
 	_, err := c.Request(t.Context(), &message.Ping{})
 	for _, err := range []error{
-		c.StartScanning(t.Context()), c.StopScanning(t.Context()), c.StopAll(t.Context()), c.Disconnect(t.Context()), <-done, err,
+		c.StartScanning(t.Context()), c.StopScanning(t.Context()), c.StopAll(t.Context()), c.Disconnect(t.Context()), answers[0].Err, err,
 	} {
 		require.ErrorIs(t, err, ConnectorError)
 		assert.ErrorIs(t, err, ErrNotConnected)

@@ -110,7 +110,7 @@ func (d *Device) Run(ctx context.Context, cmd Command) error {
 func (d *Device) Start(cmd Command, done func(error)) {
 	b := Batch{client: d.client}
 	b.Device(d, cmd, done)
-	b.Send()
+	b.start(done)
 }
 
 // calls are the requests of a command, one for each feature that has the output.

@@ -70,7 +70,7 @@ func (f *Feature) Run(ctx context.Context, cmd Command) error {
 func (f *Feature) Start(cmd Command, done func(error)) {
 	b := Batch{client: f.device.client}
 	b.Feature(f, cmd, done)
-	b.Send()
+	b.start(done)
 }
 
 func (f *Feature) call(cmd Command) (*call, error) {

@@ -348,7 +348,7 @@ func TestHold(t *testing.T) {
 		assert.Equal(t, []string{"now"}, toy.took())
 		l.Release(device.Panic)
 		assert.Equal(t, device.Left, l.Held())
-		require.NoError(t, g.Output(vibrate(5)))
+		require.ErrorIs(t, g.Output(vibrate(5)), device.ErrLeft)
 		assert.Empty(t, toy.took())
 		l.Release(device.Left)
 		assert.Zero(t, l.Held())

@@ -27,7 +27,9 @@ func (s *Session) output(ms []message.Message) message.Message {
 	t.driving.Lock()
 	defer t.driving.Unlock()
 	if err := t.guard.Output(commands...); err != nil {
-		return fail(message.CodeDevice, label(t)+" did not take the command: "+sentence(err.Error()))
+		no := fail(message.CodeDevice, label(t)+" did not take the command: "+sentence(err.Error()))
+		no.Cause = err
+		return no
 	}
 	v.mu.Lock()
 	for _, c := range commands {
