@@ -48,21 +48,19 @@ var sources = map[string]bool{"src": true, "page": true, "bridge": true, "test":
 
 func main() {
 	root := flag.String("root", ".", "the folder of the module")
-	out := flag.String("out", "dist", "the folder to write; what is in it is removed")
+	out := flag.String("out", "dist", "the folder to write; it is replaced when everything is there")
 	plain := flag.Bool("plain", false, "leave the module as large as the Go toolchain makes it; a crash then tells functions and lines")
 	flag.Parse()
-	if err := build(*root, *out, *plain); err != nil {
+	if err := replace(*out, func(folder string) error { return build(*root, folder, *plain) }); err != nil {
 		fmt.Fprintln(os.Stderr, "build:", err)
 		os.Exit(1)
 	}
 }
 
+// build writes everything to the empty folder out.
 func build(root, out string, plain bool) error {
 	web := filepath.Join(root, "web")
 	if err := checkSupport(web); err != nil {
-		return err
-	}
-	if err := empty(out); err != nil {
 		return err
 	}
 	if err := copyFiles(web, out); err != nil {
@@ -108,7 +106,7 @@ func build(root, out string, plain bool) error {
 	if err := writeIntegrity(out); err != nil {
 		return err
 	}
-	fmt.Println(out, "is build", stamp)
+	fmt.Println("this is build", stamp)
 	return nil
 }
 
@@ -151,25 +149,6 @@ func checkSupport(web string) error {
 		return errors.New("web/wasm_exec.js is not that of this Go toolchain; copy $(go env GOROOT)/lib/wasm/wasm_exec.js there")
 	}
 	return nil
-}
-
-// empty makes out an empty folder. It refuses a folder that no build has made.
-func empty(out string) error {
-	old, err := os.ReadDir(out)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if len(old) > 0 {
-		if _, err := os.Stat(filepath.Join(out, supportFile)); err != nil {
-			return fmt.Errorf("%s has files in it that are not of a build; remove it, or choose another folder with -out", out)
-		}
-	}
-	for _, entry := range old {
-		if err := os.RemoveAll(filepath.Join(out, entry.Name())); err != nil {
-			return err
-		}
-	}
-	return os.MkdirAll(out, 0o755)
 }
 
 func copyFiles(web, out string) error {
