@@ -19,6 +19,7 @@ symlinkSync(resolve(process.argv[2]), installed, 'dir');
 
 const differences = JSON.parse(readFileSync(join(here, 'differences.json'), 'utf8'));
 const names = [...exported(join(modules, 'buttplug/dist/main/index.d.ts'))].sort(([a], [b]) => a < b ? -1 : 1);
+if (names.length === 0) throw new Error('npm buttplug exports no types');
 const lines = [];
 const used = new Set();
 
