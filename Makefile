@@ -10,7 +10,7 @@ PAGE_PORT = 8080
 # The parts of the tests in their order, each with those that it can't do without.
 PARTS := build vet format links setup unit:setup checks:setup script:setup types:setup,build browser:setup \
 	e2e:setup,build games:setup,build bundlers:setup,build examples:setup,build embed:setup,build,examples \
-	interop:setup size:setup,build
+	interop:setup size:setup,build fresh:setup
 TARGETS := $(foreach part,$(PARTS),$(firstword $(subst :, ,$(part))))
 ON_DIST := $(foreach part,$(PARTS),$(if $(findstring build,$(word 2,$(subst :, ,$(part)))),$(firstword $(subst :, ,$(part)))))
 # Git refuses to tell the version in a clone that belongs to somebody else; Go would not build there.
@@ -96,6 +96,10 @@ interop: $(SERVER)
 # The most that a page with the in-page server may transfer, in kilobytes.
 size:
 	scripts/size dist 870
+
+# What newcomers do, from a clone, with nothing downloaded or built before.
+fresh:
+	cd test/e2e && ../../scripts/go-test -count=1 -v ./fresh
 
 bench: build $(SERVER)
 	go test -run '^$$' -bench . -benchmem ./...
