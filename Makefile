@@ -10,7 +10,7 @@ PAGE_PORT = 8080
 # The parts of the tests in their order, each with those that it can't do without.
 PARTS := build vet format links setup unit:setup checks:setup script:setup types:setup,build browser:setup \
 	e2e:setup,build games:setup,build bundlers:setup,build examples:setup,build embed:setup,build,examples \
-	interop:setup size:setup,build fresh:setup
+	interop:setup size:setup,build othergo:setup,build fresh:setup
 TARGETS := $(foreach part,$(PARTS),$(firstword $(subst :, ,$(part))))
 ON_DIST := $(foreach part,$(PARTS),$(if $(findstring build,$(word 2,$(subst :, ,$(part)))),$(firstword $(subst :, ,$(part)))))
 # Git refuses to tell the version in a clone that belongs to somebody else; Go would not build there.
@@ -96,6 +96,10 @@ interop: $(SERVER)
 # The most that a page with the in-page server may transfer, in kilobytes.
 size:
 	scripts/size dist 870
+
+# The two releases of Go that are supported; the part runs with the one that is not on the PATH.
+othergo:
+	scripts/other-go 1.26.8 1.27.4
 
 # What newcomers do, from a clone, with nothing downloaded or built before.
 fresh:
