@@ -9,14 +9,14 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/gobuttplug/gobuttplug/internal/build/toolchain"
 )
 
 // stampMark stands in the JavaScript where the stamp goes.
@@ -60,7 +60,12 @@ func main() {
 // build writes everything to the empty folder out.
 func build(root, out string, plain bool) error {
 	web := filepath.Join(root, "web")
-	if err := checkSupport(web); err != nil {
+	goroot, err := toolchain.Root(root)
+	if err != nil {
+		return err
+	}
+	support, err := toolchain.Support(goroot, filepath.Join(web, supportFile))
+	if err != nil {
 		return err
 	}
 	if err := copyFiles(web, out); err != nil {
@@ -86,10 +91,6 @@ func build(root, out string, plain bool) error {
 	if err != nil {
 		return err
 	}
-	support, err := os.ReadFile(filepath.Join(web, supportFile))
-	if err != nil {
-		return err
-	}
 	fill := strings.NewReplacer(stampMark, stamp, "'@WASM@'", "'"+packed(module)+"'", "'@GO_SUPPORT@';", string(support))
 	for name, script := range scripts {
 		script = "/*! gobuttplug " + version + ", build " + stamp + " | BSD-3-Clause */\n" + fill.Replace(script)
@@ -97,7 +98,7 @@ func build(root, out string, plain bool) error {
 			return err
 		}
 	}
-	if err := writeLicence(root, out); err != nil {
+	if err := writeLicence(root, goroot, out); err != nil {
 		return err
 	}
 	if err := writeDevices(root, out); err != nil {
@@ -129,27 +130,6 @@ func join(web string) (map[string]string, error) {
 
 // supportFile is Go's JavaScript support.
 const supportFile = "wasm_exec.js"
-
-// checkSupport makes sure that the module is run by the support file of the toolchain
-// that compiles it: they fit together only within a Go release.
-func checkSupport(web string) error {
-	goroot, err := exec.Command("go", "env", "GOROOT").Output()
-	if err != nil {
-		return fmt.Errorf("go env GOROOT: %w", err)
-	}
-	want, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", supportFile))
-	if err != nil {
-		return err
-	}
-	have, err := os.ReadFile(filepath.Join(web, supportFile))
-	if err != nil {
-		return err
-	}
-	if string(have) != string(want) {
-		return errors.New("web/wasm_exec.js is not that of this Go toolchain; copy $(go env GOROOT)/lib/wasm/wasm_exec.js there")
-	}
-	return nil
-}
 
 func copyFiles(web, out string) error {
 	return filepath.WalkDir(web, func(path string, entry fs.DirEntry, err error) error {
