@@ -110,6 +110,9 @@ func (p page) serve(w http.ResponseWriter, r *http.Request, name string, info fs
 		kind = "application/octet-stream"
 	}
 	w.Header().Set("Content-Type", kind)
+	if sourceMap, err := fs.Stat(p.files, name+".map"); err == nil && sourceMap.Mode().IsRegular() {
+		w.Header().Set("SourceMap", path.Base(name)+".map") // for developer tools
+	}
 	source := name
 	for _, e := range encodings {
 		neighbour, err := fs.Stat(p.files, name+e.suffix)

@@ -22,7 +22,7 @@ func site(t *testing.T) string {
 	dir := t.TempDir()
 	old := time.Now().Add(-time.Hour)
 	for name, text := range map[string]string{
-		"index.html": "<p>page", "app.mjs": "module", "app.mjs.br": "brotli", "app.mjs.gz": "gzip", "app.wasm": "wasm",
+		"index.html": "<p>page", "app.mjs": "module", "app.mjs.br": "brotli", "app.mjs.gz": "gzip", "app.mjs.map": "{}", "app.wasm": "wasm",
 		"app.wasm.gz": "gzip", "stale.js": "new", "stale.js.br": "old", "docs/index.html": "<p>docs", "empty/file.bin": "bin", ".hidden": "hidden",
 		".git/config": "hidden",
 	} {
@@ -91,5 +91,16 @@ func TestPage(t *testing.T) {
 			assert.Contains(t, w.Header().Get("Content-Security-Policy"), "script-src 'self' 'wasm-unsafe-eval'")
 			assert.Equal(t, "nosniff", w.Header().Get("X-Content-Type-Options"))
 		})
+	}
+}
+
+func TestSourceMap(t *testing.T) {
+	handler, err := newPage(site(t))
+	require.NoError(t, err)
+	for name, sourceMap := range map[string]string{"app.mjs": "app.mjs.map", "app.wasm": "", "stale.js": "", "app.mjs.map": ""} {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://127.0.0.1/"+name, nil))
+		assert.Equal(t, http.StatusOK, w.Code, name)
+		assert.Equal(t, sourceMap, w.Header().Get("SourceMap"), name)
 	}
 }

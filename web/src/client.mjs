@@ -10,6 +10,8 @@ import { linkFor } from './link.mjs';
 import { Op } from './queue.mjs';
 
 export class ButtplugClient extends EventEmitter {
+  static get name() { return 'ButtplugClient'; }
+
   constructor(clientName = 'Generic Buttplug Client') {
     super();
     this._clientName = String(clientName);

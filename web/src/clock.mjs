@@ -10,6 +10,8 @@ const SOURCE = `const t=new Map();onmessage=({data:[i,m]})=>{clearTimeout(t.get(
 const LONG = 60000;
 
 export class Clock {
+  static get name() { return 'Clock'; }
+
   // wake(id) is called when the time of a timer has come. The timer stays until it is cleared.
   constructor(wake) {
     this._wake = wake;

@@ -8,6 +8,8 @@ import { Op } from './queue.mjs';
 import { positionType, runIntent } from './intent.mjs';
 
 export class ButtplugClientDevice extends EventEmitter {
+  static get name() { return 'ButtplugClientDevice'; }
+
   // handle names the device between page and module; info is its part of a DeviceList.
   constructor(client, engine, handle, info) {
     super();
@@ -126,6 +128,8 @@ export class ButtplugClientDevice extends EventEmitter {
 }
 
 export class ButtplugClientDeviceFeature extends EventEmitter {
+  static get name() { return 'ButtplugClientDeviceFeature'; }
+
   constructor(device, info) {
     super();
     this._device = device;

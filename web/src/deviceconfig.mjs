@@ -2,7 +2,7 @@
 // 4, and what the player decided about single devices. The module reads them; see package
 // device/catalog of the Go module.
 
-import { ButtplugClientConnectorException, connectorError } from './errors.mjs';
+import { ButtplugClientConnectorException, connectorError, named } from './errors.mjs';
 import { ButtplugLogger } from './logging.mjs';
 import { Remembered } from './remembered.mjs';
 import { atStart, engine } from './engine.mjs';
@@ -20,7 +20,7 @@ export class ButtplugDeviceConfigError extends ButtplugClientConnectorException 
     this.problem = problem;
   }
 }
-Object.defineProperty(ButtplugDeviceConfigError.prototype, 'name', { value: 'ButtplugDeviceConfigError', configurable: true, writable: true });
+named(ButtplugDeviceConfigError, 'ButtplugDeviceConfigError');
 
 let given = { base: '', user: '' };  // the texts that were loaded; '' is none
 let found = [];                      // the warnings that they gave

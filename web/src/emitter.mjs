@@ -3,6 +3,8 @@
 import { eventStream } from './stream.mjs';
 
 export class EventEmitter {
+  static get name() { return 'EventEmitter'; }
+
   on(event, fn, context) {
     return add(this, event, fn, context, false);
   }

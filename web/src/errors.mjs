@@ -87,7 +87,13 @@ export class ButtplugClientConnectorException extends ButtplugError {
 
 const byClass = [ButtplugUnknownError, ButtplugInitError, ButtplugPingError, ButtplugMessageError, ButtplugDeviceError];
 const classes = { ButtplugError, ButtplugUnknownError, ButtplugInitError, ButtplugPingError, ButtplugMessageError, ButtplugDeviceError, ButtplugClientConnectorException };
-for (const [name, Class] of Object.entries(classes)) Object.defineProperty(Class.prototype, 'name', { value: name, configurable: true, writable: true });
+for (const [name, Class] of Object.entries(classes)) named(Class, name);
+
+// Gives an error class its name, and its errors theirs. The bundler renames classes.
+export function named(Class, name) {
+  Object.defineProperty(Class, 'name', { value: name, configurable: true });
+  Object.defineProperty(Class.prototype, 'name', { value: name, configurable: true, writable: true });
+}
 
 // The class number that the module uses beside those of the protocol.
 const CONNECTOR = 5;

@@ -36,6 +36,12 @@ export function runGoSupport() {
   return import('./wasm_exec.js');
 }
 
+// A package that is installed beside this one, in Node.js. Not by import(): bundlers for the browser
+// would look for it.
+export function installed(name) {
+  return globalThis.process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);
+}
+
 // The bytes of the module, for want of an address.
 export async function inlinedWasm() {
   return undefined;

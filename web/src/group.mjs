@@ -8,6 +8,8 @@ import { positionType, runIntent } from './intent.mjs';
 // The toys of a client. Calls reach every toy that can do what is asked; it is no error if none
 // can, or if there is none. A call rejects once at most, with the first error.
 export class ButtplugGroup {
+  static get name() { return 'ButtplugGroup'; }
+
   // devices: an iterable of devices; without it all devices that the client has at each call.
   constructor(client, devices) {
     this._client = client;

@@ -6,6 +6,8 @@ import { enumeration } from './errors.mjs';
 export const ButtplugLogLevel = enumeration({ Off: 0, Error: 1, Warn: 2, Info: 3, Debug: 4, Trace: 5 });
 
 export class LogMessage {
+  static get name() { return 'LogMessage'; }
+
   constructor(message, level) {
     this._message = message;
     this._level = level;
@@ -32,6 +34,8 @@ export class LogMessage {
 let logger;
 
 export class ButtplugLogger extends EventEmitter {
+  static get name() { return 'ButtplugLogger'; }
+
   static get Logger() {
     return logger ??= new ButtplugLogger();
   }

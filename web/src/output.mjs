@@ -4,6 +4,8 @@ import { OutputType } from './messages.mjs';
 import { deviceError } from './errors.mjs';
 
 export class DeviceOutputCommand {
+  static get name() { return 'DeviceOutputCommand'; }
+
   constructor(outputType, value, percent, duration) {
     this._outputType = outputType;
     this._value = value;
@@ -57,6 +59,8 @@ export function show(value) {
 }
 
 export class DeviceOutputValueConstructor {
+  static get name() { return 'DeviceOutputValueConstructor'; }
+
   constructor(outputType) {
     this._outputType = outputType;
   }
@@ -75,6 +79,8 @@ export class DeviceOutputValueConstructor {
 }
 
 export class DeviceOutputPositionWithDurationConstructor {
+  static get name() { return 'DeviceOutputPositionWithDurationConstructor'; }
+
   value(value, duration) {
     return DeviceOutputCommand.createValue(OutputType.HwPositionWithDuration, value, duration);
   }

@@ -18,6 +18,8 @@ const ANSWER_WITHIN = 3000; // ms that a loaded bridge has for its answer
 const LOAD_WITHIN = 60000;  // ms, on a slow network
 
 export class ButtplugPopupClientConnector extends EventEmitter {
+  static get name() { return 'ButtplugPopupClientConnector'; }
+
   // url is that of gobuttplug-bridge.html, of the same site as the page. server: the WebSocket address
   // of a server to connect to from the window, instead of running one there. devices, serverName,
   // takeOver and decode are as for ButtplugWasmClientConnector.

@@ -4,6 +4,8 @@
 import { guarded } from './emitter.mjs';
 
 export class Remembered {
+  static get name() { return 'Remembered'; }
+
   // key is that of the storage. check(value, stored) gives what is kept for a value, or throws;
   // stored tells that the value comes from the storage. Of undefined it makes what counts before the
   // player has decided anything.

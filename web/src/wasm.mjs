@@ -15,6 +15,8 @@ const FRAME = 1 << 16;
 const MESSAGES = 500;
 
 export class ButtplugWasmClientConnector extends EventEmitter {
+  static get name() { return 'ButtplugWasmClientConnector'; }
+
   constructor({ devices = 'webbluetooth', wasmUrl, serverName = '', maxPingTime = 0, takeOver = false, decode, ...files } = {}) {
     super();
     const list = [...new Set([devices].flat())].sort();

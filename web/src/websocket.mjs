@@ -3,9 +3,12 @@
 
 import { EventEmitter, notify } from './emitter.mjs';
 import { connectorError } from './errors.mjs';
+import { installed } from './files.mjs';
 import { LINK } from './link.mjs';
 
 export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
+  static get name() { return 'ButtplugBrowserWebsocketClientConnector'; }
+
   constructor(url) {
     super();
     this._url = String(url);
@@ -95,20 +98,21 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
 
 // For Node.js: the WebSocket that Node has since version 22, else that of the package ws.
 export class ButtplugNodeWebsocketClientConnector extends ButtplugBrowserWebsocketClientConnector {
+  static get name() { return 'ButtplugNodeWebsocketClientConnector'; }
+
   constructor(url) {
     super(url);
     const dial = this.connect;
     this.connect = async () => {
-      this._websocketConstructor ??= globalThis.WebSocket ?? await packageWs();
+      this._websocketConstructor ??= globalThis.WebSocket ?? packageWs();
       await dial();
     };
   }
 }
 
-async function packageWs() {
-  const name = 'ws'; // not a literal in the import: bundlers for the browser must not look for it
+function packageWs() {
   try {
-    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)).WebSocket;
+    return installed('ws').WebSocket;
   } catch (error) {
     throw connectorError('unsupported', 'This Node.js has no WebSocket: use version 22 or later, or install the package ws', error);
   }

@@ -22,8 +22,13 @@ export function base() {
   return globalThis.document?.baseURI;
 }
 
-export async function runGoSupport() {
-  '@GO_SUPPORT@';
+export function runGoSupport() {
+  return import('../../wasm_exec.js');
+}
+
+// Node.js runs modules rather than this script.
+export function installed(name) {
+  throw new Error(`The classic script can't load the package ${name}`);
 }
 
 const packed = '@WASM@'; // gzip, base64
