@@ -37,7 +37,7 @@ var scripts = []script{
 	{to: "gobuttplug-connect.mjs", from: "src/connect/index.mjs"},
 	{to: "gobuttplug-bridge.mjs", from: "bridge/index.mjs"},
 	{to: "gobuttplug.js", from: "src/all.mjs", classic: true, marks: []string{stampMark, moduleMark},
-		swap: map[string]string{"./files.mjs": "src/classic/files.mjs", "./" + library: "src/index.mjs"}},
+		swap: map[string]string{"./files.mjs": "src/classic/files.mjs", "./" + library: "src/index.mjs", "./" + supportFile: supportFile}},
 	{to: "gobuttplug-twine.js", from: "src/twine/index.mjs", classic: true},
 	{to: "gobuttplug-stand-in.js", from: "src/stand-in/index.mjs", classic: true},
 }

@@ -4,4 +4,4 @@ import * as library from './index.mjs';
 import * as games from './games/index.mjs';
 import * as connect from './connect/index.mjs';
 
-globalThis.gobuttplug = Object.freeze({ ...library, ...games, ...connect });
+/** @type {Record<string, unknown>} */ (globalThis).gobuttplug = Object.freeze({ ...library, ...games, ...connect });
