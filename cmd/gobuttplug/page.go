@@ -142,6 +142,9 @@ func answerFile(w http.ResponseWriter, r *http.Request, files fs.FS, name string
 	if kind, known := contentTypes[path.Ext(name)]; known {
 		headers["Content-Type"] = kind
 	}
+	if sourceMap, err := fs.Stat(files, name+".map"); err == nil && sourceMap.Mode().IsRegular() {
+		headers["SourceMap"] = path.Base(name) + ".map" // for developer tools
+	}
 	source := name
 	for _, e := range encodings {
 		neighbour, err := fs.Stat(files, name+e.suffix)

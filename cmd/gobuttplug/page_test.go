@@ -23,7 +23,7 @@ func site(t *testing.T) string {
 	dir := t.TempDir()
 	old := time.Now().Add(-time.Hour)
 	for name, text := range map[string]string{
-		"index.html": "<p>page", "app.mjs": "module", "app.mjs.br": "brotli", "app.mjs.gz": "gzip", "app.wasm": "wasm",
+		"index.html": "<p>page", "app.mjs": "module", "app.mjs.br": "brotli", "app.mjs.gz": "gzip", "app.mjs.map": "{}", "app.wasm": "wasm",
 		"app.wasm.gz": "gzip", "stale.js": "new", "stale.js.br": "old", "docs/index.html": "<p>docs", "empty/file.bin": "bin", ".hidden": "hidden",
 		".git/config": "hidden",
 	} {
@@ -136,4 +136,15 @@ func TestPageThatWasRemoved(t *testing.T) {
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 	assert.Equal(t, 404, w.Code)
+}
+
+func TestSourceMap(t *testing.T) {
+	handler, err := newPage(site(t))
+	require.NoError(t, err)
+	for name, sourceMap := range map[string]string{"app.mjs": "app.mjs.map", "app.wasm": "", "stale.js": "", "app.mjs.map": ""} {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://127.0.0.1/"+name, nil))
+		assert.Equal(t, http.StatusOK, w.Code, name)
+		assert.Equal(t, sourceMap, w.Header().Get("SourceMap"), name)
+	}
 }

@@ -22,6 +22,8 @@ const statusTexts = {
 // The element sets state: disconnected, connecting, connected or scanning.
 // Events: connect, disconnect, statechange, deviceadded, deviceremoved, problem.
 export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object) {
+  static get name() { return 'GobuttplugConnectElement'; }
+
   constructor() {
     super();
     this._state = 'disconnected';

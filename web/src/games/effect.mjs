@@ -3,6 +3,8 @@
 import { number } from './check.mjs';
 
 export class Effect {
+  static get name() { return 'Effect'; }
+
   // host is the Haptics: now() tells its time in ms, and touch(effect) that something has changed.
   constructor(host, pattern, { name, strength = 1, mix, motor, devices }) {
     this._host = host;

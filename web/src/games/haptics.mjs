@@ -20,6 +20,8 @@ const EFFECTS = 64;
 export const playerSettings = new PlayerSettings();
 
 export class Haptics extends EventEmitter {
+  static get name() { return 'Haptics'; }
+
   // target: a client, for all its toys; a group; a device or an array of them. time is for tests.
   constructor(target, { settings = playerSettings, mix = 'max', panicKey = {}, whenHidden = 'keep' } = {}, time = new PageTime()) {
     super();

@@ -27,6 +27,8 @@ const checks = {
 };
 
 export class PlayerSettings {
+  static get name() { return 'PlayerSettings'; }
+
   // game keeps the settings of several games of one site apart; without it they share them.
   constructor(game = '') {
     const key = game === '' ? 'gobuttplug.player' : `gobuttplug.player.${name('PlayerSettings: game', game)}`;
