@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { folder, run } from './run.mjs';
+import { folder, run, start } from './run.mjs';
 
 const makefile = `
 good: ; @echo one; echo "two   words"
@@ -12,6 +13,7 @@ node: ; @echo '# pass 12'
 own: ; @printf 'summary: all of it\\nok  \\ta\\t0.1s\\n'
 hangs: ; @echo it begins; sleep 60
 marks: ; @touch marked
+tells: ; @echo $$$$ >pid.new; mv pid.new pid; exec sleep 60
 `;
 
 function parts(t, ...args) {
@@ -43,6 +45,23 @@ test('a part that hangs is stopped', t => {
   assert.equal(lines[1], '      it begins');
   assert.equal(lines.at(-1), 'FAIL  hangs after N s; not run: good');
   assert.equal(status, 1);
+});
+
+test('an interrupt stops the part that runs', async t => {
+  const cwd = folder(t, { Makefile: makefile });
+  const began = new Promise(resolve => {
+    const watcher = watch(cwd, (_, name) => {
+      if (name === 'pid') resolve(watcher.close());
+    });
+  });
+  const parts = start('parts', ['tells', 'marks'], { cwd });
+  const ended = once(parts, 'exit');
+  await began;
+  parts.kill('SIGINT');
+  assert.deepEqual(await ended, [130, null]);
+  const pid = Number(readFileSync(join(cwd, 'pid'), 'utf8'));
+  assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+  assert.ok(!existsSync(join(cwd, 'marked')));
 });
 
 test('a part that the Makefile does not have fails', t => {

@@ -1,5 +1,5 @@
 // Runs the project's scripts in folders and with programs that are made up.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -28,11 +28,18 @@ export function programs(t, real, made = {}) {
   return path;
 }
 
+// Make and the test runner tell those that they start what they are; these are others.
+function environment(env) {
+  const { MAKEFLAGS, MAKELEVEL, MFLAGS, NODE_TEST_CONTEXT, CHROMIUM, GOROOT, ...rest } = process.env;
+  return { ...rest, ...env };
+}
+
 // run runs a script and gives its exit status and what it printed.
 export function run(name, args, { cwd, env = {} } = {}) {
-  // Make and the test runner tell those that they start what they are; these are others.
-  const { MAKEFLAGS, MAKELEVEL, MFLAGS, NODE_TEST_CONTEXT, CHROMIUM, GOROOT, ...rest } = process.env;
-  const { status, error, stdout, stderr } = spawnSync(join(scripts, name), args, { cwd, env: { ...rest, ...env }, encoding: 'utf8', timeout: 50000 });
+  const { status, error, stdout, stderr } = spawnSync(join(scripts, name), args, { cwd, env: environment(env), encoding: 'utf8', timeout: 50000 });
   if (error) throw error;
   return { status, stdout, stderr };
 }
+
+// start starts a script; what it prints is of no interest.
+export const start = (name, args, { cwd }) => spawn(join(scripts, name), args, { cwd, env: environment({}), stdio: 'ignore' });
