@@ -16,7 +16,7 @@ ON_DIST := $(foreach part,$(PARTS),$(if $(findstring build,$(word 2,$(subst :, ,
 # Git refuses to tell the version in a clone that belongs to somebody else; Go would not build there.
 VCS = $(shell git status >/dev/null 2>&1 || echo -buildvcs=false)
 # Packages with tests that need a browser's JavaScript.
-BROWSER := $(sort $(dir $(shell find . \( -name node_modules -o -name .cache \) -prune -o -name '*js_test.go' -print)))
+BROWSER := $(sort $(dir $(shell find . \( -name node_modules -o -name .cache \) -prune -o -name '*_js_test.go' -print)))
 
 .PHONY: run test bench clean go built $(TARGETS) $(SERVER)
 
@@ -41,8 +41,7 @@ setup:
 	scripts/setup
 
 build:
-	@scripts/modules . internal/build
-	go -C internal/build run . -root ../.. -out ../../dist
+	@scripts/build
 
 vet:
 	@scripts/vet . internal/build test/e2e

@@ -37,6 +37,20 @@ test('no network for Go modules', t => {
   assert.match(sentence(t, 'modules', { go }, { args: ['internal/build'] }), /^The Go modules that internal\/build\/go\.mod names can't be downloaded \(go: a: dial tcp: no such host\); connect .* GOPROXY/);
 });
 
+test('no network for a release of Go', t => {
+  const go = 'echo "go: download go1.27.4: no such host" >&2; exit 1';
+  assert.match(sentence(t, 'release', { go }, { args: ['go1.27.4'] }), /^go1\.27\.4 can't be downloaded \(go: download go1\.27\.4: no such host\); connect .* GOPROXY/);
+});
+
+test('a go command that knows no other releases', t => assert.match(sentence(t, 'release', { go: goSays }, { args: ['go1.27.4'] }),
+  /^The go command on the PATH ignores GOTOOLCHAIN=go1\.27\.4 \(go version go1\.26\.8 linux\/amd64\); install go1\.27\.4/));
+
+test('the build names its release and its modules', t => {
+  const build = go => sentence(t, 'build', { go });
+  assert.match(build('echo "go: no such host" >&2; exit 1'), /^go1\.\d+\.\d+ can't be downloaded \(go: no such host\)/);
+  assert.match(build('case $1 in version) echo "go version $GOTOOLCHAIN linux/amd64";; *) echo "go: no such host"; exit 1;; esac'), /^The Go modules that \.\/go\.mod names can't be downloaded/);
+});
+
 test('no Chromium', t => assert.match(sentence(t, 'chromium', {}), /^There is no Chromium; run make setup, or set CHROMIUM/));
 test('CHROMIUM names nothing', t => assert.match(sentence(t, 'chromium', { chromium: '' }, { env: { CHROMIUM: '/no/such' } }), /^CHROMIUM=\/no\/such can't be run; set it/));
 test('tests in a browser without one', t => assert.match(sentence(t, 'browser-test', { go: goSays }, { args: ['./a'] }), /^There is no Chromium/));
