@@ -7,8 +7,8 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// Connector opens connections to one server. Packages websocket and embedded have
-// connectors.
+// Connector opens connections to one server. WebSocket is one; a server.Server has
+// one for clients in the same process.
 type Connector interface {
 	// Connect opens a connection. It returns soon after ctx ends.
 	Connect(ctx context.Context) (Conn, error)

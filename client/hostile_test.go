@@ -47,7 +47,7 @@ func TestHostileAnswers(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newFakeServer()
 				s.on["RequestDeviceList"] = answers(Decode([]byte(tt.frame), message.DefaultLimits)...)
-				c := New("Test")
+				c := New(Options{Name: "Test"})
 				err := c.Connect(t.Context(), s)
 				if tt.fails {
 					require.Error(t, err)
@@ -81,8 +81,7 @@ func TestUnreadableAnswers(t *testing.T) {
 				if want == "" {
 					require.NoError(t, err)
 				} else {
-					var class *MessageError
-					require.ErrorAs(t, err, &class)
+					require.ErrorIs(t, err, MessageError)
 					require.ErrorIs(t, err, ErrUnexpectedReply)
 					require.ErrorContains(t, err, "StopCmd for all devices: "+want)
 					var remote *message.Error
@@ -127,8 +126,7 @@ func FuzzReceive(f *testing.F) {
 				}
 				require.NoError(t, c.StopAll(t.Context()))
 			} else {
-				var ping *PingError
-				require.ErrorAs(t, c.StopAll(t.Context()), &ping)
+				require.ErrorIs(t, c.StopAll(t.Context()), PingError)
 			}
 		})
 	})

@@ -77,7 +77,7 @@ func (s *session) start(ctx context.Context, cs ...*call) {
 // setDeadlines gives the calls their time-out. One timer serves all of them: it is left
 // alone when a call ends, and looks for the next deadline when it fires.
 func (s *session) setDeadlines(cs []*call) {
-	timeout := s.client.set.requestTimeout
+	timeout := s.client.options.RequestTimeout
 	if timeout <= 0 {
 		return
 	}
@@ -112,7 +112,7 @@ func (s *session) expire() {
 	s.mu.Unlock()
 	for _, c := range expired {
 		c.finish(nil, connectorError(describe(c.request), &detail{ErrTimeout,
-			"no answer from the server within " + s.client.set.requestTimeout.String()}))
+			"no answer from the server within " + s.client.options.RequestTimeout.String()}))
 	}
 }
 
@@ -171,7 +171,7 @@ func (s *session) handleEvent(m message.Message) {
 	switch m := m.(type) {
 	case *message.Error:
 		if m.Code == message.CodePing && m.ID == 0 {
-			s.end(&PingError{Failure{Op: "ping", Err: m}})
+			s.end(&Error{PingError, "ping", m})
 			return
 		}
 		err := classify("error event", m)
@@ -228,8 +228,8 @@ func (s *session) update(list *message.DeviceList) {
 		return
 	}
 	present := make(map[uint32]bool, len(list.Devices))
-	for i := range list.Devices {
-		present[list.Devices[i].Index] = true
+	for _, info := range list.Devices {
+		present[info.Index] = true
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -243,8 +243,7 @@ func (s *session) update(list *message.DeviceList) {
 			c.removeDevice(d)
 		}
 	}
-	for i := range list.Devices {
-		info := &list.Devices[i]
+	for _, info := range list.Devices {
 		if s.devices[info.Index] == nil {
 			d := newDevice(c, info)
 			s.devices[info.Index] = d
@@ -257,7 +256,7 @@ func (s *session) ping(ctx context.Context) error {
 	s.start(ctx, &call{request: &message.Ping{}, finish: func(_ message.Message, err error) {
 		var remote *message.Error
 		if errors.As(err, &remote) || errors.Is(err, ErrTimeout) || errors.Is(err, ErrUnexpectedReply) {
-			s.end(&PingError{Failure{Op: "ping", Err: err}})
+			s.end(&Error{PingError, "ping", err})
 		}
 	}})
 	return ctx.Err()
@@ -286,9 +285,8 @@ func (s *session) end(cause error) {
 	for _, id := range slices.Sorted(maps.Keys(pending)) {
 		pending[id].finish(nil, s.ending(describe(pending[id].request)))
 	}
-	ping, isPing := cause.(*PingError)
-	if isPing && s.established {
-		c.events.push(event{run: func() { c.pingTimeout.call(ping) }})
+	if errors.Is(cause, PingError) && s.established {
+		c.events.push(event{run: func() { c.pingTimeout.call(cause) }})
 	}
 	for _, index := range slices.Sorted(maps.Keys(devices)) {
 		c.removeDevice(devices[index])
@@ -302,11 +300,11 @@ func (s *session) end(cause error) {
 
 // ending is the error of a call that the end of the session prevents or interrupts.
 func (s *session) ending(op string) error {
-	switch cause := s.cause.(type) {
-	case nil:
+	switch {
+	case s.cause == nil:
 		return connectorError(op, ErrNotConnected)
-	case *ConnectorError:
-		return connectorError(op, cause)
+	case errors.Is(s.cause, ConnectorError):
+		return connectorError(op, s.cause)
 	}
 	return s.cause
 }

@@ -21,7 +21,7 @@ const (
 	RxPressure   Endpoint = "rxpressure"
 	RxBLEBattery Endpoint = "rxblebattery"
 	RxBLEModel   Endpoint = "rxblemodel"
-	Command      Endpoint = "command"
+	TxCommand    Endpoint = "command"
 	Firmware     Endpoint = "firmware"
 	Whitelist    Endpoint = "whitelist"
 	Generic0     Endpoint = "generic0"

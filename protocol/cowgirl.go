@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 var _ = add(cowgirlSpecs)
@@ -18,7 +17,7 @@ var cowgirlSpecs = []Spec{
 		Name:     "cowgirl",
 		Response: true,
 		Packet: func(s *State) []byte {
-			return []byte{0x00, 0x01, s.byteOf(message.Vibrate), s.byteOf(message.Rotate)}
+			return []byte{0x00, 0x01, s.byteOf(device.Vibrate), s.byteOf(device.Rotate)}
 		},
 	},
 

@@ -4,8 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/smallcrypto"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // Prime gives a state what the conversation at connect would leave in it.
@@ -30,7 +30,7 @@ func Prime(spec *Spec, s *State) {
 
 // Coarse tells of outputs whose toys know fewer levels than the catalogue offers, or that
 // cannot be told apart by one packet.
-func Coarse(name string, t message.OutputType) bool {
+func Coarse(name string, t device.OutputType) bool {
 	for _, known := range []string{"joyhub Led", "joyhub Temperature", "joyhub Spray"} {
 		if protocolName, output, _ := strings.Cut(known, " "); protocolName == name && output == t.String() {
 			return true

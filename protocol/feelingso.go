@@ -1,6 +1,6 @@
 package protocol
 
-import "github.com/gobuttplug/gobuttplug/message"
+import "github.com/gobuttplug/gobuttplug/device"
 
 var _ = add(feelingsoSpecs)
 
@@ -9,6 +9,6 @@ var _ = add(feelingsoSpecs)
 var feelingsoSpecs = []Spec{{
 	Name: "feelingso",
 	Packet: func(s *State) []byte {
-		return []byte{0xAA, 0x40, 0x03, s.byteOf(message.Vibrate), s.byteOf(message.Oscillate), 0x14, 0x19}
+		return []byte{0xAA, 0x40, 0x03, s.byteOf(device.Vibrate), s.byteOf(device.Oscillate), 0x14, 0x19}
 	},
 }}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 var _ = add(fredorchSpecs)
@@ -42,7 +41,7 @@ var fredorchSpecs = []Spec{
 		},
 		Writes: func(s *State, commands []Command) []Write {
 			c := commands[len(commands)-1]
-			if c.Type == message.Oscillate {
+			if c.Type == device.Oscillate {
 				top := byte(0xE1)
 				if c.Value == 0 {
 					top = 0

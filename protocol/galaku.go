@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 var _ = add(galakuSpecs)
@@ -26,7 +25,7 @@ var galakuSpecs = []Spec{
 			}
 			return galakuCipher(0x31, s.Byte(0), 0, 0, 0)
 		},
-		Read: func(ctx context.Context, c *Conversation, _ *device.Feature, _ message.InputType) (int32, error) {
+		Read: func(ctx context.Context, c *Conversation, _ *device.Feature, _ device.InputType) (int32, error) {
 			if err := c.Subscribe(ctx, device.RxBLEBattery); err != nil {
 				return 0, err
 			}
@@ -54,7 +53,7 @@ var galakuSpecs = []Spec{
 		Name:     "galaku-pump",
 		Response: true,
 		Packet: func(s *State) []byte {
-			return galakuCipher(0x60, 0x03, s.byteOf(message.Oscillate), s.byteOf(message.Vibrate), 0)
+			return galakuCipher(0x60, 0x03, s.byteOf(device.Oscillate), s.byteOf(device.Vibrate), 0)
 		},
 	},
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 var _ = add(hismithSpecs)
@@ -27,7 +26,7 @@ var hismithSpecs = []Spec{
 		},
 		Command: func(_ *State, c Command) []byte {
 			switch {
-			case c.Type != message.Vibrate || c.Feature == 0:
+			case c.Type != device.Vibrate || c.Feature == 0:
 				return withHismithSum(0xAA, 0x04, Magnitude(c.Value))
 			case c.Value == 0:
 				return withHismithSum(0xAA, 0x06, 0xF0)
@@ -45,26 +44,26 @@ var hismithSpecs = []Spec{
 			}
 			for _, c := range commands {
 				switch c.Type {
-				case message.Spray:
+				case device.Spray:
 					// Every packet on this channel sprays, so there is none for a stop. (The
 					// official server sprays when told to stop.)
 					if c.Value != 0 {
 						say(0x0B, 1)
 					}
-				case message.Rotate:
+				case device.Rotate:
 					say(0x03, Magnitude(c.Value))
 					if c.Value < 0 {
 						say(0x01, 0xC1)
 					} else {
 						say(0x01, 0xC0)
 					}
-				case message.Vibrate:
-					if s.CountOf(message.Vibrate) >= 2 && c.Feature != 1 {
+				case device.Vibrate:
+					if s.CountOf(device.Vibrate) >= 2 && c.Feature != 1 {
 						say(0x03, Magnitude(c.Value))
 					} else {
 						say(0x05, Magnitude(c.Value))
 					}
-				case message.Constrict:
+				case device.Constrict:
 					if c.Feature == 1 {
 						say(0x05, Magnitude(c.Value))
 					} else {

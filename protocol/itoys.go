@@ -1,6 +1,6 @@
 package protocol
 
-import "github.com/gobuttplug/gobuttplug/message"
+import "github.com/gobuttplug/gobuttplug/device"
 
 var _ = add(itoysSpecs)
 
@@ -9,7 +9,7 @@ var itoysSpecs = []Spec{{
 	Name: "itoys",
 	Command: func(_ *State, c Command) []byte {
 		level, on := Magnitude(c.Value), flag(c.Value)
-		if c.Type == message.Oscillate {
+		if c.Type == device.Oscillate {
 			return []byte{0xA0, 0x06, on, 0x00, on, level}
 		}
 		return []byte{0xA0, 0x01, 0x00, 0x00, level, 0xFF}

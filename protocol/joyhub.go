@@ -3,7 +3,7 @@ package protocol
 import (
 	"time"
 
-	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/device"
 )
 
 var _ = add(joyhubSpecs)
@@ -18,17 +18,17 @@ var joyhubSpecs = []Spec{{
 		for _, c := range commands {
 			level, on := Magnitude(c.Value), flag(c.Value)
 			switch c.Type {
-			case message.Constrict:
+			case device.Constrict:
 				if c.Feature == 4 {
 					say(0xA0, 0x07, on, 0, level, 0xFF)
 				} else {
 					say(0xA0, 0x0D, 0, 0, level, 0xFF)
 				}
-			case message.Temperature:
+			case device.Temperature:
 				say(joyHubSwitch(0x04, on)...)
-			case message.Led:
+			case device.Led:
 				say(joyHubSwitch(0x14, on)...)
-			case message.Spray:
+			case device.Spray:
 				// One shot: off again after a second, whatever comes in between.
 				say(joyHubSwitch(0x24, on)...)
 				writes = append(writes, Write{Data: joyHubSwitch(0x24, 0), After: time.Second})

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 var _ = add(kgoalSpecs)
@@ -19,8 +18,8 @@ var kgoalSpecs = []Spec{{
 				return nil
 			}
 			return []Reading{
-				{Feature: 0, Type: message.Pressure, Value: int32(binary.BigEndian.Uint16(data[3:]))}, // normalised
-				{Feature: 1, Type: message.Pressure, Value: int32(binary.BigEndian.Uint16(data[5:]))}, // raw
+				{Feature: 0, Type: device.Pressure, Value: int32(binary.BigEndian.Uint16(data[3:]))}, // normalised
+				{Feature: 1, Type: device.Pressure, Value: int32(binary.BigEndian.Uint16(data[5:]))}, // raw
 			}
 		},
 	},

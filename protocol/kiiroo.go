@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 var _ = add(kiirooSpecs)
@@ -35,7 +34,7 @@ var kiirooSpecs = []Spec{
 	{
 		Name:    "kiiroo-v21",
 		Command: kiirooV21,
-		Read: func(ctx context.Context, c *Conversation, _ *device.Feature, _ message.InputType) (int32, error) {
+		Read: func(ctx context.Context, c *Conversation, _ *device.Feature, _ device.InputType) (int32, error) {
 			status, err := c.Read(ctx, device.Whitelist, handshakeReply)
 			if err != nil {
 				return 0, err

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 var _ = add(lovenseSpecs)
@@ -132,16 +131,16 @@ func lovenseModelFromName(name string) string {
 func lovenseStart(_ context.Context, c *Conversation) error {
 	s := c.State
 	toy := s.Memory.(*lovense)
-	outputs, moving := s.Outputs(), s.CountOf(message.Vibrate, message.Oscillate)
-	one := func(t message.OutputType) bool { return s.CountOf(t) == 1 }
+	outputs, moving := s.Outputs(), s.CountOf(device.Vibrate, device.Oscillate)
+	one := func(t device.OutputType) bool { return s.CountOf(t) == 1 }
 	switch {
 	case toy.model == "BA" || toy.model == "H":
 		toy.dialect = lovenseStroker
 	case outputs == 1:
 		toy.dialect = lovenseSingle
-	case outputs == 2 && one(message.Vibrate) && one(message.Constrict):
+	case outputs == 2 && one(device.Vibrate) && one(device.Constrict):
 		toy.dialect = lovenseMax
-	case outputs == 2 && one(message.Vibrate) && one(message.Rotate):
+	case outputs == 2 && one(device.Vibrate) && one(device.Rotate):
 		toy.dialect = lovenseRotator
 	case moving > 2 || moving == 2 && outputs > 2:
 		toy.dialect = lovenseMply
@@ -154,15 +153,15 @@ func lovenseStart(_ context.Context, c *Conversation) error {
 func lovenseSupports(s *State, c Command) bool {
 	switch s.Memory.(*lovense).dialect {
 	case lovenseMax:
-		return c.Type == message.Vibrate || c.Type == message.Oscillate || c.Type == message.Constrict
+		return c.Type == device.Vibrate || c.Type == device.Oscillate || c.Type == device.Constrict
 	case lovenseRotator:
-		return c.Type == message.Vibrate || c.Type == message.Rotate
+		return c.Type == device.Vibrate || c.Type == device.Rotate
 	case lovenseMply:
-		return c.Type == message.Vibrate || c.Type == message.Rotate
+		return c.Type == device.Vibrate || c.Type == device.Rotate
 	case lovenseStroker:
-		return c.Type == message.Oscillate || c.Type == message.HwPositionWithDuration
+		return c.Type == device.Oscillate || c.Type == device.HwPositionWithDuration
 	}
-	return c.Type == message.Vibrate || c.Type == message.Oscillate
+	return c.Type == device.Vibrate || c.Type == device.Oscillate
 }
 
 func lovenseWrites(s *State, commands []Command) (writes []Write) {
@@ -179,7 +178,7 @@ func lovenseWrites(s *State, commands []Command) (writes []Write) {
 	for _, c := range commands {
 		level := decimal(c.Value)
 		switch {
-		case c.Type == message.HwPositionWithDuration:
+		case c.Type == device.HwPositionWithDuration:
 			toy.goal, toy.steps = c.Value, max(1, int32(c.Duration/uint32(lovenseStep.Milliseconds())))
 		case toy.dialect == lovenseStroker:
 			toy.goal = toy.place
@@ -188,9 +187,9 @@ func lovenseWrites(s *State, commands []Command) (writes []Write) {
 				range20 = ":0"
 			}
 			say("Mply:", level, range20)
-		case c.Type == message.Constrict:
+		case c.Type == device.Constrict:
 			say("Air:Level:", level)
-		case c.Type == message.Rotate:
+		case c.Type == device.Rotate:
 			// The toy only knows how to turn round, so that is sent when the direction
 			// differs; 0 has no direction.
 			if c.Value != 0 && toy.counter != (c.Value < 0) {
@@ -228,7 +227,7 @@ func lovenseStopMoves(s *State) []Write {
 }
 
 // lovenseBattery asks for the level: "85;", or "s85;" while the toy moves.
-func lovenseBattery(ctx context.Context, c *Conversation, _ *device.Feature, _ message.InputType) (int32, error) {
+func lovenseBattery(ctx context.Context, c *Conversation, _ *device.Feature, _ device.InputType) (int32, error) {
 	if err := c.Write(ctx, device.Tx, text("Battery;")); err != nil {
 		return 0, err
 	}

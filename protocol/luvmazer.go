@@ -1,6 +1,6 @@
 package protocol
 
-import "github.com/gobuttplug/gobuttplug/message"
+import "github.com/gobuttplug/gobuttplug/device"
 
 var _ = add(luvmazerSpecs)
 
@@ -10,11 +10,11 @@ var luvmazerSpecs = []Spec{{
 	Command: func(_ *State, c Command) []byte {
 		level := Magnitude(c.Value)
 		switch c.Type {
-		case message.Rotate:
+		case device.Rotate:
 			return []byte{0xA0, 0x0F, 0x00, 0x00, 0x64, level}
-		case message.Oscillate:
+		case device.Oscillate:
 			return []byte{0xA0, 0x06, 0x01, 0x00, 0x64, level}
-		case message.Constrict:
+		case device.Constrict:
 			return []byte{0xA0, 0x0D, 0x00, 0x00, 0x14 * flag(c.Value), level}
 		}
 		return []byte{0xA0, 0x01, 0x00, byte(c.Feature), 0x64, level}

@@ -3,7 +3,7 @@ package protocol
 import (
 	"bytes"
 
-	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/device"
 )
 
 var _ = add(motorbunnySpecs)
@@ -13,7 +13,7 @@ var motorbunnySpecs = []Spec{{
 	Name: "motorbunny",
 	Command: func(_ *State, c Command) []byte {
 		kind, pair := byte(0xF0), []byte{Magnitude(c.Value), 0x14}
-		if c.Type == message.Rotate {
+		if c.Type == device.Rotate {
 			kind, pair = 0xA0, []byte{0x2A, Magnitude(c.Value)}
 			if c.Value < 0 {
 				pair[0] = 0x29

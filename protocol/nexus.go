@@ -1,6 +1,6 @@
 package protocol
 
-import "github.com/gobuttplug/gobuttplug/message"
+import "github.com/gobuttplug/gobuttplug/device"
 
 var _ = add(nexusSpecs)
 
@@ -11,7 +11,7 @@ var nexusSpecs = []Spec{{
 	Response: true,
 	Command: func(_ *State, c Command) []byte {
 		switch level := Magnitude(c.Value); {
-		case c.Type != message.Rotate:
+		case c.Type != device.Rotate:
 			return []byte{0xAA, 0x01, 0x01, 0x00, 0x01, level}
 		case c.Value > 0:
 			return []byte{0xAA, 0x01, 0x02, 0x00, level + 2, 0x00}

@@ -29,7 +29,7 @@ var satisfyerSpecs = []Spec{{
 		}
 		return strconv.FormatUint(uint64(binary.BigEndian.Uint32(number)), 10), nil
 	},
-	Init:   []Write{{To: device.Command, Data: []byte{0x01}, Response: true}}, // motors on
+	Init:   []Write{{To: device.TxCommand, Data: []byte{0x01}, Response: true}}, // motors on
 	Repeat: 3 * time.Second,
 	Packet: func(s *State) (packet []byte) {
 		for _, level := range s.levelBytes() {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 var _ = add(senseeSpecs)
@@ -37,7 +36,7 @@ var senseeSpecs = []Spec{
 		},
 		Packet: func(s *State) []byte {
 			groups := []byte{0}
-			for i, t := range [...]message.OutputType{message.Vibrate, message.Oscillate, message.Constrict} {
+			for i, t := range [...]device.OutputType{device.Vibrate, device.Oscillate, device.Constrict} {
 				motors := byte(s.CountOf(t))
 				if motors == 0 {
 					continue

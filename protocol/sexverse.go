@@ -3,7 +3,7 @@ package protocol
 import (
 	"time"
 
-	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/device"
 )
 
 var _ = add(sexverseSpecs)
@@ -20,9 +20,9 @@ var sexverseSpecs = []Spec{
 				kind := byte(0x03)
 				if f, ok := s.Def.Feature(uint32(i)); ok {
 					switch f.Outputs[0].Type {
-					case message.Constrict, message.Oscillate:
+					case device.Constrict, device.Oscillate:
 						kind = 0x04
-					case message.Rotate:
+					case device.Rotate:
 						kind = 0x06
 					}
 				}
@@ -68,9 +68,9 @@ var sexverseSpecs = []Spec{
 		Name:     "sexverse-lg389",
 		Response: true,
 		Packet: func(s *State) []byte {
-			speed := s.byteOf(message.Oscillate)
+			speed := s.byteOf(device.Oscillate)
 			on := flag(int32(speed))
-			return []byte{0xAA, 0x05, s.byteOf(message.Vibrate), 0x14, on, 0, 0x04 * on, 0, speed, 0}
+			return []byte{0xAA, 0x05, s.byteOf(device.Vibrate), 0x14, on, 0, 0x04 * on, 0, speed, 0}
 		},
 	},
 }

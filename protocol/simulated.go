@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 var _ = add(simulatedSpecs)
@@ -21,12 +20,12 @@ var simulatedSpecs = []Spec{{
 	Response: true,
 	Command: func(_ *State, c Command) []byte {
 		data := binary.LittleEndian.AppendUint32([]byte{byte(c.Feature), byte(c.Type)}, uint32(c.Value))
-		if c.Type == message.HwPositionWithDuration {
+		if c.Type == device.HwPositionWithDuration {
 			data = binary.LittleEndian.AppendUint32(data, c.Duration)
 		}
 		return data
 	},
-	Read: func(ctx context.Context, c *Conversation, f *device.Feature, _ message.InputType) (int32, error) {
+	Read: func(ctx context.Context, c *Conversation, f *device.Feature, _ device.InputType) (int32, error) {
 		data, err := c.Read(ctx, SimulatedInput(f.Index), time.Second)
 		if err == nil && len(data) != 4 {
 			err = ErrUnexpectedReply
@@ -40,7 +39,7 @@ var simulatedSpecs = []Spec{{
 		if len(data) != 6 {
 			return nil
 		}
-		return []Reading{{uint32(data[0]), message.InputType(data[1]), int32(binary.LittleEndian.Uint32(data[2:]))}}
+		return []Reading{{uint32(data[0]), device.InputType(data[1]), int32(binary.LittleEndian.Uint32(data[2:]))}}
 	}},
 }}
 

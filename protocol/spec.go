@@ -22,7 +22,6 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // Spec is how toys of one protocol are driven. Name and one of Packet, Command, Writes
@@ -85,7 +84,7 @@ type Spec struct {
 
 	// Read measures an input on demand. Nil: the engine serves Battery over the
 	// standard characteristic (device.RxBLEBattery, one byte, per cent), nothing else.
-	Read func(ctx context.Context, c *Conversation, f *device.Feature, t message.InputType) (int32, error)
+	Read func(ctx context.Context, c *Conversation, f *device.Feature, t device.InputType) (int32, error)
 
 	// Notify serves subscriptions.
 	Notify *Notify
@@ -102,18 +101,12 @@ type Notify struct {
 // Reading is a measured value of an input.
 type Reading struct {
 	Feature uint32 // feature index
-	Type    message.InputType
+	Type    device.InputType
 	Value   int32
 }
 
-// Command is one output command in the toy's own range: the user's limits have been
-// applied.
-type Command struct {
-	Feature  uint32 // feature index
-	Type     message.OutputType
-	Value    int32  // of the toy; negative only for outputs whose range is signed
-	Duration uint32 // ms; only for message.HwPositionWithDuration
-}
+// Command is what an output is told, see device.Command.
+type Command = device.Command
 
 // Write is one GATT write.
 type Write struct {
@@ -176,7 +169,7 @@ func (s *State) Outputs() int {
 }
 
 // CountOf is the number of features that have an output of one of the types.
-func (s *State) CountOf(types ...message.OutputType) int {
+func (s *State) CountOf(types ...device.OutputType) int {
 	return s.count(func(f *device.Feature) bool {
 		for _, t := range types {
 			if _, ok := f.Output(t); ok {
@@ -188,7 +181,7 @@ func (s *State) CountOf(types ...message.OutputType) int {
 }
 
 // byteOf is Byte of the first feature that has the output; 0 if there is none.
-func (s *State) byteOf(t message.OutputType) byte {
+func (s *State) byteOf(t device.OutputType) byte {
 	for i := range s.Def.Features {
 		if _, ok := s.Def.Features[i].Output(t); ok {
 			return s.Byte(s.Def.Features[i].Index)

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 var _ = add(svakomSpecs)
@@ -33,7 +32,7 @@ var svakomSpecs = []Spec{
 		Name: "svakom-v3",
 		Command: func(_ *State, c Command) []byte {
 			switch {
-			case c.Type == message.Rotate:
+			case c.Type == device.Rotate:
 				return svakom(0x08, 0, Magnitude(c.Value), 0xFF)
 			case c.Feature == 0:
 				return svakom(0x03, 0x03, flag(c.Value), Magnitude(c.Value))
@@ -44,14 +43,14 @@ var svakomSpecs = []Spec{
 
 	{
 		Name:   "svakom-v4",
-		Packet: func(s *State) []byte { return append(svakomPair(s, s.CountOf(message.Vibrate) < 2, 1), 0) },
+		Packet: func(s *State) []byte { return append(svakomPair(s, s.CountOf(device.Vibrate) < 2, 1), 0) },
 	},
 
 	{
 		Name: "svakom-v5",
 		Writes: func(s *State, commands []Command) []Write {
 			return svakomPairAnd(commands,
-				func(c Command) bool { return c.Type == message.Oscillate },
+				func(c Command) bool { return c.Type == device.Oscillate },
 				func(c Command) []byte { return svakom(0x09, 0, Magnitude(c.Value), 0) },
 				svakomPair(s, false, 1))
 		},
@@ -63,13 +62,13 @@ var svakomSpecs = []Spec{
 			return svakomPairAnd(commands,
 				func(c Command) bool { return c.Feature >= 2 },
 				func(c Command) []byte { return append(svakom(0x07, 0, flag(c.Value), Magnitude(c.Value)), 0) },
-				append(svakomPair(s, s.CountOf(message.Vibrate) < 2, 1), 0))
+				append(svakomPair(s, s.CountOf(device.Vibrate) < 2, 1), 0))
 		},
 	},
 
 	{
 		Name:   "svakom-barney",
-		Packet: func(s *State) []byte { return append(svakomPair(s, s.CountOf(message.Vibrate) < 2, 3), 0) },
+		Packet: func(s *State) []byte { return append(svakomPair(s, s.CountOf(device.Vibrate) < 2, 3), 0) },
 	},
 
 	// Off is FF.
@@ -95,7 +94,7 @@ var svakomSpecs = []Spec{
 			switch {
 			case c.Feature == 0:
 				return svakom(0x03, 0, flag(c.Value), Magnitude(c.Value))
-			case c.Type == message.Vibrate:
+			case c.Type == device.Vibrate:
 				return svakom(0x09, 0, Magnitude(c.Value), 0xFF)
 			}
 			return svakom(0x08, 0, Magnitude(c.Value), 0xFF)
@@ -105,7 +104,7 @@ var svakomSpecs = []Spec{
 	{
 		Name: "svakom-barnard",
 		Command: func(_ *State, c Command) []byte {
-			if c.Type == message.Oscillate {
+			if c.Type == device.Oscillate {
 				return svakom(0x08, 0, Magnitude(c.Value), 0xFF*flag(c.Value))
 			}
 			return svakom(0x03, 0, Magnitude(c.Value), flag(c.Value))
@@ -121,7 +120,7 @@ var svakomSpecs = []Spec{
 		Name: "svakom-dt250a",
 		Command: func(_ *State, c Command) []byte {
 			switch {
-			case c.Type == message.Constrict:
+			case c.Type == device.Constrict:
 				return svakom(0x09, 0, Magnitude(c.Value), 0)
 			case c.Feature == 0:
 				return svakom(0x03, 0, Magnitude(c.Value), flag(c.Value))
@@ -157,7 +156,7 @@ var svakomSpecs = []Spec{
 		Name: "svakom-jordan",
 		Command: func(_ *State, c Command) []byte {
 			function := byte(0x03)
-			if c.Type == message.Oscillate {
+			if c.Type == device.Oscillate {
 				function = 0x08
 			}
 			return append(svakom(function, 0, flag(c.Value), Magnitude(c.Value)), 0)
@@ -177,7 +176,7 @@ var svakomSpecs = []Spec{
 		Command: func(s *State, c Command) []byte {
 			level := Magnitude(c.Value)
 			switch {
-			case c.Type == message.Constrict:
+			case c.Type == device.Constrict:
 				return []byte{0x12, 0x06, 0x01, level}
 			case s.Has(device.TxMode) || s.Has(device.Firmware):
 				return []byte{0x12, 0x01, 0x03, 0x00, 0x04 * flag(c.Value), level}
@@ -190,7 +189,7 @@ var svakomSpecs = []Spec{
 		Name:     "svakom-sam2",
 		Response: true,
 		Command: func(_ *State, c Command) []byte {
-			if c.Type == message.Constrict {
+			if c.Type == device.Constrict {
 				return append(svakom(0x09, 0, flag(c.Value), Magnitude(c.Value)), 0)
 			}
 			return append(svakom(0x03, 0, 0x05*flag(c.Value), Magnitude(c.Value)), 0)

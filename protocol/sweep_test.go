@@ -8,7 +8,6 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
-	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -75,7 +74,7 @@ func TestEveryValueOfEveryModelEncodes(t *testing.T) {
 			for _, o := range f.Outputs {
 				for v := int(o.Range.Min); v <= int(o.Range.Max); v += 1 + (int(o.Range.Max)-int(o.Range.Min))/300 {
 					c := protocol.Command{Feature: f.Index, Type: o.Type, Value: int32(v), Duration: 500}
-					if o.Type != message.HwPositionWithDuration {
+					if o.Type != device.HwPositionWithDuration {
 						c.Duration = 0
 					}
 					where := fmt.Sprintf("%s (%s): feature %d %s = %d", m.Name, m.Protocol, f.Index, o.Type, v)

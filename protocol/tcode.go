@@ -3,7 +3,7 @@ package protocol
 import (
 	"strconv"
 
-	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/device"
 )
 
 var _ = add(tcodeSpecs)
@@ -19,10 +19,10 @@ var tcodeSpecs = []Spec{{
 	Command: func(s *State, c Command) []byte {
 		channel, interval := "L", ""
 		switch c.Type {
-		case message.Position:
-		case message.HwPositionWithDuration:
+		case device.Position:
+		case device.HwPositionWithDuration:
 			interval = "I" + strconv.FormatUint(uint64(c.Duration), 10)
-		case message.Rotate:
+		case device.Rotate:
 			channel = "R"
 		default:
 			channel = "V"
@@ -42,7 +42,7 @@ func tcodeFraction(s *State, c Command) string {
 		}
 	}
 	value := int64(abs(c.Value))
-	if value == 0 && c.Type != message.Position || (top == 99 || top == 100) && value < 100 {
+	if value == 0 && c.Type != device.Position || (top == 99 || top == 100) && value < 100 {
 		return twoDigits(byte(value))
 	}
 	thousandths := min(999, value*1000/top)

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 var _ = add(thehandySpecs)
@@ -65,7 +64,7 @@ var thehandySpecs = []Spec{
 			s.Count++
 			level := float32(c.Value) / 100
 			switch {
-			case c.Type == message.HwPositionWithDuration:
+			case c.Type == device.HwPositionWithDuration:
 				var move []byte
 				if c.Value != 0 {
 					move = binary.LittleEndian.AppendUint32([]byte{0x0D}, math.Float32bits(level))

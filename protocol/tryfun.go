@@ -1,6 +1,6 @@
 package protocol
 
-import "github.com/gobuttplug/gobuttplug/message"
+import "github.com/gobuttplug/gobuttplug/device"
 
 var _ = add(tryfunSpecs)
 
@@ -13,9 +13,9 @@ var tryfunSpecs = []Spec{
 		Command: func(_ *State, c Command) []byte {
 			level := Magnitude(c.Value)
 			switch {
-			case c.Type == message.Oscillate:
+			case c.Type == device.Oscillate:
 				return tryFun([]byte{0xAA, 0x02}, 0x07, level)
-			case c.Type == message.Rotate:
+			case c.Type == device.Rotate:
 				return tryFun([]byte{0xAA, 0x02}, 0x08, level)
 			case level == 0:
 				return []byte{0x00, 0x02, 0x00, 0x05, 0x01, 0x02, 0x01, 0x01, 0xFC}
@@ -27,7 +27,7 @@ var tryfunSpecs = []Spec{
 	{
 		Name: "tryfun-blackhole",
 		Command: func(s *State, c Command) []byte {
-			if c.Type == message.Oscillate {
+			if c.Type == device.Oscillate {
 				return tryFunCounted(s, 0x0C, Magnitude(c.Value))
 			}
 			return tryFunCounted(s, 0x09, Magnitude(c.Value))
@@ -41,9 +41,9 @@ var tryfunSpecs = []Spec{
 		Command: func(s *State, c Command) []byte {
 			level := Magnitude(c.Value)
 			switch {
-			case c.Type == message.Oscillate:
+			case c.Type == device.Oscillate:
 				return tryFunCounted(s, 0x21, 0x05, 0x0B, level)
-			case c.Type != message.Rotate:
+			case c.Type != device.Rotate:
 				return tryFunCounted(s, 0x21, 0x05, 0x08, level)
 			case c.Value >= 0:
 				level = ^level

@@ -5,7 +5,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/device"
 )
 
 var _ = add(vorzeSpecs)
@@ -36,9 +36,9 @@ var vorzeSpecs = []Spec{{
 		}
 		for _, c := range commands {
 			switch c.Type {
-			case message.Rotate:
+			case device.Rotate:
 				say(code, 0x01, vorzeSigned(c.Value))
-			case message.HwPositionWithDuration:
+			case device.HwPositionWithDuration:
 				say(code, byte(c.Value), vorzeSpeed(s.Position(c.Feature), c.Value, c.Duration))
 			default:
 				say(code, 0x03, Magnitude(c.Value))

@@ -1,6 +1,6 @@
 package protocol
 
-import "github.com/gobuttplug/gobuttplug/message"
+import "github.com/gobuttplug/gobuttplug/device"
 
 var _ = add(wevibeSpecs)
 
@@ -56,7 +56,7 @@ func wevibeOff() []byte { return []byte{0x0F, 0, 0, 0, 0, 0, 0, 0} }
 
 // twoMotors gives the levels of features 0 and 1, that of 0 twice for a toy with one motor.
 func twoMotors(s *State) (a, b byte) {
-	if s.CountOf(message.Vibrate) < 2 {
+	if s.CountOf(device.Vibrate) < 2 {
 		return s.Byte(0), s.Byte(0)
 	}
 	return s.Byte(0), s.Byte(1)

@@ -45,7 +45,7 @@ func benchServer(b *testing.B) *Server {
 func BenchmarkOutput(b *testing.B) {
 	s := benchServer(b).Open(func(message.Message) {})
 	s.Handle(&message.RequestServerInfo{Header: message.Header{ID: 1}, Major: 4})
-	cmd := &message.OutputCmd{Header: message.Header{ID: 3}, Type: message.Vibrate}
+	cmd := &message.OutputCmd{Header: message.Header{ID: 3}, Type: device.Vibrate}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		cmd.Value = int32(i % 20)

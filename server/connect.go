@@ -7,7 +7,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
-	"github.com/gobuttplug/gobuttplug/worker"
+	"github.com/gobuttplug/gobuttplug/internal/worker"
 )
 
 // Bounds on what a scanner can make the server do.

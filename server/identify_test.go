@@ -47,7 +47,7 @@ func (c *chosenToy) Connect(_ context.Context, services []device.Service) (devic
 
 // choose scans with the built-in catalogue; the user chooses toy. It gives the list of
 // devices and the errors that the client gets.
-func choose(t *testing.T, toy *chosenToy) (devices []message.Device, errors []string) {
+func choose(t *testing.T, toy *chosenToy) (devices []*device.Definition, errors []string) {
 	synctest.Test(t, func(t *testing.T) {
 		known := catalog.Builtin(protocol.Supported)
 		srv := New(Options{Catalog: known, Scanners: []device.Scanner{&fakeScanner{

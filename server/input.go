@@ -18,7 +18,7 @@ const inputTimeout = 15 * time.Second
 type subKey struct {
 	toy     *toy
 	feature uint32
-	input   message.InputType
+	input   device.InputType
 }
 
 // subscription is a client's subscription, or what is left of one that is being ended.
@@ -52,8 +52,8 @@ func (s *Session) input(m *message.InputCmd) message.Message {
 	}
 	k := subKey{t, f.Index, m.Type}
 	run := func(ctx context.Context) message.Message { return s.read(ctx, t, f, m) }
-	if m.Command != message.Read {
-		run = s.changeSubscription(k, m.Command == message.Subscribe)
+	if m.Command != device.Read {
+		run = s.changeSubscription(k, m.Command == device.Subscribe)
 	}
 	s.inputs++
 	started := v.start(func() {
@@ -65,7 +65,7 @@ func (s *Session) input(m *message.InputCmd) message.Message {
 		s.inputs--
 		v.mu.Unlock()
 		s.post(reply)
-		if m.Command == message.Subscribe {
+		if m.Command == device.Subscribe {
 			s.release(k)
 		}
 	})

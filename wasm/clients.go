@@ -4,17 +4,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"math"
 	"runtime"
 	"sync"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/client"
-	"github.com/gobuttplug/gobuttplug/embedded"
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
-	"github.com/gobuttplug/gobuttplug/message"
-	"github.com/gobuttplug/gobuttplug/websocket"
 )
 
 // clients are the page's clients, by the numbers that it gave them.
@@ -50,17 +47,17 @@ func newClients(p *page) *clients {
 // "foreign", session, whether the limits are kept there.
 func (cs *clients) connect(a args) {
 	request := a.request(0)
-	options := []client.Option{client.WithLog(cs.out.Log)}
+	options := client.Options{Name: a.text(2), Log: cs.out.Log}
 	c := &pageClient{id: a.id(1), handles: map[*client.Device]uint32{}}
 	var connector client.Connector
 	switch a.text(3) {
 	case "server":
-		options = append(options, client.WithRequestTimeout(0)) // it always answers
+		options.RequestTimeout = -1 // it always answers
 		one := cs.servers.get(a.text(4), a.text(5), milliseconds(a.number(6)))
 		one.takeOver(a.yes(7))
-		connector, c.server = embedded.New(one.Server), one
+		connector, c.server = one.Server.Connector(), one
 	case "websocket":
-		connector = bridge.Limited(websocket.New(a.text(4)), cs.limits)
+		connector = bridge.Limited(client.WebSocket{Address: a.text(4)}, cs.limits)
 	case "foreign":
 		f := bridge.NewForeign(a.id(4), cs.out)
 		if connector = f; !a.yes(5) {
@@ -78,7 +75,7 @@ func (cs *clients) connect(a args) {
 		cs.out.Fail(request, bridge.ErrArgument)
 		return
 	}
-	c.Client = client.New(a.text(2), options...)
+	c.Client = client.New(options)
 	cs.mu.Lock()
 	cs.byID[c.id] = c
 	cs.mu.Unlock()
@@ -91,7 +88,7 @@ func (cs *clients) connect(a args) {
 		}
 		info, ok := c.ServerInfo()
 		if !ok { // it has ended since
-			cs.out.Fail(request, &client.ConnectorError{Failure: client.Failure{Op: "connect", Err: client.ErrClosed}})
+			cs.out.Fail(request, &client.Error{Class: client.ConnectorError, Op: "connect", Err: client.ErrClosed})
 			return
 		}
 		cs.out.Connected(request, info)
@@ -131,7 +128,7 @@ func (cs *clients) watch(c *pageClient) {
 		cs.mu.Unlock()
 		cs.out.Reading(handle, r)
 	})
-	c.OnPingTimeout(func(err *client.PingError) { cs.out.Pinged(c.id, err) })
+	c.OnPingTimeout(func(err error) { cs.out.Pinged(c.id, err) })
 	c.OnError(func(err error) { cs.out.Trouble(c.id, err) })
 	c.OnServerDisconnect(func(err error) {
 		cs.forget(c)
@@ -200,9 +197,9 @@ func (cs *clients) target(cmd bridge.Command) (*pageClient, *client.Device) {
 
 func noTarget(op bridge.Op) error {
 	if op.ForDevice() {
-		return &client.DeviceError{Failure: client.Failure{Op: "command", Err: client.ErrDeviceGone}}
+		return &client.Error{Class: client.DeviceError, Op: "command", Err: client.ErrDeviceGone}
 	}
-	return &client.ConnectorError{Failure: client.Failure{Op: "command", Err: client.ErrNotConnected}}
+	return &client.Error{Class: client.ConnectorError, Op: "command", Err: client.ErrNotConnected}
 }
 
 // group adds a command to a batch; false: it can't be part of one.
@@ -215,7 +212,7 @@ func (cs *clients) group(b *client.Batch, d *client.Device, cmd bridge.Command) 
 			cs.out.Fail(cmd.Request, bridge.ErrArgument)
 			return true
 		}
-		b.Feature(f, client.Command{Type: message.OutputType(cmd.Type), Value: value(cmd)}, done)
+		b.Feature(f, client.Command{Type: device.OutputType(cmd.Type), Value: value(cmd)}, done)
 	case bridge.StopDevice:
 		b.StopDevice(d, done)
 	case bridge.StopAll:
@@ -227,7 +224,7 @@ func (cs *clients) group(b *client.Batch, d *client.Device, cmd bridge.Command) 
 }
 
 func value(cmd bridge.Command) client.Value {
-	timed := message.OutputType(cmd.Type) == message.HwPositionWithDuration
+	timed := device.OutputType(cmd.Type) == device.HwPositionWithDuration
 	duration := time.Duration(cmd.Duration) * time.Millisecond
 	switch {
 	case cmd.Op == bridge.Steps && timed:
@@ -251,7 +248,7 @@ func (cs *clients) alone(c *pageClient, d *client.Device, cmd bridge.Command) {
 			return
 		}
 	}
-	input := message.InputType(cmd.Type)
+	input := device.InputType(cmd.Type)
 	var err error
 	switch cmd.Op {
 	case bridge.Read:
@@ -274,18 +271,13 @@ func (cs *clients) alone(c *pageClient, d *client.Device, cmd bridge.Command) {
 	cs.out.Done(cmd.Request, err)
 }
 
-// startScanning adds what the page's server knows of a failure to what it told. The value
-// of the command is 1 if toys are to be taken over from other tabs, 2 if not.
+// startScanning starts scanning. The value of the command is 1 if toys are to be taken over
+// from other tabs, 2 if not.
 func (c *pageClient) startScanning(ctx context.Context, cmd bridge.Command) error {
 	if c.server != nil && cmd.Value != 0 {
 		c.server.takeOver(cmd.Value == 1)
 	}
-	err := c.StartScanning(ctx)
-	var told *message.Error
-	if c.server != nil && errors.As(err, &told) {
-		return bridge.Because(err, c.server.scans.Last())
-	}
-	return err
+	return c.StartScanning(ctx)
 }
 
 // deliver takes session and frame from a connector that is none of ours.

@@ -3,8 +3,8 @@
 package main
 
 import (
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
-	"github.com/gobuttplug/gobuttplug/limits"
 )
 
 // setLimits takes the limits of the player as text.
@@ -17,18 +17,18 @@ func (p *page) setLimits(a args) {
 // hold takes whether everything is to be held still.
 func (p *page) hold(a args) {
 	if !a.yes(0) {
-		p.limits.Release(limits.Panic)
+		p.limits.Release(device.Panic)
 		return
 	}
-	p.limits.Hold(limits.Panic)
+	p.limits.Hold(device.Panic)
 	p.clients.stopAll()
 }
 
 // stopNow stops every toy at once, because the page is left.
-func (p *page) stopNow(args) { p.limits.HoldNow(limits.Left) }
+func (p *page) stopNow(args) { p.limits.HoldNow(device.Left) }
 
 // comeBack is called when a page that was left is shown again.
-func (p *page) comeBack(args) { p.limits.Release(limits.Left) }
+func (p *page) comeBack(args) { p.limits.Release(device.Left) }
 
 // stopAll lets every client stop its devices, for the sake of those of other servers.
 func (cs *clients) stopAll() {

@@ -29,7 +29,7 @@ func TestConnect(t *testing.T) {
 	assert.True(t, link.Has(device.Tx))
 	assert.True(t, link.Has(device.Rx))
 	assert.True(t, link.Has(device.RxBLEBattery))
-	assert.False(t, link.Has(device.Command))
+	assert.False(t, link.Has(device.TxCommand))
 	assert.Equal(t, device.DefaultGap, link.Gap())
 	assert.False(t, isClosed(link.Done()))
 	assert.Empty(t, c.pending())

@@ -78,13 +78,13 @@ func TestWriteTooLong(t *testing.T) {
 func TestNoSuchEndpoint(t *testing.T) {
 	ctx := context.Background()
 	f, _, link := connected(t, usual)
-	assert.ErrorIs(t, link.Write(ctx, device.Command, []byte{1}, true), device.ErrNoEndpoint)
-	assert.ErrorIs(t, link.Subscribe(ctx, device.Command, func([]byte) {}), device.ErrNoEndpoint)
-	_, err := link.Read(ctx, device.Command)
+	assert.ErrorIs(t, link.Write(ctx, device.TxCommand, []byte{1}, true), device.ErrNoEndpoint)
+	assert.ErrorIs(t, link.Subscribe(ctx, device.TxCommand, func([]byte) {}), device.ErrNoEndpoint)
+	_, err := link.Read(ctx, device.TxCommand)
 	assert.ErrorIs(t, err, device.ErrNoEndpoint)
 	assert.ErrorContains(t, err, "read command of LVS-Z001")
-	assert.NoError(t, link.Unsubscribe(ctx, device.Command))
-	link.WriteNow(device.Command, []byte{1}, true)
+	assert.NoError(t, link.Unsubscribe(ctx, device.TxCommand))
+	link.WriteNow(device.TxCommand, []byte{1}, true)
 	assert.Empty(t, f.ops())
 }
 

@@ -19,10 +19,8 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/limits"
+	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/server"
-	"github.com/gobuttplug/gobuttplug/simulated"
-	"github.com/gobuttplug/gobuttplug/wsserver"
 )
 
 // shutdownTimeout bounds how long the end waits for clients.
@@ -104,7 +102,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer socket.Close()
-	o := wsserver.Options{Origins: f.allowOrigins, Connections: new(sync.WaitGroup)}
+	o := server.HandlerOptions{Origins: f.allowOrigins, Connections: new(sync.WaitGroup)}
 	var pageSocket net.Listener
 	if page != nil {
 		if pageSocket, err = listenAs(f.host, "page-port", f.pagePort); err != nil {
@@ -122,7 +120,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	options.UserLimits = allowed
 	srv := server.New(options)
 	failed := make(chan error, 2)
-	servers := []*http.Server{startHTTP(socket, wsserver.Handler(srv, o), failed)}
+	servers := []*http.Server{startHTTP(socket, srv.Handler(o), failed)}
 	fmt.Fprintf(stdout, "Buttplug server: ws://%s\n", address(f.host, socket))
 	if page != nil {
 		servers = append(servers, startHTTP(pageSocket, page, failed))
@@ -152,8 +150,8 @@ func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Op
 }
 
 // readLimits reads what the toys are allowed; everything without a file.
-func readLimits(file string) (*limits.Limits, error) {
-	allowed := limits.New()
+func readLimits(file string) (*device.Limits, error) {
+	allowed := device.NewLimits()
 	if file == "" {
 		return allowed, nil
 	}

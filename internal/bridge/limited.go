@@ -8,20 +8,18 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/limits"
 	"github.com/gobuttplug/gobuttplug/message"
-	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
 // Limited is a connector to a server that knows nothing of the player's limits: they are
 // kept to on the way there.
-func Limited(connector client.Connector, l *limits.Limits) client.Connector {
+func Limited(connector client.Connector, l *device.Limits) client.Connector {
 	return &limited{connector, l}
 }
 
 type limited struct {
 	client.Connector
-	limits *limits.Limits
+	limits *device.Limits
 }
 
 func (l *limited) Connect(ctx context.Context) (client.Conn, error) {
@@ -42,7 +40,7 @@ const ownTimeout = 5 * time.Second
 
 type limitedConn struct {
 	client.Conn
-	limits *limits.Limits
+	limits *device.Limits
 
 	// sending is full while queue is taken and sent: messages go out in the order in which
 	// the limits let them through, so nothing overtakes a stop.
@@ -64,8 +62,8 @@ type limitedConn struct {
 type remoteToy struct {
 	conn  *limitedConn
 	index uint32
-	info  message.Device
-	guard *limits.Guard
+	info  *device.Definition
+	guard *device.Guard
 
 	// Of the message of the client that is in process:
 	mu       sync.Mutex
@@ -74,8 +72,8 @@ type remoteToy struct {
 	stops    int                // calls of Stop meanwhile
 }
 
-// Output implements limits.Toy.
-func (t *remoteToy) Output(commands ...protocol.Command) error {
+// Output implements device.Toy.
+func (t *remoteToy) Output(commands ...device.Command) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, c := range commands {
@@ -90,11 +88,11 @@ func (t *remoteToy) Output(commands ...protocol.Command) error {
 	return nil
 }
 
-func (t *remoteToy) message(c protocol.Command) *message.OutputCmd {
+func (t *remoteToy) message(c device.Command) *message.OutputCmd {
 	return &message.OutputCmd{DeviceIndex: t.index, FeatureIndex: c.Feature, Type: c.Type, Value: c.Value, Duration: c.Duration}
 }
 
-// Stop implements limits.Toy. Of a stop of the client, the message itself goes.
+// Stop implements device.Toy. Of a stop of the client, the message itself goes.
 func (t *remoteToy) Stop(features []uint32, _, _ bool) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -113,7 +111,7 @@ func (t *remoteToy) Stop(features []uint32, _, _ bool) error {
 	return nil
 }
 
-// StopNow implements limits.Toy.
+// StopNow implements device.Toy.
 func (t *remoteToy) StopNow() { _ = t.Stop(nil, true, false) }
 
 // Send implements client.Conn.
@@ -156,7 +154,7 @@ func (c *limitedConn) output(m *message.OutputCmd) {
 	t.mu.Lock()
 	t.output = m
 	t.mu.Unlock()
-	_ = t.guard.Output(protocol.Command{Feature: m.FeatureIndex, Type: m.Type, Value: m.Value, Duration: m.Duration})
+	_ = t.guard.Output(device.Command{Feature: m.FeatureIndex, Type: m.Type, Value: m.Value, Duration: m.Duration})
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.output != nil {
@@ -211,7 +209,7 @@ func (c *limitedConn) follow(list *message.DeviceList) {
 		t := before[info.Index]
 		if t == nil || t.info.Name != info.Name {
 			t = &remoteToy{conn: c, index: info.Index, info: info}
-			t.guard = c.limits.Attach(info.Name, definition(info), t)
+			t.guard = c.limits.Attach(info.Name, info, t)
 		}
 		c.toys[info.Index] = t
 	}
@@ -220,19 +218,6 @@ func (c *limitedConn) follow(list *message.DeviceList) {
 			t.guard.Close()
 		}
 	}
-}
-
-// definition is what is known of a device of another server.
-func definition(info message.Device) *device.Definition {
-	def := &device.Definition{Name: info.Name}
-	for _, f := range info.Features {
-		feature := device.Feature{Index: f.Index}
-		for _, o := range f.Outputs {
-			feature.Outputs = append(feature.Outputs, device.Output{Type: o.Type, Range: o.Value, Duration: o.Duration})
-		}
-		def.Features = append(def.Features, feature)
-	}
-	return def
 }
 
 // pass puts a message of the client into the queue, for Send to send.

@@ -13,17 +13,14 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/embedded"
-	"github.com/gobuttplug/gobuttplug/limits"
-	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/server"
-	"github.com/gobuttplug/gobuttplug/simulated"
 )
 
 // remote is a client, through limits, of a server that knows nothing of them.
 type remote struct {
 	*client.Client
-	limits *limits.Limits
+	limits *device.Limits
 	mu     sync.Mutex
 	states map[string]string // by toy and output
 	errs   []error
@@ -33,7 +30,7 @@ func newRemote(t *testing.T) *remote {
 	t.Helper()
 	toys := simulated.New()
 	srv := server.New(server.Options{Scanners: []device.Scanner{toys}, Catalog: toys.Catalog(nil)})
-	r := &remote{Client: client.New("test"), limits: limits.New(), states: map[string]string{}}
+	r := &remote{Client: client.New(client.Options{Name: "test"}), limits: device.NewLimits(), states: map[string]string{}}
 	toys.Observe(func(s simulated.State) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -46,7 +43,7 @@ func newRemote(t *testing.T) *remote {
 		defer r.mu.Unlock()
 		r.errs = append(r.errs, err)
 	})
-	require.NoError(t, r.Connect(t.Context(), Limited(embedded.New(srv), r.limits)))
+	require.NoError(t, r.Connect(t.Context(), Limited(srv.Connector(), r.limits)))
 	require.NoError(t, r.StartScanning(t.Context()))
 	synctest.Wait()
 	t.Cleanup(func() {
@@ -77,35 +74,35 @@ func (r *remote) does(output string) string {
 	return r.states["Simulated "+output]
 }
 
-func (r *remote) limit(t *testing.T, toy string, change func(*limits.Rule)) {
+func (r *remote) limit(t *testing.T, toy string, change func(*device.Rule)) {
 	t.Helper()
-	rule := limits.Unlimited()
+	rule := device.Unlimited()
 	change(&rule)
 	require.NoError(t, r.limits.Set(toy, rule))
 }
 
 func vibrate(p float64) client.Command {
-	return client.Command{Type: message.Vibrate, Value: client.Percent(p)}
+	return client.Command{Type: device.Vibrate, Value: client.Percent(p)}
 }
 
 func TestLimitsHoldOnTheWayToAnotherServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRemote(t)
 		vibrator, stroker, pump := r.device(t, "Simulated Vibrator"), r.device(t, "Simulated Stroker"), r.device(t, "Simulated Air Pump")
-		r.limit(t, "", func(l *limits.Rule) { l.Top = 0.5 })
-		r.limit(t, "Simulated Stroker", func(l *limits.Rule) { l.Low, l.High = 0.2, 0.6 })
-		r.limit(t, "Simulated Air Pump", func(l *limits.Rule) { l.Off = l.Off.With(message.Constrict) })
+		r.limit(t, "", func(l *device.Rule) { l.Top = 0.5 })
+		r.limit(t, "Simulated Stroker", func(l *device.Rule) { l.Low, l.High = 0.2, 0.6 })
+		r.limit(t, "Simulated Air Pump", func(l *device.Rule) { l.Off = l.Off.With(device.Constrict) })
 		require.NoError(t, vibrator.Run(t.Context(), vibrate(1)))
-		require.NoError(t, stroker.Run(t.Context(), client.Command{Type: message.HwPositionWithDuration, Value: client.Move(1, time.Second)}))
-		require.NoError(t, pump.Run(t.Context(), client.Command{Type: message.Constrict, Value: client.Percent(1)}), "what is off is accepted")
+		require.NoError(t, stroker.Run(t.Context(), client.Command{Type: device.HwPositionWithDuration, Value: client.Move(1, time.Second)}))
+		require.NoError(t, pump.Run(t.Context(), client.Command{Type: device.Constrict, Value: client.Percent(1)}), "what is off is accepted")
 		assert.Equal(t, []string{"10", "60", "0"}, []string{r.does("Vibrator Vibrate"), r.does("Stroker HwPositionWithDuration"), r.does("Air Pump Constrict")})
 
-		r.limit(t, "", func(l *limits.Rule) { l.Top = 0.1 })
+		r.limit(t, "", func(l *device.Rule) { l.Top = 0.1 })
 		assert.Equal(t, "2", r.does("Vibrator Vibrate"), "a toy that runs follows")
-		r.limit(t, "", func(*limits.Rule) {})
+		r.limit(t, "", func(*device.Rule) {})
 		assert.Equal(t, "20", r.does("Vibrator Vibrate"))
 		require.NoError(t, vibrator.Stop(t.Context()))
-		r.limit(t, "", func(l *limits.Rule) { l.Floor = 0.5 })
+		r.limit(t, "", func(l *device.Rule) { l.Floor = 0.5 })
 		assert.Equal(t, "0", r.does("Vibrator Vibrate"), "what was stopped stays so")
 	})
 }
@@ -114,7 +111,7 @@ func TestRampOnTheWayToAnotherServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRemote(t)
 		vibrator := r.device(t, "Simulated Vibrator")
-		r.limit(t, "", func(l *limits.Rule) { l.Ramp = 0.5 })
+		r.limit(t, "", func(l *device.Rule) { l.Ramp = 0.5 })
 		require.NoError(t, vibrator.Run(t.Context(), vibrate(1)))
 		assert.Equal(t, "0", r.does("Vibrator Vibrate"))
 		time.Sleep(1010 * time.Millisecond)
@@ -130,11 +127,11 @@ func TestHoldOfAnotherServersToys(t *testing.T) {
 		r := newRemote(t)
 		vibrator := r.device(t, "Simulated Vibrator")
 		require.NoError(t, vibrator.Run(t.Context(), vibrate(1)))
-		r.limits.Hold(limits.Panic)
+		r.limits.Hold(device.Panic)
 		assert.Equal(t, "0", r.does("Vibrator Vibrate"))
 		require.NoError(t, vibrator.Run(t.Context(), vibrate(1)))
 		assert.Equal(t, "0", r.does("Vibrator Vibrate"))
-		r.limits.Release(limits.Panic)
+		r.limits.Release(device.Panic)
 		require.NoError(t, vibrator.Run(t.Context(), vibrate(0.5)))
 		assert.Equal(t, "10", r.does("Vibrator Vibrate"))
 	})

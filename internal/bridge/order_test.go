@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gobuttplug/gobuttplug/client"
-	"github.com/gobuttplug/gobuttplug/limits"
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -45,9 +45,9 @@ func (w *wire) Send(ctx context.Context, ms ...message.Message) error {
 func (w *wire) Receive(context.Context) ([]message.Message, error) {
 	if !w.told {
 		w.told = true
-		motor := message.Output{Type: message.Vibrate, Value: message.Range{Max: 100}}
-		return []message.Message{&message.DeviceList{Devices: []message.Device{{Name: "Duo", Features: []message.Feature{
-			{Index: 0, Outputs: []message.Output{motor}}, {Index: 1, Outputs: []message.Output{motor}}}}}}}, nil
+		motor := device.Output{Type: device.Vibrate, Range: device.Range{Max: 100}}
+		return []message.Message{&message.DeviceList{Devices: []*device.Definition{{Name: "Duo", Features: []device.Feature{
+			{Index: 0, Outputs: []device.Output{motor}}, {Index: 1, Outputs: []device.Output{motor}}}}}}}, nil
 	}
 	<-w.ended
 	return nil, client.ErrClosed
@@ -71,7 +71,7 @@ func (w *wire) kinds() string {
 	return text
 }
 
-func dial(t *testing.T, w *wire, l *limits.Limits) *limitedConn {
+func dial(t *testing.T, w *wire, l *device.Limits) *limitedConn {
 	t.Helper()
 	w.ended = make(chan struct{})
 	conn, err := Limited(w, l).Connect(t.Context())
@@ -83,13 +83,13 @@ func dial(t *testing.T, w *wire, l *limits.Limits) *limitedConn {
 }
 
 func run(feature uint32, value int32) *message.OutputCmd {
-	return &message.OutputCmd{Header: message.Header{ID: 7}, FeatureIndex: feature, Type: message.Vibrate, Value: value}
+	return &message.OutputCmd{Header: message.Header{ID: 7}, FeatureIndex: feature, Type: device.Vibrate, Value: value}
 }
 
 func TestNoStepOfARampComesAfterTheStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := limits.New()
-		rule := limits.Unlimited()
+		l := device.NewLimits()
+		rule := device.Unlimited()
 		rule.Ramp = 1
 		require.NoError(t, l.Set("", rule))
 		release := make(chan struct{})
@@ -113,10 +113,10 @@ func TestNoStepOfARampComesAfterTheStop(t *testing.T) {
 
 func TestHoldComesAfterTheCommandInProcess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := limits.New()
+		l := device.NewLimits()
 		w := &wire{before: func(m message.Message) {
 			if m.MessageID() < ownIDs {
-				go l.Hold(limits.Panic)
+				go l.Hold(device.Panic)
 				time.Sleep(time.Millisecond)
 			}
 		}}
@@ -129,17 +129,17 @@ func TestHoldComesAfterTheCommandInProcess(t *testing.T) {
 
 func TestHoldIsNotTakenForTheClientsOwnStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := limits.New()
+		l := device.NewLimits()
 		w := &wire{}
 		c := dial(t, w, l)
 		require.NoError(t, c.Send(t.Context(), run(0, 100), run(1, 100)))
 		toy := c.toys[0]
 		toy.output = run(0, 50) // is in process
-		l.Hold(limits.Panic)
+		l.Hold(device.Panic)
 		synctest.Wait()
 		assert.Equal(t, "oos", w.kinds())
 		toy.stopping, toy.stops = true, 0 // so is a stop of one feature
-		l.Hold(limits.Panic)
+		l.Hold(device.Panic)
 		_ = toy.guard.Stop([]uint32{0}, true, false)
 		synctest.Wait()
 		assert.Equal(t, "ooss", w.kinds())
@@ -149,7 +149,7 @@ func TestHoldIsNotTakenForTheClientsOwnStop(t *testing.T) {
 
 func TestHoldOutlivesAMessageThatTheClientGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := limits.New()
+		l := device.NewLimits()
 		w := &wire{}
 		c := dial(t, w, l)
 		require.NoError(t, c.Send(t.Context(), run(0, 100)))
@@ -163,7 +163,7 @@ func TestHoldOutlivesAMessageThatTheClientGivesUp(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() { _ = c.Send(ctx, run(0, 60)) }()
 		synctest.Wait()
-		l.Hold(limits.Panic)
+		l.Hold(device.Panic)
 		cancel()
 		time.Sleep(time.Minute)
 		assert.Equal(t, "oos", w.kinds())
