@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -65,7 +64,7 @@ func (m *machine) serve(env ...string) time.Duration {
 	begin := time.Now()
 	r, address := m.start(env, "make", "run", "PORT=0", "PAGE_PORT=0")
 	took := time.Since(begin)
-	m.t.Logf("make run %s as user %d served the page after %.1f s", strings.Join(env, " "), m.uid(), took.Seconds())
+	m.t.Logf("make run, with %v, as user %d: the page was there after %.1f s", env, m.uid(), took.Seconds())
 	moveToy(m.t, address)
 	r.interrupt()
 	ctx, cancel := context.WithTimeout(m.ctx, 5*time.Second)
