@@ -42,6 +42,13 @@ test('no network for a release of Go', t => {
   assert.match(sentence(t, 'release', { go }, { args: ['go1.27.4'] }), /^go1\.27\.4 can't be downloaded \(go: download go1\.27\.4: no such host\); connect .* GOPROXY/);
 });
 
+test('a release of Go that is downloaded', t => {
+  const go = 'echo "go: downloading go1.27.4 (linux/amd64)" >&2; echo "go version go1.27.4 linux/amd64"';
+  const { status, stderr } = run('release', ['go1.27.4'], { env: { PATH: programs(t, tools, { go }) } });
+  assert.equal(stderr, '');
+  assert.equal(status, 0);
+});
+
 test('a go command that knows no other releases', t => assert.match(sentence(t, 'release', { go: goSays }, { args: ['go1.27.4'] }),
   /^The go command on the PATH ignores GOTOOLCHAIN=go1\.27\.4 \(go version go1\.26\.8 linux\/amd64\); install go1\.27\.4/));
 
