@@ -477,6 +477,6 @@ func BenchmarkOutput(b *testing.B) {
 
 type silentToy struct{}
 
-func (silentToy) Output(...device.Command) error { return nil }
-func (silentToy) Stop([]uint32, bool, bool) error  { return nil }
-func (silentToy) StopNow()                         {}
+func (silentToy) Output(...device.Command) error  { return nil }
+func (silentToy) Stop([]uint32, bool, bool) error { return nil }
+func (silentToy) StopNow()                        {}
