@@ -1,8 +1,8 @@
 // What the simulated toys do, shown in their cards, and what their owner would do with them.
 
-import { InputType, simulatedToys } from './gobuttplug.mjs';
+import { simulatedToys } from './gobuttplug.mjs';
 import { cardsByName, onCard } from './cards.mjs';
-import { slider } from './controls.mjs';
+import { slider, titleOfType } from './controls.mjs';
 import { h } from './dom.mjs';
 import { log } from './log.mjs';
 
@@ -61,11 +61,11 @@ function makeView(card, state) {
     return { text, fill, node: h('div', { class: 'live', 'data-type': output.type }, h('span', {}, label), h('span', { class: 'track', 'aria-hidden': 'true' }, fill), text) };
   });
   const inputs = state.inputs.map(input => slider({
-    label: /** @type {string} */ (input.type) === 'Rssi' ? 'Signal' : input.type,
+    label: titleOfType(input.type),
     range: input.valueRange,
     value: input.value,
     text: n => String(n),
-    oninput: n => simulatedToys.setInput(state.name, input.feature, /** @type {string} */ (input.type) === 'Rssi' ? InputType.RSSI : input.type, n).catch(failed),
+    oninput: n => simulatedToys.setInput(state.name, input.feature, input.type, n).catch(failed),
   }));
   card.extra.replaceChildren(h('details', { class: 'fold', open: true },
     h('summary', {}, 'What the simulated toy does'),
