@@ -77,7 +77,7 @@ games: $(SERVER)
 bundlers:
 	cd test/e2e && ../../scripts/go-test -count=1 ./games -run Bundlers
 
-# The type declarations, alone and against those of npm buttplug.
+# Our JavaScript against its JSDoc types and the declarations; those alone and against npm buttplug's.
 types:
 	node test/types/run.mjs dist
 

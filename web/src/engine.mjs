@@ -5,6 +5,7 @@ import { Clock } from './clock.mjs';
 import { compiled, foreignSupport, goSupport } from './load.mjs';
 import { connectorError, deviceError, fromModule, messageOf } from './errors.mjs';
 import { freeLocks } from './locks.mjs';
+import { fromWire } from './messages.mjs';
 import { guarded } from './emitter.mjs';
 import { Op, Queue } from './queue.mjs';
 import { withStandIns } from './standins.mjs';
@@ -350,8 +351,9 @@ export class Engine {
     this.sessions.get(session)?._closed();
   }
 
-  /** @param {Public.SimulatedToyState} state */
-  _on_toy(state) {
+  /** @param {Public.SimulatedToyState} sent with the names of the wire */
+  _on_toy(sent) {
+    const state = { ...sent, inputs: sent.inputs.map(input => ({ ...input, type: fromWire(input.type) })) };
     for (const watcher of [...this.toyWatchers]) guarded(() => watcher(state));
   }
 

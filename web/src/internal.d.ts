@@ -106,3 +106,12 @@ export interface ConnectorEvents {
   disconnect: [];
   configwarning: [warnings: readonly Public.DeviceConfigWarning[]];
 }
+
+/** Public.Availability in a form whose parts can be asked for. */
+export interface Finding {
+  ok: boolean;
+  code?: string;
+  message?: string;
+  asks?: string;
+  popup?: boolean;
+}
