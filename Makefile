@@ -4,7 +4,7 @@
 # make bench   runs the benchmarks
 
 SERVER := .cache/gobuttplug
-PARTS  := setup build vet format links unit script types browser e2e games bundlers examples embed interop size
+PARTS  := setup build vet format links unit script types browser e2e games bundlers examples embed interop browsers size
 # Packages with tests that need a browser's JavaScript.
 BROWSER := $(sort $(dir $(shell find . -name '*js_test.go' -not -path '*/node_modules/*')))
 
@@ -72,6 +72,10 @@ embed: $(SERVER)
 
 interop: $(SERVER)
 	cd test/interop && npm test --silent
+
+# Firefox and WebKitGTK, where they are installed.
+browsers: $(SERVER)
+	cd test/browsers && npm test --silent
 
 # The most that a page with the in-page server may transfer, in kilobytes.
 size:
