@@ -10,7 +10,7 @@ PAGE_PORT = 8080
 # The parts of the tests in their order, each with those that it can't do without.
 PARTS := build vet format links setup unit:setup checks:setup script:setup types:setup,build browser:setup \
 	e2e:setup,build games:setup,build bundlers:setup,build examples:setup,build embed:setup,build,examples \
-	interop:setup size:setup,build othergo:setup,build fresh:setup
+	interop:setup browsers:setup,build size:setup,build othergo:setup,build fresh:setup
 TARGETS := $(foreach part,$(PARTS),$(firstword $(subst :, ,$(part))))
 ON_DIST := $(foreach part,$(PARTS),$(if $(findstring build,$(word 2,$(subst :, ,$(part)))),$(firstword $(subst :, ,$(part)))))
 # Git refuses to tell the version in a clone that belongs to somebody else; Go would not build there.
@@ -91,6 +91,10 @@ embed: $(SERVER)
 
 interop: $(SERVER)
 	cd test/interop && ../../scripts/node-test --disable-warning=ExperimentalWarning --experimental-wasm-modules *.test.mjs
+
+# Firefox and WebKitGTK, where they are installed.
+browsers: $(SERVER)
+	cd test/browsers && npm test --silent
 
 # The most that a page with the in-page server may transfer, in kilobytes.
 size:

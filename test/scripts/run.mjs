@@ -30,7 +30,7 @@ export function programs(t, real, made = {}) {
 
 // Make and the test runner tell those that they start what they are; these are others.
 function environment(env) {
-  const { MAKEFLAGS, MAKELEVEL, MFLAGS, NODE_TEST_CONTEXT, CHROMIUM, GOROOT, ...rest } = process.env;
+  const { MAKEFLAGS, MAKELEVEL, MFLAGS, NODE_TEST_CONTEXT, CHROMIUM, CI, GOROOT, ...rest } = process.env;
   return { ...rest, ...env };
 }
 
