@@ -1,65 +1,60 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 
-	"github.com/gobuttplug/gobuttplug/internal/build/lean"
+	"github.com/gobuttplug/gobuttplug/internal/build/safejs"
 	"github.com/gobuttplug/gobuttplug/internal/build/shrink"
+	"github.com/gobuttplug/gobuttplug/internal/build/toolchain"
 )
-
-// cold are packages that are rarely run and large: their calls are not inlined.
-var cold = []string{"device/...", "legacy", "protocol/...", "server", "simulated", "webbluetooth", "websocket"}
 
 const modulePath = "github.com/gobuttplug/gobuttplug"
 
-// compile makes the WebAssembly module. A plain one is as the toolchain makes it: twice as
-// large, but a crash tells functions and lines.
+// cold are packages that are large and rarely run: their functions are not copied into
+// those that call them. Elsewhere that would cost time, and memory for each message.
+var cold = []string{"device/...", "legacy", "protocol/...", "server", "simulated", "webbluetooth", "websocket"}
+
+// flags are those of the go command for a small module.
+func flags() (all []string) {
+	for _, packages := range cold {
+		all = append(all, "-gcflags="+modulePath+"/"+packages+"=-l")
+	}
+	return all
+}
+
+// compile makes the WebAssembly module. A plain one is as the toolchain makes it.
 func compile(root string, plain bool) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "gobuttplug")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	if !plain {
-		module, err := compileSmall(root, dir)
-		if !errors.Is(err, lean.ErrRelease) {
-			return module, err
-		}
-		fmt.Fprintln(os.Stderr, "build: the module will be large:", err)
+	if plain {
+		return goBuild(root, dir, nil)
 	}
-	return goBuild(root, dir, []string{"GOOS=js", "GOARCH=wasm"})
-}
-
-// compileSmall compiles what a page can use of the program, and shrinks that.
-func compileSmall(root, dir string) ([]byte, error) {
-	small, err := lean.Prepare(root, dir)
+	env, err := safejs.Workspace(root, dir)
 	if err != nil {
 		return nil, err
 	}
-	flags := small.Flags
-	for _, packages := range cold {
-		flags = append(flags, "-gcflags="+modulePath+"/"+packages+"=-l")
-	}
-	module, err := goBuild(root, dir, small.Env, flags...)
+	module, err := goBuild(root, dir, env, flags()...)
 	if err != nil {
 		return nil, err
 	}
-	module, _, err = shrink.Module(module)
-	return module, err
+	module, stats, err := shrink.Module(module)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Printf("%d of %d functions were rewritten\n", stats.Rewritten, stats.Functions)
+	return module, nil
 }
 
 func goBuild(root, dir string, env []string, flags ...string) ([]byte, error) {
 	file := filepath.Join(dir, "gobuttplug.wasm")
 	args := append([]string{"build", "-trimpath", "-buildvcs=false", "-o", file}, flags...)
-	cmd := exec.Command("go", append(args, "./wasm")...)
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), env...)
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	if err := cmd.Run(); err != nil {
+	compiler := toolchain.Go{Dir: root, Env: append(env, toolchain.Target...)}
+	if err := compiler.Run(append(args, "./wasm")...); err != nil {
 		return nil, fmt.Errorf("compile the module: %w", err)
 	}
 	return os.ReadFile(file)

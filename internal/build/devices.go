@@ -2,9 +2,9 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
+
+	"github.com/gobuttplug/gobuttplug/internal/build/toolchain"
 )
 
 // devicesFile is the list of models that the page can search.
@@ -15,10 +15,7 @@ func writeDevices(root, out string) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command("go", "run", "./device/catalog/internal/docs", "-json", file)
-	cmd.Dir = root
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	if err := cmd.Run(); err != nil {
+	if err := (toolchain.Go{Dir: root}).Run("run", "./device/catalog/internal/docs", "-json", file); err != nil {
 		return fmt.Errorf("write the list of devices: %w", err)
 	}
 	return nil

@@ -9,10 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/gobuttplug/gobuttplug/internal/build/toolchain"
 )
 
 // packageVersion is the version of the package, which is that of the project.
@@ -38,12 +39,12 @@ func packed(data []byte) string {
 }
 
 // writeLicence writes our licence and those of what the module is made of.
-func writeLicence(root, out string) error {
+func writeLicence(root, goroot, out string) error {
 	text, err := os.ReadFile(filepath.Join(root, "LICENSE"))
 	if err != nil {
 		return err
 	}
-	parts, err := moduleParts(root)
+	parts, err := moduleParts(root, goroot)
 	if err != nil {
 		return err
 	}
@@ -61,12 +62,8 @@ func writeLicence(root, out string) error {
 type part struct{ name, dir string }
 
 // moduleParts lists Go and the Go modules, besides ours, that are compiled into the module.
-func moduleParts(root string) ([]part, error) {
-	goroot, err := goCommand(root, "env", "GOROOT")
-	if err != nil {
-		return nil, err
-	}
-	list, err := goCommand(root, "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Dir}}{{end}}{{end}}", "./wasm")
+func moduleParts(root, goroot string) ([]part, error) {
+	list, err := toolchain.Go{Dir: root, Env: toolchain.Target}.Output("list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Dir}}{{end}}{{end}}", "./wasm")
 	if err != nil {
 		return nil, err
 	}
@@ -78,18 +75,6 @@ func moduleParts(root string) ([]part, error) {
 	}
 	slices.SortStableFunc(parts[1:], func(a, b part) int { return strings.Compare(a.name, b.name) })
 	return slices.Compact(parts), nil
-}
-
-func goCommand(root string, args ...string) (string, error) {
-	cmd := exec.Command("go", args...)
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
-	cmd.Stderr = os.Stderr
-	text, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("go %s: %w", args[0], err)
-	}
-	return strings.TrimSpace(string(text)), nil
 }
 
 // integrityFile holds the hash of every other file, by name, in the form that the

@@ -2,6 +2,8 @@
 
 import { InputType } from './messages.mjs';
 
+/** @import { CommandMemory } from './internal.d.ts' */
+
 // A command is a record of eight float64: op, request, target, feature, type, value, duration, 0.
 const FIELDS = 8;
 
@@ -22,10 +24,15 @@ export class Queue {
   // outputs and inputs are the names of the types, in the order of their numbers from 1 on.
   // Commands are written into the module's memory: capacity records from the address on.
   // run(count) carries them out.
+  /**
+   * @param {CommandMemory} where
+   * @param {WebAssembly.Memory} memory
+   * @param {(count: number) => void} run
+   */
   constructor({ outputs, inputs, records, capacity }, memory, run) {
     this._outputs = numbered(outputs.split(','));
     this._inputs = numbered(inputs.split(','));
-    this._inputs.set(InputType.RSSI, this._inputs.get('Rssi'));
+    this._inputs.set(InputType.RSSI, this._inputs.get('Rssi') ?? 0);
     this._memory = memory;
     this._address = records;
     this._capacity = capacity;
@@ -37,14 +44,25 @@ export class Queue {
   }
 
   // The number of a type; 0, which the module refuses, when it does not know the type.
+  /** @param {string} type */
   output(type) {
     return this._outputs.get(type) ?? 0;
   }
 
+  /** @param {string} type */
   input(type) {
     return this._inputs.get(type) ?? 0;
   }
 
+  /**
+   * @param {number} op
+   * @param {number} request
+   * @param {number} target
+   * @param {number} [feature]
+   * @param {number} [type]
+   * @param {number} [value]
+   * @param {number} [duration]
+   */
   push(op, request, target, feature = 0, type = 0, value = 0, duration = 0) {
     if (this._count === this._capacity) this.flush();
     // A view becomes empty when the memory grows.
@@ -72,6 +90,7 @@ export class Queue {
   }
 }
 
+/** @param {string[]} names */
 function numbered(names) {
   return new Map(names.map((name, i) => [name, i + 1]));
 }

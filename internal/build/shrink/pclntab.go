@@ -11,7 +11,7 @@ import (
 
 // The linker writes a table of all functions for tracebacks, the growth of stacks and the
 // garbage collector ("pclntab"), and the addresses of its parts into firstmoduledata.
-// What follows is their layout in Go 1.26; see runtime/symtab.go and runtime2.go.
+// What follows is their layout in Go 1.27; see runtime/symtab.go and runtime2.go.
 
 // header is how the table starts: magic number, PC quantum 1, pointers of 8 bytes.
 var header = []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}
@@ -30,8 +30,8 @@ const (
 	mdFindFunc    = 19
 	mdMinPC       = 20
 	mdMaxPC       = 21
-	mdGoFunc      = 40
-	mdEnd         = 41
+	mdGoFunc      = 43
+	mdEnd         = 44
 	bucketSize    = 20 // of mdFindFunc: one for 4096 PCs
 	recordSize    = 44 // of a function, without the tables behind it
 	flagAssembly  = 4

@@ -1,7 +1,7 @@
 // Package shrink makes a WebAssembly module of the Go linker smaller and faster. It keeps
 // what the program does, and drops what tells about it: the names and lines of functions.
 //
-// It knows how Go 1.26 compiles and links for js/wasm, and refuses what it does not know.
+// It knows how the pinned release of Go compiles and links for js/wasm, and refuses what it does not know.
 package shrink
 
 import (

@@ -5,11 +5,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gobuttplug/gobuttplug/internal/build/toolchain"
 )
 
 // compile builds a program below testdata for js/wasm.
@@ -17,10 +18,7 @@ func compile(t testing.TB, program string, flags ...string) []byte {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "program.wasm")
 	args := append([]string{"build", "-trimpath", "-buildvcs=false", "-o", file}, flags...)
-	cmd := exec.Command("go", append(args, "./testdata/"+program)...)
-	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
-	said, err := cmd.CombinedOutput()
-	require.NoError(t, err, string(said))
+	require.NoError(t, toolchain.Go{Env: toolchain.Target}.Run(append(args, "./testdata/"+program)...))
 	module, err := os.ReadFile(file)
 	require.NoError(t, err)
 	return module
@@ -31,9 +29,9 @@ func run(t *testing.T, module []byte) (out, crash string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "program.wasm")
 	require.NoError(t, os.WriteFile(file, module, 0o644))
-	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	goroot, err := toolchain.Root(".")
 	require.NoError(t, err)
-	support := filepath.Join(strings.TrimSpace(string(goroot)), "lib", "wasm", "wasm_exec_node.js")
+	support := filepath.Join(goroot, "lib", "wasm", "wasm_exec_node.js")
 	cmd := exec.Command("node", "--stack-size=8192", support, file)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr

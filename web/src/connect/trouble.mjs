@@ -1,5 +1,6 @@
 // Errors as a player reads them: the sentences come with the errors, here are the headlines.
 
+/** @type {Record<string, string>} */
 const headlines = {
   'no-web-bluetooth': 'This browser can’t use Bluetooth',
   'insecure-context': 'This address may not use Bluetooth',
@@ -31,6 +32,10 @@ const headlines = {
 };
 
 // The headline of an error that came of doing something ('Connecting', 'Scanning', …).
+/**
+ * @param {any} error
+ * @param {string} doing
+ */
 export function headlineOf(error, doing) {
   return headlines[error?.code] ?? `${doing} did not work`;
 }
