@@ -18,6 +18,7 @@ var _ = add(hismithSpecs)
 var hismithSpecs = []Spec{
 	{
 		Name:     "hismith",
+		Needs:    device.Needs{{device.Tx, device.RxBLEModel}},
 		Identify: hismithModel,
 		Handover: func(identifier string) string {
 			if slices.Contains([]string{"1001", "1002", "1003", "1006", "2001", "3001"}, identifier) {
@@ -38,6 +39,7 @@ var hismithSpecs = []Spec{
 
 	{
 		Name:     "hismith-mini",
+		Needs:    device.Needs{{device.Tx, device.RxBLEModel}},
 		Identify: hismithModel,
 		Writes: func(s *State, commands []Command) (writes []Write) {
 			say := func(channel, value byte) {

@@ -121,9 +121,9 @@ func newFakeToy(address string) *fakeToy {
 
 func (f *fakeToy) Advertisement() device.Advertisement { return f.adv }
 
-func (f *fakeToy) Connect(ctx context.Context, services []device.Service) (device.Link, error) {
+func (f *fakeToy) Connect(ctx context.Context, wanted device.Wanted) (device.Link, error) {
 	if f.connect != nil {
-		if err := f.connect(ctx, services); err != nil {
+		if err := f.connect(ctx, wanted.Services); err != nil {
 			return nil, err
 		}
 	}

@@ -28,7 +28,7 @@ func scan(t *testing.T, toys *simulated.Toys) map[string]*worker.Worker {
 		adv := p.Advertisement()
 		matches := known.Match(&adv)
 		require.Len(t, matches, 1)
-		link, err := p.Connect(t.Context(), matches[0].Services)
+		link, err := p.Connect(t.Context(), device.Wanted{Services: matches[0].Services})
 		require.NoError(t, err)
 		w, err := worker.Connect(t.Context(), link, adv, spec, func(name, id string) (*device.Definition, error) {
 			def, ok := known.Define(name, id)
