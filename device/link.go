@@ -123,6 +123,8 @@ var (
 	ErrNoEndpoint = errors.New("the device has no such characteristic")
 	// ErrTimeout: the toy did not answer in time.
 	ErrTimeout = errors.New("the device did not answer in time")
+	// ErrNotResponding: the toy is connected but does not take what it is told.
+	ErrNotResponding = errors.New("the device does not take what it is told")
 	// ErrUnsupported: the transport or platform can't do this at all.
 	ErrUnsupported = errors.New("not supported here")
 	// ErrNotAllowed: the platform or the user refused.

@@ -106,6 +106,7 @@ type fakeToy struct {
 	read   func(ctx context.Context) ([]byte, error)
 	notify func([]byte)
 	subErr error
+	refuse error  // what writes fail with
 	eager  []byte // pressures that are notified while subscribing
 	subs   int    // calls of Subscribe and Unsubscribe
 	done   chan struct{}
@@ -139,7 +140,13 @@ func (f *fakeToy) Write(_ context.Context, _ device.Endpoint, data []byte, _ boo
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.writes = append(f.writes, data)
-	return nil
+	return f.refuse
+}
+
+func (f *fakeToy) refuses(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.refuse = err
 }
 
 func (f *fakeToy) WriteNow(_ device.Endpoint, data []byte, _ bool) {

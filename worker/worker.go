@@ -20,7 +20,8 @@ import (
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
-// stopTries bounds how often a stop is written again after a failed write.
+// stopTries bounds how often a stop, or a level of 0, is written again after a failed
+// write. A toy that has taken none of them is disconnected.
 const stopTries = 5
 
 // stopRetryAfter is the pause before a failed stop is written again.
@@ -67,6 +68,7 @@ type Worker struct {
 	stopMoves bool               // a stop also has to end moves
 	last      map[uint32]protocol.Command
 	moving    map[uint32]bool // features set going that are not known to be still again
+	refused   error           // why the toy was given up
 
 	// writing ends with the next StopNow, so that no write is tried any longer that would
 	// come after its stop.

@@ -35,6 +35,7 @@ var codes = []struct {
 	{webbluetooth.ErrChooserBusy, "chooser-busy"},
 	{webbluetooth.ErrUnreachable, "device-unreachable"},
 	{webbluetooth.ErrNotPaired, "not-paired"},
+	{device.ErrNotResponding, "not-responding"},
 	{websocket.ErrAddress, "invalid-address"},
 	{websocket.ErrUnreachable, "unreachable"},
 	{websocket.ErrSecurity, "insecure-connection"},

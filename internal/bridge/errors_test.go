@@ -38,6 +38,8 @@ func TestDescribe(t *testing.T) {
 		{&client.UnknownError{Failure: fail(message.NewError(1, 0, "?"))}, 0, "unknown"},
 		{bridge.Because(&client.DeviceError{Failure: fail(message.NewError(1, 4, "could not begin"))},
 			&webbluetooth.Error{Op: "requestDevice", Reason: webbluetooth.ErrNoGesture}), 4, "no-gesture"},
+		{bridge.Because(&client.DeviceError{Failure: fail(message.NewError(0, 4, "was disconnected"))},
+			fmt.Errorf("%w: %w", buttplug.ErrNotResponding, webbluetooth.ErrBusy)), 4, "not-responding"},
 		{fmt.Errorf("read: %w", webbluetooth.ErrBusy), 0, "timeout"},
 		{errors.New("?"), 0, "unknown"},
 		{bridge.ErrArgument, 0, "invalid-value"},
