@@ -9,6 +9,7 @@ import { show } from './output.mjs';
 
 const unlimited = Object.freeze({ top: 1, floor: 0, ramp: 0, stroke: Object.freeze([0, 1]), off: Object.freeze([]) });
 const MAX_TOYS = 1024;
+const MAX_BYTES = 2 ** 18; // of all rules as text; the module takes no more
 const notOutputs = [OutputType.Unknown, OutputType.Inflate]; // what no server has
 
 const inRange = (value, low, high) => typeof value === 'number' && value >= low && value <= high;
@@ -24,8 +25,12 @@ const ruleParts = {
 const decided = new Remembered('gobuttplug.limits', (value, stored) => {
   const { all = {}, toys = {} } = value ?? {};
   const own = Object.entries(toys).map(([name, rule]) => [nameOf(name), reduced(rule, stored)]).filter(([, rule]) => Object.keys(rule).length > 0);
-  if (own.length > MAX_TOYS) throw deviceError('invalid-value', `limits: more than ${MAX_TOYS} toys have limits of their own; reset() some`);
-  return { all: reduced(all, stored), toys: { __proto__: null, ...Object.fromEntries(own) } };
+  const result = { all: reduced(all, stored), toys: { __proto__: null, ...Object.fromEntries(own) } };
+  // The module would take none of the rules.
+  if (own.length > MAX_TOYS || new TextEncoder().encode(JSON.stringify(result)).length > MAX_BYTES) {
+    throw deviceError('invalid-value', `limits: too many toys have limits of their own (at most ${MAX_TOYS}, or fewer with long names); reset() some`);
+  }
+  return result;
 });
 
 let limiter;
