@@ -7,8 +7,9 @@
 //
 //	var exampleSpecs = []Spec{{Name: "example", Packet: func(s *State) []byte { … }}}
 //
-// and the bytes it must produce to testdata/NAME.txt; see protocol_test.go for the format.
-// Names, services, features and ranges come from the catalogue.
+// with the endpoints that it needs, if they are not device.Tx alone, and the bytes it must
+// produce to testdata/NAME.txt; see fixture_test.go for the format. Names, services,
+// features and ranges come from the catalogue.
 //
 // A Spec is a value. What changes while a toy runs (levels, counters, keys) is in the
 // State that the engine hands to its functions, one call at a time, so none of them

@@ -211,6 +211,28 @@ func TestToyThatVanishesOrIsClosedRefusesNothing(t *testing.T) {
 	})
 }
 
+// A level of 0 that a newer command has replaced leaves none of its tries to the next one.
+func TestEveryLevelZeroHasAllTries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		toy := newToy()
+		w := connect(t, each, toy)
+		toy.OnOp = func(_ context.Context, op string) error {
+			if op == "tx 00 00" || strings.HasPrefix(op, "tx 01") {
+				return errGATT
+			}
+			return nil
+		}
+		require.NoError(t, w.Output(vibrate(0, 0)))
+		assert.Len(t, after(3*gap, toy), 4)
+		require.NoError(t, w.Output(vibrate(0, 9), vibrate(1, 5)))
+		assert.Equal(t, []string{"tx 00 09", "tx 01 05"}, after(time.Second, toy))
+		require.NoError(t, w.Output(vibrate(0, 0)))
+		ops := after(time.Minute, toy)
+		gaveUp(t, w, toy, "a stop was written 6 times in vain")
+		assert.Len(t, ops, 6)
+	})
+}
+
 // StopNow overtakes writes; that they did not happen is nothing the toy did.
 func TestOvertakenWritesDoNotCount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -252,6 +252,8 @@ func (w *Worker) failed(s *schedule, lost []protocol.Command, stopping bool, err
 	if again {
 		s.tries++
 		w.urgent, w.stopMoves = w.urgent || stopping, w.stopMoves || stopping
+	} else {
+		s.tries = 0
 	}
 	w.mu.Unlock()
 	switch {
