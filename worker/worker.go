@@ -153,6 +153,7 @@ func (w *Worker) StopNow() {
 	w.putStop(nil)
 	stop := w.pending
 	w.pending, w.urgent, w.stopMoves = nil, false, false
+	clear(w.last) // nobody learns whether the writes arrive, so a command of 0 that follows is none too many
 	w.reset.Store(true)
 	w.interrupt(errOvertaken)
 	w.mu.Unlock()
