@@ -14,6 +14,7 @@ var _ = add(ankniSpecs)
 // tells in place of its PnP ID; newer firmware tells a real, longer PnP ID.
 var ankniSpecs = []Spec{{
 	Name:     "ankni",
+	Needs:    device.Needs{{device.Tx, device.Generic0}},
 	Response: true,
 	Start: func(ctx context.Context, c *Conversation) error {
 		id, err := c.Read(ctx, device.Generic0, 500*time.Millisecond)

@@ -19,7 +19,8 @@ var _ = add(flufferSpecs)
 // all its toys, and that want a challenge answered with SHA-256 when connected.
 var flufferSpecs = []Spec{
 	{
-		Name: "fluffer",
+		Name:  "fluffer",
+		Needs: device.Needs{{device.Tx, device.Rx}},
 		Start: func(ctx context.Context, c *Conversation) error {
 			cipher := smallcrypto.NewAES128([16]byte([]byte("jdk#Flu%y6fer32f")))
 			c.State.Memory = cipher
@@ -51,7 +52,8 @@ var flufferSpecs = []Spec{
 	},
 
 	{
-		Name: "vibcrafter",
+		Name:  "vibcrafter",
+		Needs: device.Needs{{device.Tx, device.Rx}},
 		Start: func(ctx context.Context, c *Conversation) error {
 			cipher := smallcrypto.NewAES128([16]byte([]byte("jdk#Cra%f5Vib28r")))
 			c.State.Memory = cipher

@@ -14,7 +14,8 @@ var _ = add(fredorchSpecs)
 // only knows faster, slower and stop.
 var fredorchSpecs = []Spec{
 	{
-		Name: "fredorch",
+		Name:  "fredorch",
+		Needs: device.Needs{{device.Tx, device.Rx}},
 		Start: func(ctx context.Context, c *Conversation) error {
 			if err := c.Subscribe(ctx, device.Rx); err != nil {
 				return err
@@ -57,7 +58,8 @@ var fredorchSpecs = []Spec{
 	// The rotary machine is stepped towards the level that was asked for. Nothing is
 	// repeated: the official server repeats its stop, which halts a running machine.
 	{
-		Name: "fredorch-rotary",
+		Name:  "fredorch-rotary",
+		Needs: device.Needs{{device.Tx, device.Rx}},
 		Start: func(ctx context.Context, c *Conversation) error {
 			c.State.Memory = new(int32)
 			if err := c.Subscribe(ctx, device.Rx); err != nil {

@@ -17,6 +17,7 @@ var _ = add(hismithSpecs)
 var hismithSpecs = []Spec{
 	{
 		Name:     "hismith",
+		Needs:    device.Needs{{device.Tx, device.RxBLEModel}},
 		Identify: hismithModel,
 		Handover: func(identifier string) string {
 			if slices.Contains([]string{"1001", "1002", "1003", "1006", "2001", "3001"}, identifier) {
@@ -37,6 +38,7 @@ var hismithSpecs = []Spec{
 
 	{
 		Name:     "hismith-mini",
+		Needs:    device.Needs{{device.Tx, device.RxBLEModel}},
 		Identify: hismithModel,
 		Writes: func(s *State, commands []Command) (writes []Write) {
 			say := func(channel, value byte) {

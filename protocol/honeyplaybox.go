@@ -16,6 +16,7 @@ var _ = add(honeyplayboxSpecs)
 // be signed.
 var honeyplayboxSpecs = []Spec{{
 	Name:     "honeyplaybox",
+	Needs:    device.Needs{{device.Tx, device.Rx}},
 	Response: true,
 	Start: func(ctx context.Context, c *Conversation) error {
 		toy := &honeyPlayBox{}

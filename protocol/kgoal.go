@@ -10,7 +10,8 @@ var _ = add(kgoalSpecs)
 
 // The kGoal Boost only measures: two forms of the pressure on its pad in one notification.
 var kgoalSpecs = []Spec{{
-	Name: "kgoal-boost",
+	Name:  "kgoal-boost",
+	Needs: device.Needs{{device.RxPressure}},
 	Notify: &Notify{
 		Endpoint: device.RxPressure,
 		Parse: func(_ *State, data []byte) []Reading {

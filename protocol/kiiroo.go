@@ -21,6 +21,7 @@ var kiirooSpecs = []Spec{
 	// Strokers of the second generation: Launch and Onyx 2.
 	{
 		Name:    "kiiroo-v2",
+		Needs:   device.Needs{{device.Tx, device.Firmware}},
 		Init:    []Write{{To: device.Firmware, Data: []byte{0x00}, Response: true}},
 		Command: func(s *State, c Command) []byte { return []byte{Magnitude(c.Value), kiirooSpeed(s, c)} },
 	},

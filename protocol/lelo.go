@@ -18,7 +18,8 @@ const leloPatience = 30 * time.Second
 // connected: they then send a password to be written back.
 var leloSpecs = []Spec{
 	{
-		Name: "lelo-f1s",
+		Name:  "lelo-f1s",
+		Needs: device.Needs{{device.Tx, device.Rx}},
 		// Without this subscription the button, which has to be pressed once before the toy
 		// obeys, tends to turn it off.
 		Start:  func(ctx context.Context, c *Conversation) error { return c.Subscribe(ctx, device.Rx) },
@@ -28,7 +29,8 @@ var leloSpecs = []Spec{
 	// The second F1s and its followers: those with a whitelist characteristic take the
 	// packets of the first F1s, the others those of the Harmony.
 	{
-		Name: "lelo-f1sv2",
+		Name:  "lelo-f1sv2",
+		Needs: device.Needs{{device.Tx, device.Whitelist}, {device.Tx, device.Generic0}},
 		Start: func(ctx context.Context, c *Conversation) error {
 			sec := device.Generic0
 			if c.Has(device.Whitelist) {
@@ -48,7 +50,8 @@ var leloSpecs = []Spec{
 	},
 
 	{
-		Name: "lelo-harmony",
+		Name:  "lelo-harmony",
+		Needs: device.Needs{{device.Tx, device.Whitelist}},
 		Start: func(ctx context.Context, c *Conversation) error {
 			return leloUnlock(ctx, c, device.Whitelist, func([]byte) bool { return true })
 		},

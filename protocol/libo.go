@@ -9,7 +9,8 @@ var liboSpecs = []Spec{
 	// The vibrator of the shock eggs is on the second characteristic. The first gives
 	// shocks, which no model of the catalogue offers.
 	{
-		Name: "libo-elle",
+		Name:  "libo-elle",
+		Needs: device.Needs{{device.TxMode}},
 		Writes: func(s *State, _ []Command) []Write {
 			return []Write{{To: device.TxMode, Data: []byte{s.Byte(0)}}}
 		},
@@ -24,7 +25,8 @@ var liboSpecs = []Spec{
 	// of the suction. It gets the suction's level; the official server switches that off
 	// with the vibrator, and loses the vibrator's stop when both come together.
 	{
-		Name: "libo-vibes",
+		Name:  "libo-vibes",
+		Needs: device.Needs{{device.Tx, device.TxMode}},
 		Writes: func(s *State, commands []Command) (writes []Write) {
 			second := false
 			for _, c := range commands {

@@ -11,7 +11,8 @@ var _ = add(lionessSpecs)
 // The Lioness has to be paired with the operating system; its first write tells whether
 // it is. What it notifies is not used.
 var lionessSpecs = []Spec{{
-	Name: "lioness",
+	Name:  "lioness",
+	Needs: device.Needs{{device.Tx, device.Rx}},
 	Start: func(ctx context.Context, c *Conversation) error {
 		if err := c.Subscribe(ctx, device.Rx); err != nil {
 			return err

@@ -18,6 +18,7 @@ var _ = add(lovenseSpecs)
 // which of six dialects it understands.
 var lovenseSpecs = []Spec{{
 	Name:      "lovense",
+	Needs:     device.Needs{{device.Tx, device.Rx}},
 	Identify:  lovenseIdentify,
 	Handover:  adrienlasticNamed,
 	Start:     lovenseStart,

@@ -14,7 +14,9 @@ var _ = add(monsterpubSpecs)
 // MonsterPub toys come in three forms that differ in where levels are written. Those of
 // the second generation want a challenge answered first.
 var monsterpubSpecs = []Spec{{
-	Name: "monsterpub",
+	Name:     "monsterpub",
+	Needs:    device.Needs{{device.TxVibrate}, {device.Tx, device.TxMode}, {device.Generic0}},
+	Optional: []device.Endpoint{device.RxBLEModel, device.Rx},
 	Identify: func(ctx context.Context, c *Conversation) (string, error) {
 		model, err := c.Read(ctx, device.RxBLEModel, 500*time.Millisecond)
 		if err != nil {
@@ -48,7 +50,7 @@ var monsterpubSpecs = []Spec{{
 		switch {
 		case s.Has(device.TxVibrate):
 			return []Write{{To: device.TxVibrate, Data: levels}}
-		case s.Has(device.Tx):
+		case s.Has(device.Tx) && s.Has(device.TxMode):
 			for _, level := range levels {
 				if level != 0 {
 					return []Write{{Data: levels}}

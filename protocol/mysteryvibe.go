@@ -19,6 +19,7 @@ var mysteryvibeSpecs = []Spec{
 func mysteryVibe(name string, realTime ...byte) Spec {
 	return Spec{
 		Name:   name,
+		Needs:  device.Needs{{device.TxMode, device.TxVibrate}},
 		Init:   []Write{{To: device.TxMode, Data: realTime, Response: true}},
 		Repeat: 93 * time.Millisecond,
 		Writes: func(s *State, _ []Command) []Write {

@@ -13,7 +13,8 @@ var _ = add(patooSpecs)
 // the first before the second. (The official server looks them up by a misspelt name and so never
 // connects any.)
 var patooSpecs = []Spec{{
-	Name: "patoo",
+	Name:  "patoo",
+	Needs: device.Needs{{device.Tx, device.TxMode}},
 	Identify: func(_ context.Context, c *Conversation) (string, error) {
 		model := c.State.Name
 		if digit := strings.IndexAny(model, "0123456789"); digit >= 0 {

@@ -15,7 +15,9 @@ var _ = add(satisfyerSpecs)
 // not show that, in the model number characteristic. Levels of all motors share a packet,
 // each four times. The toy falls asleep unless the packet is repeated.
 var satisfyerSpecs = []Spec{{
-	Name: "satisfyer",
+	Name:     "satisfyer",
+	Needs:    device.Needs{{device.Tx, device.TxCommand}},
+	Optional: []device.Endpoint{device.RxBLEModel},
 	Identify: func(ctx context.Context, c *Conversation) (string, error) {
 		number, advertised := satisfyerAdvertised(c.State.Adv)
 		if !advertised {

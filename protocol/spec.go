@@ -7,8 +7,9 @@
 //
 //	var exampleSpecs = []Spec{{Name: "example", Packet: func(s *State) []byte { … }}}
 //
-// and the bytes it must produce to testdata/NAME.txt; see protocol_test.go for the format.
-// Names, services, features and ranges come from the catalogue.
+// with the endpoints that it needs, if they are not device.Tx alone, and the bytes it must
+// produce to testdata/NAME.txt; see fixture_test.go for the format. Names, services,
+// features and ranges come from the catalogue.
 //
 // A Spec is a value. What changes while a toy runs (levels, counters, keys) is in the
 // State that the engine hands to its functions, one call at a time, so none of them
@@ -29,6 +30,15 @@ import (
 type Spec struct {
 	// Name is the key of the catalogue, "magic-motion-2".
 	Name string
+
+	// Needs are the endpoints that Init, commands and the talk at the start use. A toy
+	// without them is refused. Nil: device.Tx. What depends on State.Has has a set for each
+	// way in which the toy may be driven.
+	Needs device.Needs
+
+	// Optional are endpoints that not every toy of the protocol has, and that change how
+	// it is driven where it has them.
+	Optional []device.Endpoint
 
 	// Response makes commands made by Packet and Command writes with response.
 	Response bool
@@ -231,6 +241,21 @@ func (p *Spec) Encode(s *State, commands []Command) []Write {
 	}
 	s.apply(commands, true)
 	return writes
+}
+
+// onlyTx is what most protocols need.
+var onlyTx = device.Needs{{device.Tx}}
+
+// Wanted is what is looked for in a toy with these services that may speak the protocol.
+func (p *Spec) Wanted(services []device.Service) device.Wanted {
+	w := device.Wanted{Services: services, Needs: p.Needs, Optional: p.Optional}
+	if w.Needs == nil {
+		w.Needs = onlyTx
+	}
+	if p.Read == nil { // then the engine reads the battery
+		w.Optional = append(slices.Clip(w.Optional), device.RxBLEBattery)
+	}
+	return w
 }
 
 // Accepts reports whether the toy can do the command.

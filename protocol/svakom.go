@@ -171,8 +171,10 @@ var svakomSpecs = []Spec{
 
 	// Two generations under one name, told apart by a characteristic that only the second has.
 	{
-		Name:  "svakom-sam",
-		Start: func(ctx context.Context, c *Conversation) error { return c.Subscribe(ctx, device.Rx) },
+		Name:     "svakom-sam",
+		Needs:    device.Needs{{device.Tx, device.Rx}},
+		Optional: []device.Endpoint{device.TxMode, device.Firmware},
+		Start:    func(ctx context.Context, c *Conversation) error { return c.Subscribe(ctx, device.Rx) },
 		Command: func(s *State, c Command) []byte {
 			level := Magnitude(c.Value)
 			switch {

@@ -36,6 +36,7 @@ var thehandySpecs = []Spec{
 	// Firmware 4 and later, and The Oh!: requests with a counter.
 	{
 		Name:     "thehandy-v3",
+		Needs:    device.Needs{{device.Tx, device.Rx}},
 		Response: true,
 		Identify: func(_ context.Context, c *Conversation) (string, error) {
 			if parts := strings.Split(c.State.Name, "_"); len(parts) >= 3 {

@@ -13,7 +13,8 @@ var _ = add(vibratissimoSpecs)
 // Vibratissimo toys all advertise one name and tell their model in the model number
 // characteristic. Each packet of levels follows one that selects the motor mode.
 var vibratissimoSpecs = []Spec{{
-	Name: "vibratissimo",
+	Name:  "vibratissimo",
+	Needs: device.Needs{{device.TxMode, device.TxVibrate, device.RxBLEModel}},
 	Identify: func(ctx context.Context, c *Conversation) (string, error) {
 		model, err := c.Read(ctx, device.RxBLEModel, 500*time.Millisecond)
 		if err == nil && !utf8.Valid(model) {

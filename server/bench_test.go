@@ -14,8 +14,8 @@ type quietToy struct{ *fakeToy }
 
 func (quietToy) Write(context.Context, device.Endpoint, []byte, bool) error { return nil }
 
-func (q quietToy) Connect(ctx context.Context, services []device.Service) (device.Link, error) {
-	_, err := q.fakeToy.Connect(ctx, services)
+func (q quietToy) Connect(ctx context.Context, wanted device.Wanted) (device.Link, error) {
+	_, err := q.fakeToy.Connect(ctx, wanted)
 	return q, err
 }
 

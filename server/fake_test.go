@@ -106,6 +106,7 @@ type fakeToy struct {
 	read   func(ctx context.Context) ([]byte, error)
 	notify func([]byte)
 	subErr error
+	refuse error  // what writes fail with
 	eager  []byte // pressures that are notified while subscribing
 	subs   int    // calls of Subscribe and Unsubscribe
 	done   chan struct{}
@@ -121,9 +122,9 @@ func newFakeToy(address string) *fakeToy {
 
 func (f *fakeToy) Advertisement() device.Advertisement { return f.adv }
 
-func (f *fakeToy) Connect(ctx context.Context, services []device.Service) (device.Link, error) {
+func (f *fakeToy) Connect(ctx context.Context, wanted device.Wanted) (device.Link, error) {
 	if f.connect != nil {
-		if err := f.connect(ctx, services); err != nil {
+		if err := f.connect(ctx, wanted.Services); err != nil {
 			return nil, err
 		}
 	}
@@ -139,7 +140,13 @@ func (f *fakeToy) Write(_ context.Context, _ device.Endpoint, data []byte, _ boo
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.writes = append(f.writes, data)
-	return nil
+	return f.refuse
+}
+
+func (f *fakeToy) refuses(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.refuse = err
 }
 
 func (f *fakeToy) WriteNow(_ device.Endpoint, data []byte, _ bool) {

@@ -173,12 +173,19 @@ func (v *Server) log(line string) {
 func (v *Server) report(text string, why error) {
 	v.log(text)
 	v.mu.Lock()
+	sessions := v.tell(text, why)
+	v.mu.Unlock()
+	flush(sessions)
+}
+
+// tell tells all clients of something that went wrong; the sessions returned are to be
+// flushed once mu is released. The caller holds mu.
+func (v *Server) tell(text string, why error) []*Session {
 	sessions := keys(v.sessions)
 	for _, s := range sessions {
 		s.out.add(&message.Error{Text: text, Code: message.CodeDevice, Cause: why})
 	}
-	v.mu.Unlock()
-	flush(sessions)
+	return sessions
 }
 
 func flush(sessions []*Session) {

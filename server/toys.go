@@ -79,12 +79,20 @@ func (v *Server) add(address string, index uint32, w *worker.Worker) {
 	}
 }
 
-// watch waits until a toy is gone and takes it off the list.
+// watch waits until a toy is gone and takes it off the list. Clients are told before why
+// a toy was given up: they had an Ok for what it did not take.
 func (v *Server) watch(t *toy) {
 	<-t.guard.Done()
+	text, why := label(t)+" has disconnected", t.worker.Err()
+	if why != nil {
+		text = label(t) + " was disconnected: " + sentence(why.Error())
+	}
 	v.mu.Lock()
 	var sessions []*Session
 	if v.toys[t.index] == t {
+		if why != nil {
+			v.tell(text, why)
+		}
 		v.forget(t)
 		sessions = v.announce()
 	}
@@ -92,7 +100,7 @@ func (v *Server) watch(t *toy) {
 	v.mu.Unlock()
 	flush(sessions)
 	if !closed {
-		v.log(label(t) + " has disconnected")
+		v.log(text)
 		v.disconnect(t)
 	}
 }

@@ -3,6 +3,9 @@
 package main
 
 import (
+	"errors"
+
+	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
 )
@@ -40,7 +43,11 @@ func (cs *clients) stopAll() {
 	cs.mu.Unlock()
 	for _, c := range all {
 		b := c.Batch()
-		b.StopAll(func(error) {}) // of a client that is not connected any more
+		b.StopAll(func(err error) {
+			if err != nil && !errors.Is(err, client.ErrNotConnected) {
+				cs.out.Trouble(c.id, err) // nobody waits for the answer, and a toy may still run
+			}
+		})
 		b.Send()
 	}
 }

@@ -5,6 +5,7 @@ package webbluetooth
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -73,6 +74,30 @@ func TestWriteTooLong(t *testing.T) {
 	link.WriteNow(device.Tx, make([]byte, 513), true)
 	assert.Empty(t, f.ops())
 	assert.NoError(t, link.Write(ctx, device.Tx, make([]byte, 512), true))
+}
+
+// Nothing of what a chatty toy says is kept.
+func TestFloodOfNotifications(t *testing.T) {
+	f, _, link := connected(t, usual)
+	got := 0
+	require.NoError(t, link.Subscribe(context.Background(), device.Rx, func([]byte) { got++ }))
+	flood := func() {
+		f.eval(`(() => { const c = fake.device.find("fff2"); for (let n = 0; n < 5000; n++) c.notify(new DataView(new Uint8Array(20).buffer)) })()`)
+	}
+	used := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	flood()
+	before := used()
+	for range 5 {
+		flood()
+	}
+	eventually(t, "all arrive", func() bool { return got == 30_000 })
+	assert.Less(t, used(), before+1_000_000)
+	require.NoError(t, link.Unsubscribe(context.Background(), device.Rx))
 }
 
 func TestNoSuchEndpoint(t *testing.T) {

@@ -22,7 +22,7 @@ func TestShowToys(t *testing.T) {
 	require.NoError(t, toys.Scan(t.Context(), func() {}, func(p device.Peripheral) {
 		if p.Advertisement().Name == "Simulated Stroker" {
 			var err error
-			stroker, err = p.Connect(t.Context(), nil)
+			stroker, err = p.Connect(t.Context(), device.Wanted{})
 			require.NoError(t, err)
 		}
 	}))

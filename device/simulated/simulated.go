@@ -247,7 +247,7 @@ func (t *toy) Advertisement() device.Advertisement {
 }
 
 // Connect implements device.Peripheral.
-func (t *toy) Connect(ctx context.Context, _ []device.Service) (device.Link, error) {
+func (t *toy) Connect(ctx context.Context, _ device.Wanted) (device.Link, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func scan(t *testing.T, toys *simulated.Toys) map[string]*worker.Worker {
 		adv := p.Advertisement()
 		matches := known.Match(&adv)
 		require.Len(t, matches, 1)
-		link, err := p.Connect(t.Context(), matches[0].Services)
+		link, err := p.Connect(t.Context(), device.Wanted{Services: matches[0].Services})
 		require.NoError(t, err)
 		w, err := worker.Connect(t.Context(), link, adv, spec, func(name, id string) (*device.Definition, error) {
 			def, ok := known.Define(name, id)
@@ -73,7 +73,7 @@ func TestEveryOutputShowsWhatItWasTold(t *testing.T) {
 		for _, before := range toys.States() {
 			assert.True(t, before.Connected)
 			for i, o := range before.Outputs {
-				c := protocol.Command{Feature: o.Feature, Type: o.Type, Value: o.Range.Max}
+				c := device.Command{Feature: o.Feature, Type: o.Type, Value: o.Range.Max}
 				if o.Type == device.HwPositionWithDuration {
 					c.Duration = 250
 				}
@@ -134,7 +134,7 @@ func TestDroppedToyStopsAndIsFoundAgain(t *testing.T) {
 		toys := simulated.New(simulated.Models()[0])
 		workers := scan(t, toys)
 		w := workers["Simulated Vibrator"]
-		require.NoError(t, w.Output(protocol.Command{Type: device.Vibrate, Value: 5}))
+		require.NoError(t, w.Output(device.Command{Type: device.Vibrate, Value: 5}))
 		synctest.Wait()
 		assert.Empty(t, scan(t, toys), "a connected toy is not found")
 		require.NoError(t, toys.Drop("Simulated Vibrator"))

@@ -29,6 +29,7 @@ var codes = []struct {
 	{webbluetooth.ErrChooserBusy, "chooser-busy"},
 	{webbluetooth.ErrUnreachable, "device-unreachable"},
 	{webbluetooth.ErrNotPaired, "not-paired"},
+	{device.ErrNotResponding, "not-responding"},
 	{client.ErrAddress, "invalid-address"},
 	{client.ErrUnreachable, "unreachable"},
 	{client.ErrInsecure, "insecure-connection"},

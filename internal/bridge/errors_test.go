@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gobuttplug/gobuttplug/client"
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/handshake"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
 	"github.com/gobuttplug/gobuttplug/message"
@@ -33,6 +34,8 @@ func TestDescribe(t *testing.T) {
 		{fail(client.UnknownError, message.NewError(1, 0, "?")), 0, "unknown"},
 		{fail(client.DeviceError, &message.Error{Text: "could not begin", Code: message.CodeDevice,
 			Cause: &webbluetooth.Error{Op: "requestDevice", Reason: webbluetooth.ErrNoGesture}}), 4, "no-gesture"},
+		{fail(client.DeviceError, &message.Error{Text: "was disconnected", Code: message.CodeDevice,
+			Cause: fmt.Errorf("%w: %w", device.ErrNotResponding, webbluetooth.ErrBusy)}), 4, "not-responding"},
 		{fmt.Errorf("read: %w", webbluetooth.ErrBusy), 0, "timeout"},
 		{errors.New("?"), 0, "unknown"},
 		{bridge.ErrArgument, 0, "invalid-value"},

@@ -72,8 +72,18 @@ func Connect(ctx context.Context, link device.Link, adv device.Advertisement, sp
 	return w, nil
 }
 
+// check refuses a toy that lacks endpoints: what it is told would be lost.
+func (w *Worker) check() error {
+	wanted := w.spec.Wanted(nil)
+	return wanted.Check(w.link.Has)
+}
+
 // prepare does the steps up to a toy that obeys.
 func (w *Worker) prepare(ctx context.Context, define func(protocol, identifier string) (*device.Definition, error)) (step string, err error) {
+	const checking = "looking for the characteristics"
+	if err = w.check(); err != nil {
+		return checking, err
+	}
 	w.link.listen(true)
 	defer w.link.listen(false)
 	identifier := w.state.Name
@@ -85,6 +95,9 @@ func (w *Worker) prepare(ctx context.Context, define func(protocol, identifier s
 	if w.spec.Handover != nil {
 		if other, ok := protocol.Lookup(w.spec.Handover(identifier)); ok {
 			w.spec = other
+			if err = w.check(); err != nil {
+				return checking, err
+			}
 		}
 	}
 	if w.def, err = define(w.spec.Name, identifier); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
@@ -20,6 +21,7 @@ type schedule struct {
 	tickAt   time.Time // zero: not ticking
 	later    []delayed // writes that wait for their time
 	tries    int       // failed tries of the stop that is pending
+	refusals refusals
 }
 
 // repeat is the newest packet of a feature, or of all features together.
@@ -180,7 +182,11 @@ func (w *Worker) flushPart(s *schedule, part, left []device.Command, stopping bo
 		writes = w.spec.Encode(w.state, part)
 	}
 	w.stateMu.Unlock()
-	if err := w.write(s, writes); err != nil {
+	err := w.write(s, writes)
+	if !w.reset.Load() {
+		s.refusals.count(part, err != nil)
+	}
+	if err != nil {
 		w.failed(s, left, stopping, err)
 		return false
 	}
@@ -209,9 +215,11 @@ func (w *Worker) giveBack(rest []device.Command, stopping bool) {
 }
 
 // failed forgets what a failed write was about, so that the same command is written again
-// when it comes again; a stop and a level of 0 are tried again by themselves.
+// when it comes again; a stop and a level of 0 are tried again by themselves. A toy that
+// has refused too much is given up.
 func (w *Worker) failed(s *schedule, lost []device.Command, stopping bool, err error) {
 	if w.gone() != nil {
+		w.hung(err)
 		w.link.report()
 		return
 	}
@@ -233,22 +241,28 @@ func (w *Worker) failed(s *schedule, lost []device.Command, stopping bool, err e
 			delete(w.last, c.Feature)
 		}
 	}
-	again := stopping
-	if s.tries < stopTries {
-		for _, c := range lost {
-			if _, newer := w.last[c.Feature]; !newer && c.Value == 0 && !c.Type.IsPosition() {
-				w.put(c)
-				again = true
-			}
+	zero := stopping
+	for _, c := range lost {
+		if _, newer := w.last[c.Feature]; !newer && c.Value == 0 && !c.Type.IsPosition() {
+			w.put(c)
+			zero = true
 		}
 	}
-	if again && s.tries < stopTries {
+	again := zero && (s.tries < stopTries || w.fresh)
+	if again {
 		s.tries++
 		w.urgent, w.stopMoves = w.urgent || stopping, w.stopMoves || stopping
 	} else {
 		s.tries = 0
 	}
 	w.mu.Unlock()
+	switch {
+	case again:
+	case zero:
+		w.giveUp("a stop was written "+strconv.Itoa(stopTries+1)+" times in vain, the last time", err)
+	case s.refusals.most() >= maxRefusals:
+		w.giveUp(inARow(maxRefusals), err)
+	}
 	s.free = clock().Add(max(w.gap, stopRetryAfter))
 	w.link.report()
 }
@@ -291,8 +305,16 @@ func (w *Worker) due(s *schedule) bool {
 // upkeep writes what nobody asked for just now.
 func (w *Worker) upkeep(s *schedule, writes []protocol.Write) bool {
 	err := w.write(s, writes)
-	if err != nil && w.gone() == nil && !w.reset.Load() {
+	switch {
+	case err == nil:
+		s.refusals.upkeep = 0
+	case w.gone() != nil:
+		w.hung(err)
+	case !w.reset.Load():
 		w.log("keeping the device going failed: " + err.Error())
+		if s.refusals.upkeep++; s.refusals.upkeep >= maxNeglect {
+			w.giveUp(inARow(maxNeglect), err)
+		}
 	}
 	return err == nil
 }

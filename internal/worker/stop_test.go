@@ -52,6 +52,21 @@ func TestNothingThatWasTakenIsWrittenAfterStopNow(t *testing.T) {
 	}
 }
 
+func TestCommandOfZeroAfterStopNowIsWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		toy := newToy()
+		w := connect(t, each, toy)
+		require.NoError(t, w.Output(vibrate(0, 9)))
+		_ = after(time.Second, toy)
+		w.StopNow()
+		_ = after(time.Second, toy)
+		require.NoError(t, w.Output(vibrate(0, 0)))
+		assert.Equal(t, []string{"tx 00 00"}, after(time.Second, toy))
+		require.NoError(t, w.Output(vibrate(0, 0)))
+		assert.Empty(t, after(time.Second, toy))
+	})
+}
+
 func TestStopNowGivesUpTheWriteInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		toy := newToy()

@@ -19,7 +19,8 @@ import (
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
-// stopTries bounds how often a stop is written again after a failed write.
+// stopTries bounds how often a stop, or a level of 0, is written again after a failed
+// write. A toy that has taken none of them is disconnected.
 const stopTries = 5
 
 // stopRetryAfter is the pause before a failed stop is written again.
@@ -66,6 +67,7 @@ type Worker struct {
 	stopMoves bool             // a stop also has to end moves
 	last      map[uint32]device.Command
 	moving    map[uint32]bool // features set going that are not known to be still again
+	refused   error           // why the toy was given up
 
 	// writing ends with the next StopNow, so that no write is tried any longer that would
 	// come after its stop.
@@ -150,6 +152,7 @@ func (w *Worker) StopNow() {
 	w.putStop(nil)
 	stop := w.pending
 	w.pending, w.urgent, w.stopMoves = nil, false, false
+	clear(w.last) // nobody learns whether the writes arrive, so a command of 0 that follows is none too many
 	w.reset.Store(true)
 	w.interrupt(errOvertaken)
 	w.mu.Unlock()

@@ -231,6 +231,8 @@ func TestArgumentsThatMakeNoSense(t *testing.T) {
 		"simulatedToys.setInput('Simulated Heater', 2, 'Battery')": "invalid-value",
 		"simulatedToys.drop({})":                                   "unknown-toy",
 		"new ButtplugClient({}).connect({ connect() {}, disconnect() {}, send() { throw 1 }, addListener() {} })": "closed",
+		// One that tells by a promise.
+		"new ButtplugClient({}).connect({ connect() {}, disconnect() {}, async send() { throw 1 }, addListener() {} })": "closed",
 	} {
 		var code string
 		page.Eval("code(() => "+call+")", &code)
@@ -256,6 +258,37 @@ func TestClientsShareTheToys(t *testing.T) {
 	toy.Expect(`"Vibrate:0;"`)
 	page.Eval("[...second.devices.values()][0].vibrate(0.5)", nil)
 	toy.AwaitWrite(`"Vibrate:10;"`)
+}
+
+// Nobody waits for the answer to the stop that beats the game. That a server refuses it is
+// told all the same.
+func TestRefusedSafetyStopIsTold(t *testing.T) {
+	_, _, page := found(t)
+	page.Eval(`(async () => {
+		const answers = {
+			RequestServerInfo: { ServerInfo: { ServerName: 'deaf', MaxPingTime: 0, ProtocolVersionMajor: 4, ProtocolVersionMinor: 0 } },
+			RequestDeviceList: { DeviceList: { Devices: {} } },
+			StopCmd: { Error: { ErrorMessage: 'It does not stop.', ErrorCode: 4 } },
+		};
+		class Deaf {
+			connect() {}
+			disconnect() {}
+			removeListener() {}
+			addListener(event, fn) { this[event] = fn; }
+			send(sent) {
+				const [[name, { Id }]] = Object.entries(sent), [[reply, body]] = Object.entries(answers[name]);
+				queueMicrotask(() => this.message([{ [reply]: { Id, ...body } }]));
+			}
+		}
+		globalThis.remote = new ButtplugClient('remote');
+		globalThis.told = new Promise(resolve => remote.on('error', error => resolve(error.message)));
+		await remote.connect(new Deaf());
+		safety.stop();
+	})()`, nil)
+	var told string
+	page.Eval("told", &told)
+	assert.Contains(t, told, "It does not stop.")
+	page.Eval("safety.release()", nil)
 }
 
 // A connector that is none of the library's carries messages.

@@ -14,6 +14,7 @@ import { show } from './output.mjs';
 /** @type {Readonly<Required<Public.LimitRule>>} */
 const unlimited = Object.freeze({ top: 1, floor: 0, ramp: 0, stroke: Object.freeze(/** @type {const} */ ([0, 1])), off: Object.freeze([]) });
 const MAX_TOYS = 1024;
+const MAX_BYTES = 2 ** 18; // of all rules as text; the module takes no more
 /** @type {unknown[]} */
 const notOutputs = [OutputType.Unknown, OutputType.Inflate]; // what no server has
 
@@ -37,8 +38,12 @@ const ruleParts = {
 const decided = new Remembered('gobuttplug.limits', (value, stored) => {
   const { all = {}, toys = {} } = /** @type {Rules} */ (value ?? {});
   const own = Object.entries(toys).map(([name, rule]) => /** @type {const} */ ([nameOf(name), reduced(rule, stored)])).filter(([, rule]) => Object.keys(rule).length > 0);
-  if (own.length > MAX_TOYS) throw deviceError('invalid-value', `limits: more than ${MAX_TOYS} toys have limits of their own; reset() some`);
-  return { all: reduced(all, stored), toys: /** @type {Record<string, Public.LimitRule>} */ (Object.assign(Object.create(null), Object.fromEntries(own))) };
+  const result = { all: reduced(all, stored), toys: /** @type {Record<string, Public.LimitRule>} */ (Object.assign(Object.create(null), Object.fromEntries(own))) };
+  // The module would take none of the rules.
+  if (own.length > MAX_TOYS || new TextEncoder().encode(JSON.stringify(result)).length > MAX_BYTES) {
+    throw deviceError('invalid-value', `limits: too many toys have limits of their own (at most ${MAX_TOYS}, or fewer with long names); reset() some`);
+  }
+  return result;
 });
 
 /** @type {Engine | undefined} */

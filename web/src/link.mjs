@@ -82,18 +82,23 @@ export class ForeignLink {
     this._closed();
   }
 
-  // What the client sends.
+  // What the client sends. What a connector can't send is never answered, so the session ends;
+  // it may tell that at once or by a promise.
   /** @param {Public.ButtplugMessage[]} messages */
   _frame(messages) {
     for (const message of messages) {
       try {
-        this._connector.send(message);
+        this._connector.send(message)?.then?.(undefined, () => this._lost());
       } catch {
-        this._closed();
-        this._engine.now('hangUp', this._session);
+        this._lost();
         return;
       }
     }
+  }
+
+  _lost() {
+    this._closed();
+    this._engine.now('hangUp', this._session);
   }
 
   _closed() {

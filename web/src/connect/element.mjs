@@ -49,7 +49,7 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
       deviceremoved: device => this._removed(device),
       scanningfinished: () => this._show(),
       disconnect: error => this._disconnected(error),
-      error: error => this.explain(error, 'Connecting with a toy'),
+      error: error => this.explain(error, error.code === 'not-responding' ? 'Driving a toy' : 'Connecting with a toy'),
     };
     this._toys = new ToyList(error => this.explain(error, 'The test'));
     // The parts of it.

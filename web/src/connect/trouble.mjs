@@ -15,6 +15,7 @@ const headlines = {
   'popup-failed': 'The window does not work',
   'device-gone': 'The toy is gone',
   'device-unreachable': 'The toy does not answer',
+  'not-responding': 'The toy does not do what it is told',
   'not-paired': 'The toy wants to be paired',
   'in-use': 'Another tab uses the toy',
   'taken-over': 'Another tab uses the toy now',
