@@ -4,7 +4,7 @@
 # make bench   runs the benchmarks
 
 SERVER := .cache/gobuttplug
-PARTS  := setup build vet format links unit script types browser e2e games bundlers examples embed interop size
+PARTS  := setup build vet format links unit script types lint browser e2e games bundlers examples embed interop size
 # Packages with tests that need a browser's JavaScript.
 BROWSER := $(sort $(dir $(shell find . -name '*js_test.go' -not -path '*/node_modules/*')))
 
@@ -61,6 +61,10 @@ bundlers:
 # Our JavaScript against its JSDoc types and the declarations; those alone and against npm buttplug's.
 types:
 	node test/types/run.mjs dist
+
+# Rules for all our JavaScript, in biome.jsonc. It fails if it finds no file.
+lint:
+	test/types/node_modules/.bin/biome lint --error-on-warnings .
 
 # What the examples are made with is in examples/package.json.
 examples:
