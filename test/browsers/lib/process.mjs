@@ -27,7 +27,9 @@ export async function start(command, args, options) {
   const child = spawn(command, args, { ...options, detached: true });
   const ended = once(child, 'exit');
   await once(child, 'spawn');
+  child.unref(); // a program that is left over when something failed must not hold up the end
   const stop = async () => {
+    child.ref();
     signal(child.pid, 'SIGTERM');
     await ended;
     leftovers.delete(kill);
