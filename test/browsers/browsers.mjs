@@ -40,10 +40,10 @@ for (const { name, start, programs } of there) {
   });
 }
 
-// Not by the reporter, which is told nothing where there is nothing to test.
-process.on('exit', () => console.log(closing()));
+// Told at the very end, and where there is nothing to test, too.
+process.on('exit', () => console.log(`summary: ${summary()}`));
 
-function closing() {
+function summary() {
   if (there.length === 0) return `0 browsers tried: install ${others.map(({ missing }) => missing.join(' and ')).join(', or ')}`;
   const left = others.map(({ name, missing }) => `; ${name} not tried: install ${missing.join(' and ')}`);
   return `${passed} checks: ${tried.join(', ') || 'no browser started'}${left.join('')}`;

@@ -8,7 +8,8 @@ import path from 'node:path';
 
 const leftovers = new Set(); // functions that clear away, at the very end
 
-process.on('exit', () => { for (const clear of leftovers) clear(); });
+// What came last goes first: programs before the folders that they write into.
+process.on('exit', () => { for (const clear of [...leftovers].reverse()) clear(); });
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 // Makes a folder for one browser, and returns its path and a function that removes it.
