@@ -1,67 +1,90 @@
-# make run     builds everything and serves the page, with a Buttplug server beside it
+# make run     builds everything and serves the page, with a Buttplug server beside it; on
+#              other ports with PORT=12346 PAGE_PORT=8081, 0 is a free one
 # make build   writes the static site and package to dist/; with PLAIN=1, with a module that tells
 #              functions and lines itself when it crashes
 # make test    runs every test; make <part> runs one of its parts
 # make bench   runs the benchmarks
 
-SERVER := .cache/gobuttplug
-PARTS  := setup build vet format links unit script types browser e2e games bundlers examples embed interop suites plain size
+SERVER    := .cache/gobuttplug
+PORT      = 12345
+PAGE_PORT = 8080
+# The parts of the tests in their order, each with those that it can't do without.
+PARTS := build vet format links setup unit:setup checks:setup script:setup types:setup,build lint:setup browser:setup \
+	e2e:setup,build games:setup,build bundlers:setup,build examples:setup,build embed:setup,build,examples \
+	interop:setup browsers:setup,build suites:setup plain:setup size:setup,build othergo:setup,build fresh:setup
+TARGETS := $(foreach part,$(PARTS),$(firstword $(subst :, ,$(part))))
+ON_DIST := $(foreach part,$(PARTS),$(if $(findstring build,$(word 2,$(subst :, ,$(part)))),$(firstword $(subst :, ,$(part)))))
+# Git refuses to tell the version in a clone that belongs to somebody else; Go would not build there.
+VCS = $(shell git status >/dev/null 2>&1 || echo -buildvcs=false)
 # Packages with tests that need a browser's JavaScript.
-BROWSER := $(sort $(dir $(shell find . -name '*js_test.go' -not -path '*/node_modules/*')))
+BROWSER := $(sort $(dir $(shell find . \( -name node_modules -o -name .cache \) -prune -o -name '*_js_test.go' -print)))
 
-.PHONY: run test bench clean $(PARTS) $(SERVER)
+.PHONY: run test bench clean go built $(TARGETS) $(SERVER)
 
 run: build
-	go build -o .cache/bin/gobuttplug ./cmd/gobuttplug
-	.cache/bin/gobuttplug serve --page dist
+	go build $(VCS) -o .cache/bin/gobuttplug ./cmd/gobuttplug
+	.cache/bin/gobuttplug serve --page dist --port $(PORT) --page-port $(PAGE_PORT)
 
 test:
 	@scripts/parts $(PARTS)
+
+# Everything but the cleaning needs Go.
+test bench $(TARGETS) $(SERVER): | go
+go:
+	@scripts/need-go
+
+$(ON_DIST): | built
+built:
+	@test -f dist/gobuttplug.wasm || { echo "dist is not built, or not whole; run make build first" >&2; exit 1; }
 
 # Installs what the tests need and the machine lacks.
 setup:
 	scripts/setup
 
 build:
-	go -C internal/build run . -root ../.. -out ../../dist $(if $(PLAIN),-plain)
+	@scripts/build
 
 vet:
-	go vet ./...
-	GOOS=js GOARCH=wasm go vet ./...
-	go -C test/e2e vet ./...
-	go -C internal/build vet ./...
+	@scripts/vet . internal/build test/e2e
 
 format:
-	@test -z "$$(find . -name '*.go' -not -path '*/node_modules/*' -exec gofmt -l {} + | tee /dev/stderr)"
+	@scripts/format
 
-# These would add hundreds of kilobytes to the module.
 links:
-	@! GOOS=js GOARCH=wasm go list -deps ./wasm | grep -x 'net/http\|encoding/json\|log/slog\|text/template\|regexp'
+	@scripts/links
 
 # Fuzz targets run on their seeds.
 unit:
-	go test -race ./...
-	go -C internal/build test ./...
+	scripts/go-test -race ./...
+	cd internal/build && ../../scripts/go-test ./...
+
+# What these scripts do when something is missing or wrong.
+checks:
+	scripts/node-test test/scripts/*.test.mjs
 
 script:
-	node --test --test-timeout=60000 web/test/*.test.mjs
+	scripts/node-test web/test/*.test.mjs
 
 browser:
 	scripts/browser-test $(BROWSER)
 
 e2e: $(SERVER)
-	cd test/e2e && go test -count=1 . ./lab
+	cd test/e2e && ../../scripts/go-test -count=1 . ./lab
 
 # The ways in which games take the package in.
 games: $(SERVER)
-	cd test/e2e && go test -count=1 ./games -skip Bundlers
+	cd test/e2e && ../../scripts/go-test -count=1 ./games -skip Bundlers
 
 bundlers:
-	cd test/e2e && go test -count=1 ./games -run Bundlers
+	cd test/e2e && ../../scripts/go-test -count=1 ./games -run Bundlers
 
-# The type declarations, alone and against those of npm buttplug.
+# Our JavaScript against its JSDoc types and the declarations; those alone and against npm buttplug's.
 types:
 	node test/types/run.mjs dist
+
+# Rules for all our JavaScript, in biome.jsonc. It fails if it finds no file.
+lint:
+	test/types/node_modules/.bin/biome lint --error-on-warnings .
 
 # What the examples are made with is in examples/package.json.
 examples:
@@ -69,14 +92,18 @@ examples:
 
 # The connect element, frames, Twine stories and the examples.
 embed: $(SERVER)
-	cd test/e2e && go test -count=1 ./embed
+	cd test/e2e && ../../scripts/go-test -count=1 ./embed
 
 interop: $(SERVER)
-	cd test/interop && npm test --silent
+	cd test/interop && ../../scripts/node-test --disable-warning=ExperimentalWarning --experimental-wasm-modules *.test.mjs
+
+# Firefox and WebKitGTK, where they are installed.
+browsers: $(SERVER)
+	cd test/browsers && npm test --silent
 
 # The most that a page with the in-page server may transfer, in kilobytes.
 size:
-	go -C internal/build run . -root ../.. -steps ../../.cache/steps
+	STEPS=.cache/steps scripts/build
 	scripts/size dist 600 .cache/steps
 
 # The project's tests that run in Node, as the module is made: shrunk, and with the garbage
@@ -86,12 +113,16 @@ suites:
 
 # A handful of the tests in Chromium with the module as the Go toolchain makes it.
 plain: $(SERVER)
-	go -C internal/build run . -root ../.. -out ../../.cache/plain -plain
-	cd test/e2e && DIST=../../.cache/plain go test -count=1 . -run 'ModuleThatCrashes|Page|Reconnect|Identif'
+	PLAIN=1 scripts/build .cache/plain
+	cd test/e2e && DIST=../../.cache/plain ../../scripts/go-test -count=1 . -run 'ModuleThatCrashes|Page|Reconnect|Identif'
 
-# What of the newest release of Go the build does not fit. Fails only if it can't look.
-next-go:
-	go -C internal/build run ./nextgo
+# The two releases of Go that are supported; the part runs with the one that is not on the PATH.
+othergo:
+	scripts/other-go 1.26.8 1.27.4
+
+# What newcomers do, from a clone, with nothing downloaded or built before.
+fresh:
+	cd test/e2e && ../../scripts/go-test -count=1 -v ./fresh
 
 bench: build $(SERVER)
 	go test -run '^$$' -bench . -benchmem ./...
@@ -103,4 +134,4 @@ clean:
 
 # With the race detector, so that the tests against it find races in it.
 $(SERVER):
-	go build -race -o $@ ./cmd/gobuttplug
+	go build $(VCS) -race -o $@ ./cmd/gobuttplug

@@ -1,9 +1,11 @@
 package client
 
 import (
+	"sync"
 	"testing"
 	"testing/synctest"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -15,22 +17,26 @@ func TestStart(t *testing.T) {
 		c, _ := connect(t, s)
 		f := feature(t, c, 0, 0)
 		var r recorder
+		var starting sync.Mutex // done, called by Start itself, would wait for ever
 		done := func(name string) func(error) {
 			return func(err error) {
+				starting.Lock()
+				defer starting.Unlock()
 				if err != nil {
 					name += ": " + err.Error()
 				}
 				r.add(name)
-				assert.NoError(t, f.Run(t.Context(), Command{message.Vibrate, Steps(0)}), "done may call and wait")
+				assert.NoError(t, f.Run(t.Context(), Command{device.Vibrate, Steps(0)}), "done may call and wait")
 			}
 		}
-		f.Start(Command{message.Vibrate, Steps(7)}, done("feature"))
+		starting.Lock()
+		f.Start(Command{device.Vibrate, Steps(7)}, done("feature"))
 		assert.Contains(t, s.conn().frames()[2], `"Value":7`, "sent when Start returns")
-		assert.Empty(t, r.take(), "done is not called by Start")
-		f.Device().Start(Command{message.Vibrate, Percent(1)}, done("device"))
-		f.Start(Command{message.Vibrate, Steps(101)}, done("range"))
-		f.Device().Start(Command{message.Led, Steps(1)}, done("no output"))
-		f.Start(Command{message.Vibrate, Steps(1)}, nil)
+		starting.Unlock()
+		f.Device().Start(Command{device.Vibrate, Percent(1)}, done("device"))
+		f.Start(Command{device.Vibrate, Steps(101)}, done("range"))
+		f.Device().Start(Command{device.Led, Steps(1)}, done("no output"))
+		f.Start(Command{device.Vibrate, Steps(1)}, nil)
 		synctest.Wait()
 		events := r.take()
 		require.Len(t, events, 4)
@@ -53,7 +59,7 @@ func TestBatch(t *testing.T) {
 		}
 		c, _ := connect(t, s)
 		toy, gone := c.Devices()[0], c.Devices()[1]
-		s.conn().push(&message.DeviceList{Devices: []message.Device{vibrator()}})
+		s.conn().push(&message.DeviceList{Devices: []*device.Definition{vibrator()}})
 		synctest.Wait()
 
 		errs := map[string]error{}
@@ -66,15 +72,20 @@ func TestBatch(t *testing.T) {
 		f, _ := toy.Feature(0)
 		rotator, _ := toy.Feature(2)
 		b := c.Batch()
-		b.Feature(f, Command{message.Vibrate, Steps(1)}, done("feature"))
-		b.Device(toy, Command{message.Vibrate, Steps(13)}, done("device"))
-		b.Feature(f, Command{message.Vibrate, Steps(999)}, done("range"))
-		b.Device(toy, Command{message.Spray, Steps(1)}, done("no output"))
+		b.Feature(f, Command{device.Vibrate, Steps(1)}, done("feature"))
+		b.Device(toy, Command{device.Vibrate, Steps(13)}, done("device"))
+		b.Feature(f, Command{device.Vibrate, Steps(999)}, done("range"))
+		b.Device(toy, Command{device.Spray, Steps(1)}, done("no output"))
 		b.StopDevice(gone, done("gone"))
 		b.StopFeature(rotator, done("stop feature"))
 		b.StopDevice(toy, done("stop device"))
 		b.StopAll(done("stop all"))
-		b.Send()
+		answers := b.Send()
+		require.Len(t, answers, 8)
+		for i, name := range map[int]string{2: "range", 3: "no output", 4: "gone"} {
+			require.True(t, answers[i].Known, "%s: was not sent", name)
+			done(name)(answers[i].Err)
+		}
 		assert.Equal(t, []int{1, 1, 6}, s.conn().batches, "in one Send")
 		synctest.Wait()
 
@@ -113,20 +124,20 @@ func TestEmptyBatch(t *testing.T) {
 func echoServer() *fakeServer { return newFakeServer(vibrator()) }
 
 func BenchmarkStart(b *testing.B) {
-	c := New("Bench")
+	c := New(Options{Name: "Bench"})
 	require.NoError(b, c.Connect(b.Context(), echoServer()))
 	f, _ := c.Devices()[0].Feature(0)
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		done := make(chan struct{})
-		f.Start(Command{message.Vibrate, Steps(int32(i % 100))}, func(error) { close(done) })
+		f.Start(Command{device.Vibrate, Steps(int32(i % 100))}, func(error) { close(done) })
 		<-done
 	}
 	_ = c.Disconnect(b.Context())
 }
 
 func BenchmarkBatchOf400(b *testing.B) {
-	c := New("Bench")
+	c := New(Options{Name: "Bench"})
 	require.NoError(b, c.Connect(b.Context(), echoServer()))
 	f, _ := c.Devices()[0].Feature(0)
 	b.ReportAllocs()
@@ -134,7 +145,7 @@ func BenchmarkBatchOf400(b *testing.B) {
 		left, done := 400, make(chan struct{})
 		batch := c.Batch()
 		for i := range 400 {
-			batch.Feature(f, Command{message.Vibrate, Steps(int32(i % 100))}, func(error) {
+			batch.Feature(f, Command{device.Vibrate, Steps(int32(i % 100))}, func(error) {
 				if left--; left == 0 {
 					close(done)
 				}

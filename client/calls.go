@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -99,7 +100,7 @@ func (c *call) verdict(reply message.Message) error {
 	case *message.RequestDeviceList:
 		_, fits = reply.(*message.DeviceList)
 	case *message.InputCmd:
-		if request.Command == message.Read {
+		if request.Command == device.Read {
 			r, isReading := reply.(*message.InputReading)
 			fits = isReading && r.DeviceIndex == request.DeviceIndex && r.FeatureIndex == request.FeatureIndex && r.Type == request.Type
 			break
@@ -175,7 +176,7 @@ func (c *Client) do(ctx context.Context, cs ...*call) error {
 
 func (s *session) do(ctx context.Context, cs ...*call) error {
 	if err := ctx.Err(); err != nil {
-		return &Failure{Op: describe(cs[0].request), Err: err}
+		return &Error{UnknownError, describe(cs[0].request), err}
 	}
 	done := make(chan error, 1)
 	finish := join(len(cs), func(err error) { done <- err })
@@ -201,6 +202,6 @@ func (s *session) do(ctx context.Context, cs ...*call) error {
 		if errors.Is(cause, ErrTimeout) {
 			return connectorError(op, cause)
 		}
-		return &Failure{Op: op, Err: cause}
+		return &Error{UnknownError, op, cause}
 	}
 }

@@ -12,14 +12,13 @@ import (
 // Client is a client of one server at a time. It can be connected again after it was
 // disconnected.
 type Client struct {
-	name   string
-	set    settings
-	events events
+	options Options
+	events  events
 
 	added, removed listeners[*Device]
 	finished       listeners[struct{}]
 	readings       listeners[Reading]
-	pingTimeout    listeners[*PingError]
+	pingTimeout    listeners[error]
 	disconnected   listeners[error]
 	errors         listeners[error]
 
@@ -29,15 +28,10 @@ type Client struct {
 	refusal    error    // of calls while session is nil; nil for ErrNotConnected
 }
 
-// New makes a client. The name is what a server shows its user; it may be empty.
-func New(name string, options ...Option) *Client {
-	c := &Client{name: name, set: settings{
-		handshakeTimeout: DefaultHandshakeTimeout, requestTimeout: DefaultRequestTimeout,
-	}}
-	for _, option := range options {
-		option(&c.set)
-	}
-	return c
+// New makes a client.
+func New(o Options) *Client {
+	o.setDefaults()
+	return &Client{options: o}
 }
 
 // Connected reports whether the client has a session with a server.
@@ -154,7 +148,7 @@ func (c *Client) notConnected(op string) error {
 }
 
 func (c *Client) removeDevice(d *Device) {
-	d.gone.Store(true)
+	close(d.done)
 	c.events.push(event{run: func() { c.removed.call(d) }})
 }
 
@@ -164,7 +158,7 @@ func (c *Client) deliverReading(r Reading) {
 }
 
 func (c *Client) log(line string) {
-	if c.set.log != nil {
-		c.set.log(line)
+	if c.options.Log != nil {
+		c.options.Log(line)
 	}
 }

@@ -5,12 +5,12 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/device"
 )
 
-// Command tells an output what to do: Command{message.Vibrate, Percent(0.5)}.
+// Command tells an output what to do: Command{device.Vibrate, Percent(0.5)}.
 type Command struct {
-	Type  message.OutputType
+	Type  device.OutputType
 	Value Value
 }
 
@@ -41,15 +41,15 @@ func Move(p float64, d time.Duration) Value {
 func MoveSteps(n int32, d time.Duration) Value { return Value{steps: n, timed: true, duration: d} }
 
 // resolve gives the value in steps and the duration in ms for an output.
-func (v Value) resolve(o *message.Output) (steps int32, ms uint32, err error) {
-	if takes := o.Type == message.HwPositionWithDuration; takes != v.timed {
+func (v Value) resolve(o *device.Output) (steps int32, ms uint32, err error) {
+	if takes := o.Type == device.HwPositionWithDuration; takes != v.timed {
 		text := " takes no duration; use Steps or Percent"
 		if takes {
 			text = " needs a duration; use Move or MoveSteps"
 		}
 		return 0, 0, &detail{ErrUnsupported, o.Type.String() + text}
 	}
-	if steps, err = v.stepsIn(o.Value); err != nil {
+	if steps, err = v.stepsIn(o.Range); err != nil {
 		return 0, 0, err
 	}
 	if !v.timed {
@@ -66,7 +66,7 @@ func (v Value) resolve(o *message.Output) (steps int32, ms uint32, err error) {
 	return steps, uint32(min(max(wanted, int64(o.Duration.Min), 0), limit)), nil
 }
 
-func (v Value) stepsIn(r message.Range) (int32, error) {
+func (v Value) stepsIn(r device.Range) (int32, error) {
 	steps := float64(v.steps)
 	if v.percent {
 		lowest := 0.0

@@ -5,16 +5,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
 func TestPercent(t *testing.T) {
-	oneWay := func(max int32) message.Range { return message.Range{Max: max} }
-	twoWay := func(max int32) message.Range { return message.Range{Min: -max, Max: max} }
+	oneWay := func(max int32) device.Range { return device.Range{Max: max} }
+	twoWay := func(max int32) device.Range { return device.Range{Min: -max, Max: max} }
 	for _, tt := range []struct {
-		r    message.Range
+		r    device.Range
 		p    float64
 		want int32
 	}{
@@ -44,11 +44,11 @@ func TestPercent(t *testing.T) {
 }
 
 func TestValuesOutOfRange(t *testing.T) {
-	oneWay, twoWay := value(message.Vibrate, 0, 20), value(message.Rotate, -20, 20)
-	lopsided := value(message.Rotate, -5, 20)
-	timed := value(message.HwPositionWithDuration, 0, 100)
+	oneWay, twoWay := value(device.Vibrate, 0, 20), value(device.Rotate, -20, 20)
+	lopsided := value(device.Rotate, -5, 20)
+	timed := value(device.HwPositionWithDuration, 0, 100)
 	for _, tt := range []struct {
-		output message.Output
+		output device.Output
 		value  Value
 		is     error
 		text   string
@@ -63,7 +63,7 @@ func TestValuesOutOfRange(t *testing.T) {
 		{twoWay, Percent(-1.5), ErrRange, "value -1.5 is outside -1 to 1"},
 		{twoWay, Percent(math.NaN()), ErrRange, ""},
 		{lopsided, Percent(-1), ErrRange, "value -20 is outside -5 to 20"},
-		{message.Output{Type: message.Led, Value: message.Range{Min: 5, Max: 1}}, Steps(3), ErrRange, ""},
+		{device.Output{Type: device.Led, Range: device.Range{Min: 5, Max: 1}}, Steps(3), ErrRange, ""},
 		{timed, Steps(1), ErrUnsupported, "HwPositionWithDuration needs a duration"},
 		{timed, Move(0.5, -time.Second), ErrRange, "duration -1s is negative"},
 		{oneWay, Move(0.5, time.Second), ErrUnsupported, "Vibrate takes no duration"},
@@ -75,11 +75,11 @@ func TestValuesOutOfRange(t *testing.T) {
 }
 
 func TestDurations(t *testing.T) {
-	announced := value(message.HwPositionWithDuration, 0, 100)
-	announced.Duration = message.Range{Min: 50, Max: 10000}
-	unknown := value(message.HwPositionWithDuration, 0, 100)
+	announced := value(device.HwPositionWithDuration, 0, 100)
+	announced.Duration = device.Range{Min: 50, Max: 10000}
+	unknown := value(device.HwPositionWithDuration, 0, 100)
 	for _, tt := range []struct {
-		output message.Output
+		output device.Output
 		d      time.Duration
 		want   uint32
 	}{

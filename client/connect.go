@@ -13,8 +13,8 @@ import (
 // devices. When it returns, OnDeviceAdded has been called with each of them. ctx bounds
 // Connect alone, not the life of the connection.
 //
-// The error is a *ConnectorError if the server could not be reached or the connection was
-// lost, and a *HandshakeError if the server was reached but does not fit, refused or
+// The error is of class ConnectorError if the server could not be reached or the connection
+// was lost, and of class HandshakeError if the server was reached but does not fit, refused or
 // stayed silent. The client is not connected then.
 func (c *Client) Connect(ctx context.Context, connector Connector) error {
 	c.mu.Lock()
@@ -31,11 +31,13 @@ func (c *Client) Connect(ctx context.Context, connector Connector) error {
 	}()
 
 	c.events.handOver()
-	conn, err := connector.Connect(ctx)
+	s := newSession(c)
+	conn, err := connector.Connect(ctx, s.handle)
 	if err != nil {
+		s.cancel()
 		return connectorError("connect", err)
 	}
-	s := newSession(c, conn)
+	s.open(conn)
 	if err := s.setUp(ctx); err != nil {
 		s.end(err)
 		s.tasks.Wait()
@@ -62,7 +64,7 @@ func (s *session) setUp(ctx context.Context) error {
 }
 
 func (s *session) shakeHands(ctx context.Context) error {
-	limit := s.client.set.handshakeTimeout
+	limit := s.client.options.HandshakeTimeout
 	if limit > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, limit, &detail{ErrTimeout, "no answer to RequestServerInfo within " +
@@ -71,7 +73,7 @@ func (s *session) shakeHands(ctx context.Context) error {
 	}
 	done := make(chan error, 1)
 	c := &call{raw: true, request: &message.RequestServerInfo{
-		ClientName: s.client.name, Form: message.FormProtocolVersion, Major: message.SpecMajor, Minor: message.SpecMinor,
+		ClientName: s.client.options.Name, Form: message.FormProtocolVersion, Major: message.SpecMajor, Minor: message.SpecMinor,
 	}, finish: func(reply message.Message, err error) {
 		if err == nil {
 			err = s.accept(reply)
@@ -84,7 +86,7 @@ func (s *session) shakeHands(ctx context.Context) error {
 		return err
 	case <-ctx.Done():
 		s.forget(c)
-		return &HandshakeError{Failure{Op: "handshake", Err: context.Cause(ctx)}}
+		return &Error{HandshakeError, "handshake", context.Cause(ctx)}
 	}
 }
 
@@ -100,7 +102,7 @@ func (s *session) accept(reply message.Message) error {
 	} else if errors.As(err, &remote) && remote.Code != message.CodeHandshake {
 		err = classify("RequestServerInfo", remote)
 	}
-	return &HandshakeError{Failure{Op: "handshake", Err: err}}
+	return &Error{HandshakeError, "handshake", err}
 }
 
 // enter begins the session proper. It runs before any message after ServerInfo is
@@ -113,9 +115,7 @@ func (s *session) enter(info *message.ServerInfo) {
 	}
 	s.info = info
 	s.client.enter(s)
-	if !s.client.set.noPing {
-		s.tasks.Go(func() { _ = handshake.KeepAlive(s.ctx, info.MaxPingTime, s.ping) })
-	}
+	s.tasks.Go(func() { _ = handshake.KeepAlive(s.ctx, info.MaxPingTime, s.ping) })
 }
 
 // establish tells that Connect is about to return without an error. It fails with the
@@ -176,7 +176,7 @@ func (c *Client) leave(s *session, cause error) {
 		return
 	}
 	c.session = nil
-	if ping, ok := cause.(*PingError); ok {
-		c.refusal = ping
+	if errors.Is(cause, PingError) {
+		c.refusal = cause
 	}
 }

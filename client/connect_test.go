@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/handshake"
 	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/stretchr/testify/assert"
@@ -16,7 +17,7 @@ import (
 func TestConnect(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer(vibrator(), multi())
-		c := New("My app")
+		c := New(Options{Name: "My app"})
 		r := record(c)
 		assert.False(t, c.Connected())
 		assert.Empty(t, c.ServerName())
@@ -43,7 +44,7 @@ func TestServerInfo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer(vibrator())
 		s.info = message.ServerInfo{ServerName: "First", MaxPingTime: 2 * time.Second, Major: 4, Minor: 3}
-		c := New("Test")
+		c := New(Options{Name: "Test"})
 		added := 0
 		c.OnDeviceAdded(func(*Device) {
 			info, ok := c.ServerInfo()
@@ -87,51 +88,51 @@ func TestConnectFails(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		script func(*fakeServer)
-		class  any // pointer to a variable of the error class
+		class  Class
 		is     error
 		text   string
 	}{
-		{"not reached", func(s *fakeServer) { s.setRefusal(refused) }, new(*ConnectorError), refused, "connection refused"},
+		{"not reached", func(s *fakeServer) { s.setRefusal(refused) }, ConnectorError, refused, "connection refused"},
 		{"old_server", func(s *fakeServer) { s.on[request] = serverInfo(&message.ServerInfo{Major: 3}) },
-			new(*HandshakeError), nil, "version 4 and the server 3: upgrade the server"},
+			HandshakeError, nil, "version 4 and the server 3: upgrade the server"},
 		{"new server", func(s *fakeServer) { s.on[request] = serverInfo(&message.ServerInfo{Major: 5}) },
-			new(*HandshakeError), nil, "version 4 and the server 5: upgrade the client"},
+			HandshakeError, nil, "version 4 and the server 5: upgrade the client"},
 		{"handshake_error", func(s *fakeServer) { s.on[request] = answers(message.NewError(1, message.CodeHandshake, "not today")) },
-			new(*HandshakeError), nil, "not today"},
+			HandshakeError, nil, "not today"},
 		{"Error with Id 0", func(s *fakeServer) { s.on[request] = answers(message.NewError(0, message.CodeMessage, "bad schema")) },
-			new(*HandshakeError), nil, "bad schema"},
+			HandshakeError, nil, "bad schema"},
 		{"Error of another class", func(s *fakeServer) { s.on[request] = answers(message.NewError(1, message.CodePing, "too late")) },
-			new(*PingError), nil, "too late"},
+			PingError, nil, "too late"},
 		{"another message", func(s *fakeServer) { s.on[request] = answers(&message.Ok{Header: message.Header{ID: 1}}) },
-			new(*HandshakeError), handshake.ErrUnexpectedReply, "Ok"},
+			HandshakeError, handshake.ErrUnexpectedReply, "Ok"},
 		{"unreadable message", func(s *fakeServer) {
 			s.on[request] = answers(&Invalid{Header: message.Header{ID: 1}, Reason: errors.New("no ServerName")})
-		}, new(*HandshakeError), nil, "no ServerName"},
-		{"silent_server", func(s *fakeServer) { s.on[request] = answers() }, new(*HandshakeError), ErrTimeout, "upgrade the server"},
+		}, HandshakeError, nil, "no ServerName"},
+		{"silent_server", func(s *fakeServer) { s.on[request] = answers() }, HandshakeError, ErrTimeout, "upgrade the server"},
 		{"closed before the answer", func(s *fakeServer) {
 			s.on[request] = func(c *fakeConn, _ message.Message) []message.Message {
 				c.lose(ErrClosed)
 				return nil
 			}
-		}, new(*ConnectorError), ErrClosed, ""},
+		}, ConnectorError, ErrClosed, ""},
 		{"closed before the list", func(s *fakeServer) {
 			s.on[list] = func(c *fakeConn, _ message.Message) []message.Message {
 				c.lose(ErrClosed)
 				return nil
 			}
-		}, new(*ConnectorError), ErrClosed, ""},
+		}, ConnectorError, ErrClosed, ""},
 		{"no list", func(s *fakeServer) { s.on[list] = answers(message.NewError(2, message.CodeUnknown, "broken")) },
-			new(*UnknownError), nil, "broken"},
-		{"never a list", func(s *fakeServer) { s.on[list] = answers() }, new(*ConnectorError), ErrTimeout, "RequestDeviceList"},
+			UnknownError, nil, "broken"},
+		{"never a list", func(s *fakeServer) { s.on[list] = answers() }, ConnectorError, ErrTimeout, "RequestDeviceList"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newFakeServer(vibrator())
 				tt.script(s)
-				c := New("Test")
+				c := New(Options{Name: "Test"})
 				r := record(c)
 				err := c.Connect(t.Context(), s)
-				require.ErrorAs(t, err, tt.class)
+				require.ErrorIs(t, err, tt.class)
 				if tt.is != nil {
 					require.ErrorIs(t, err, tt.is)
 				}
@@ -154,31 +155,30 @@ func TestVersionErrorHasBothVersions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer()
 		s.info.Major = 2
-		err := New("Test").Connect(t.Context(), s)
+		err := New(Options{Name: "Test"}).Connect(t.Context(), s)
 		var versions *handshake.VersionError
 		require.ErrorAs(t, err, &versions)
 		assert.Equal(t, handshake.VersionError{Client: 4, Server: 2}, *versions)
-		var connector *ConnectorError
-		assert.False(t, errors.As(err, &connector), "a handshake error is no connector error")
+		assert.NotErrorIs(t, err, ConnectorError, "a handshake error is no connector error")
 	})
 }
 
 func TestHandshakeTimeout(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
-		options []Option
+		options Options
 		want    time.Duration
 	}{
-		{"default", nil, 10 * time.Second},
-		{"set", []Option{WithHandshakeTimeout(2 * time.Second)}, 2 * time.Second},
-		{"longer than that of requests", []Option{WithHandshakeTimeout(time.Minute)}, time.Minute},
+		{"default", Options{}, 10 * time.Second},
+		{"set", Options{HandshakeTimeout: 2 * time.Second}, 2 * time.Second},
+		{"longer than that of requests", Options{HandshakeTimeout: time.Minute}, time.Minute},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newFakeServer()
 				s.on["RequestServerInfo"] = answers()
 				start := time.Now()
-				require.ErrorIs(t, New("Test", tt.options...).Connect(t.Context(), s), ErrTimeout)
+				require.ErrorIs(t, New(tt.options).Connect(t.Context(), s), ErrTimeout)
 				assert.Equal(t, tt.want, time.Since(start))
 			})
 		})
@@ -193,7 +193,7 @@ func TestConnectCancelled(t *testing.T) {
 				s.on[silent] = answers()
 				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 				defer cancel()
-				c := New("Test")
+				c := New(Options{Name: "Test"})
 				start := time.Now()
 				err := c.Connect(ctx, s)
 				require.ErrorIs(t, err, context.DeadlineExceeded)
@@ -208,7 +208,7 @@ func TestConnectCancelled(t *testing.T) {
 func TestConnectCancelledWhileHandlersRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer(vibrator())
-		c := New("Test")
+		c := New(Options{Name: "Test"})
 		c.OnDeviceAdded(func(*Device) { time.Sleep(time.Minute) })
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -221,16 +221,16 @@ func TestConnectCancelledWhileHandlersRun(t *testing.T) {
 func TestConnectTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer()
-		c := New("Test")
+		c := New(Options{Name: "Test"})
 		s.on["RequestServerInfo"] = func(conn *fakeConn, m message.Message) []message.Message {
 			err := c.Connect(t.Context(), s)
 			assert.ErrorIs(t, err, ErrAlreadyConnected, "while connecting")
 			return []message.Message{conn.usual(m)}
 		}
 		require.NoError(t, c.Connect(t.Context(), s))
-		var connector *ConnectorError
-		require.ErrorAs(t, c.Connect(t.Context(), s), &connector)
-		require.ErrorIs(t, connector, ErrAlreadyConnected)
+		err := c.Connect(t.Context(), s)
+		require.ErrorIs(t, err, ConnectorError)
+		require.ErrorIs(t, err, ErrAlreadyConnected)
 		assert.Len(t, s.conns, 1)
 		assert.True(t, c.Connected(), "the connection is not disturbed")
 		require.NoError(t, c.Disconnect(t.Context()))
@@ -257,26 +257,25 @@ func TestNothingCountsBeforeServerInfo(t *testing.T) {
 		var log recorder
 		s := newFakeServer()
 		s.on["RequestServerInfo"] = func(conn *fakeConn, m message.Message) []message.Message {
-			return []message.Message{&message.DeviceList{Devices: []message.Device{vibrator()}}, &message.ScanningFinished{}, conn.usual(m)}
+			return []message.Message{&message.DeviceList{Devices: []*device.Definition{vibrator()}}, &message.ScanningFinished{}, conn.usual(m)}
 		}
-		_, r := connect(t, s, WithLog(log.add))
+		_, r := connect(t, s, Options{Log: log.add})
 		assert.Empty(t, r.take())
 		assert.Len(t, log.take(), 2)
 	})
 }
 
 func TestCallsBeforeConnect(t *testing.T) {
-	c := New("Test")
-	done := make(chan error, 1)
+	c := New(Options{Name: "Test"})
 	b := c.Batch()
-	b.StopAll(func(err error) { done <- err })
-	b.Send()
+	b.StopAll(func(err error) { t.Error("the answer was known", err) })
+	answers := b.Send()
+	require.True(t, answers[0].Known)
 	_, err := c.Request(t.Context(), &message.Ping{})
 	for _, err := range []error{
-		c.StartScanning(t.Context()), c.StopScanning(t.Context()), c.StopAll(t.Context()), c.Disconnect(t.Context()), <-done, err,
+		c.StartScanning(t.Context()), c.StopScanning(t.Context()), c.StopAll(t.Context()), c.Disconnect(t.Context()), answers[0].Err, err,
 	} {
-		var connector *ConnectorError
-		require.ErrorAs(t, err, &connector)
+		require.ErrorIs(t, err, ConnectorError)
 		assert.ErrorIs(t, err, ErrNotConnected)
 	}
 	assert.False(t, c.Scanning())
@@ -286,7 +285,7 @@ func TestCallsBeforeConnect(t *testing.T) {
 func TestHandlerUsesDeviceDuringConnect(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer(vibrator())
-		c := New("Test")
+		c := New(Options{Name: "Test"})
 		var charge int32
 		c.OnDeviceAdded(func(d *Device) {
 			assert.True(t, c.Connected())
@@ -304,7 +303,7 @@ func TestHandlerUsesDeviceDuringConnect(t *testing.T) {
 func TestHandlerDisconnectsDuringConnect(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer(vibrator())
-		c := New("Test")
+		c := New(Options{Name: "Test"})
 		r := record(c)
 		c.OnDeviceAdded(func(*Device) { assert.NoError(t, c.Disconnect(t.Context())) })
 		err := c.Connect(t.Context(), s)

@@ -7,25 +7,27 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// Connector opens connections to one server. Packages websocket and embedded have
-// connectors.
+// Connector opens connections to one server. WebSocket is one; a server.Server has one for
+// clients in the same process.
 type Connector interface {
-	// Connect opens a connection. It returns soon after ctx ends.
-	Connect(ctx context.Context) (Conn, error)
+	// Connect opens a connection. It returns soon after ctx ends. What the server says is
+	// handed to receive, one message at a time and in order, until the connection ends; an
+	// element of a frame that could not be decoded is given as *Invalid. Receive does not
+	// block. It may be called from within Send, and before Connect returns.
+	Connect(ctx context.Context, receive func(message.Message)) (Conn, error)
 }
 
-// Conn is an open connection. Send and Close may be called from any goroutine, Receive
-// from one at a time.
+// Conn is an open connection. Its methods may be called from any goroutine.
 type Conn interface {
 	// Send hands over messages that belong together, in order. It does not wait for the
-	// server; a server in the same process may have carried them out when it returns.
+	// server; a server in the same process may have answered them when it returns.
 	Send(ctx context.Context, ms ...message.Message) error
-	// Receive waits for messages. An element of a frame that could not be decoded is
-	// given as *Invalid. The error tells that the connection has ended, and why; messages
-	// given along with it came before. A close by the server matches ErrClosed.
-	Receive(ctx context.Context) ([]message.Message, error)
-	// Close ends the connection, soon, and makes Receive return. Only the first call
-	// does something.
+	// Done is closed when the connection has ended and its last message was received.
+	Done() <-chan struct{}
+	// Err tells why the connection has ended. A close by the server matches ErrClosed. It
+	// is called after Done is closed.
+	Err() error
+	// Close ends the connection, soon. Only the first call does something.
 	Close() error
 }
 
@@ -42,9 +44,8 @@ type Invalid struct {
 // MessageName implements message.Message.
 func (*Invalid) MessageName() string { return "invalid message" }
 
-// Decode decodes a text frame of a server for Conn.Receive.
-func Decode(frame []byte, limits message.Limits) []message.Message {
-	var ms []message.Message
+// Decode decodes a text frame of a server and hands its messages to receive.
+func Decode(frame []byte, limits message.Limits, receive func(message.Message)) {
 	for el, bad := range message.Elements(frame, limits) {
 		var m message.Message
 		if bad == nil {
@@ -53,7 +54,6 @@ func Decode(frame []byte, limits message.Limits) []message.Message {
 		if bad != nil {
 			m = &Invalid{Header: bad.Header, Reason: errors.New(bad.Text)}
 		}
-		ms = append(ms, m)
+		receive(m)
 	}
-	return ms
 }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"sync/atomic"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -14,18 +14,22 @@ import (
 // Device.
 type Device struct {
 	client   *Client
-	info     *message.Device
+	info     *device.Definition
 	features []*Feature
-	gone     atomic.Bool
+	guard    *device.Guard // nil without limits
+	done     chan struct{} // closed when the device is gone
 }
 
-func newDevice(c *Client, info *message.Device) *Device {
-	d := &Device{client: c, info: info, features: make([]*Feature, len(info.Features))}
+func newDevice(c *Client, info *device.Definition) *Device {
+	d := &Device{client: c, info: info, features: make([]*Feature, len(info.Features)), done: make(chan struct{})}
 	for i := range info.Features {
 		d.features[i] = &Feature{device: d, info: &info.Features[i]}
 	}
 	return d
 }
+
+// Definition is all that the server told of the device. It is not to be changed.
+func (d *Device) Definition() *device.Definition { return d.info }
 
 // Index is the server's number for the device.
 func (d *Device) Index() uint32 { return d.info.Index }
@@ -42,7 +46,23 @@ func (d *Device) DisplayName() string { return d.info.DisplayName }
 func (d *Device) Gap() time.Duration { return d.info.Gap }
 
 // Connected reports whether the device is still there.
-func (d *Device) Connected() bool { return !d.gone.Load() }
+func (d *Device) Connected() bool { return !d.gone() }
+
+func (d *Device) gone() bool {
+	select {
+	case <-d.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// release gives up the guard of a device that is gone.
+func (d *Device) release() {
+	if d.guard != nil {
+		d.guard.Close()
+	}
+}
 
 // Features lists what the device can do or measure, in ascending order of the index.
 func (d *Device) Features() []*Feature { return slices.Clone(d.features) }
@@ -58,7 +78,7 @@ func (d *Device) Feature(index uint32) (*Feature, bool) {
 }
 
 // HasOutput reports whether a feature of the device has outputs of that type.
-func (d *Device) HasOutput(t message.OutputType) bool {
+func (d *Device) HasOutput(t device.OutputType) bool {
 	return slices.ContainsFunc(d.features, func(f *Feature) bool {
 		_, ok := f.Output(t)
 		return ok
@@ -66,7 +86,7 @@ func (d *Device) HasOutput(t message.OutputType) bool {
 }
 
 // HasInput reports whether a feature of the device has inputs of that type.
-func (d *Device) HasInput(t message.InputType) bool {
+func (d *Device) HasInput(t device.InputType) bool {
 	return slices.ContainsFunc(d.features, func(f *Feature) bool {
 		_, ok := f.Input(t)
 		return ok
@@ -90,7 +110,7 @@ func (d *Device) Run(ctx context.Context, cmd Command) error {
 func (d *Device) Start(cmd Command, done func(error)) {
 	b := Batch{client: d.client}
 	b.Device(d, cmd, done)
-	b.Send()
+	b.start(done)
 }
 
 // calls are the requests of a command, one for each feature that has the output.
@@ -114,7 +134,7 @@ func (d *Device) calls(cmd Command) ([]*call, error) {
 
 // Vibrate sets all vibrators of the device, p from 0 to 1.
 func (d *Device) Vibrate(ctx context.Context, p float64) error {
-	return d.Run(ctx, Command{message.Vibrate, Percent(p)})
+	return d.Run(ctx, Command{device.Vibrate, Percent(p)})
 }
 
 // Stop stops all outputs of the device and ends its subscriptions.
@@ -129,18 +149,18 @@ func (d *Device) stop() *call {
 
 // Battery reads the charge of the battery in percent. It fails with ErrAmbiguous if the
 // device has several.
-func (d *Device) Battery(ctx context.Context) (int32, error) { return d.Read(ctx, message.Battery) }
+func (d *Device) Battery(ctx context.Context) (int32, error) { return d.Read(ctx, device.Battery) }
 
 // RSSI reads the strength of the radio signal in dBm, a negative number. It fails with
 // ErrAmbiguous if the device has several.
-func (d *Device) RSSI(ctx context.Context) (int32, error) { return d.Read(ctx, message.RSSI) }
+func (d *Device) RSSI(ctx context.Context) (int32, error) { return d.Read(ctx, device.RSSI) }
 
 // Read reads the only input of that type. It fails with ErrAmbiguous if the device has
 // several.
-func (d *Device) Read(ctx context.Context, t message.InputType) (int32, error) {
+func (d *Device) Read(ctx context.Context, t device.InputType) (int32, error) {
 	var only *Feature
 	for _, f := range d.features {
-		if f.checkInput(t, message.Read) != nil {
+		if f.checkInput(t, device.Read) != nil {
 			continue
 		}
 		if only != nil {

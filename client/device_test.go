@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -24,10 +25,10 @@ func TestDeviceTells(t *testing.T) {
 		assert.Equal(t, "Mine", d.DisplayName())
 		assert.Equal(t, 100*time.Millisecond, d.Gap())
 		assert.True(t, d.Connected())
-		assert.True(t, d.HasOutput(message.Rotate))
-		assert.False(t, d.HasOutput(message.Led))
-		assert.True(t, d.HasInput(message.Battery))
-		assert.False(t, d.HasInput(message.Button))
+		assert.True(t, d.HasOutput(device.Rotate))
+		assert.False(t, d.HasOutput(device.Led))
+		assert.True(t, d.HasInput(device.Battery))
+		assert.False(t, d.HasInput(device.Button))
 		assert.Equal(t, `device 0 "Mine"`, d.String())
 		require.Len(t, d.Features(), 4)
 		f := d.Features()[2]
@@ -44,7 +45,7 @@ func TestDeviceTells(t *testing.T) {
 func TestDeviceRunsAllFeaturesAsOneUpdate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := vibrator()
-		d.Features[1].Outputs[0].Value.Max = 20
+		d.Features[1].Outputs[0].Range.Max = 20
 		s := newFakeServer(d)
 		c, _ := connect(t, s)
 		require.NoError(t, c.Devices()[0].Vibrate(t.Context(), 0.5))
@@ -61,14 +62,13 @@ func TestDeviceRunsAllFeaturesAsOneUpdate(t *testing.T) {
 		err := c.Devices()[0].Vibrate(t.Context(), 1)
 		require.ErrorContains(t, err, "motor 0")
 		require.ErrorContains(t, err, "motor 1")
-		var device *DeviceError
-		require.ErrorAs(t, err, &device)
+		require.ErrorIs(t, err, DeviceError)
 	})
 }
 
 func TestLocalChecks(t *testing.T) {
 	double := vibrator()
-	double.Features = append(double.Features, sensor(9, "", input(message.Battery, message.Read, 0, 100)))
+	double.Features = append(double.Features, sensor(9, "", input(device.Battery, device.Read, 0, 100)))
 	for _, tt := range []struct {
 		name string
 		call func(t *testing.T, c *Client) error
@@ -76,34 +76,34 @@ func TestLocalChecks(t *testing.T) {
 		text string
 	}{
 		{"device without the output", func(t *testing.T, c *Client) error {
-			return c.Devices()[0].Run(t.Context(), Command{message.Led, Steps(1)})
+			return c.Devices()[0].Run(t.Context(), Command{device.Led, Steps(1)})
 		}, ErrUnsupported, `device 0 "Conformance Test Vibrator": the device has no output Led`},
 		{"feature without the output", func(t *testing.T, c *Client) error {
-			return feature(t, c, 0, 2).Run(t.Context(), Command{message.Vibrate, Steps(1)})
+			return feature(t, c, 0, 2).Run(t.Context(), Command{device.Vibrate, Steps(1)})
 		}, ErrUnsupported, "feature 2: the feature has no output Vibrate"},
 		{"output that does not exist", func(t *testing.T, c *Client) error {
 			return feature(t, c, 0, 0).Run(t.Context(), Command{Type: 99})
 		}, ErrUnsupported, ""},
 		{"value", func(t *testing.T, c *Client) error {
-			return feature(t, c, 0, 0).Run(t.Context(), Command{message.Vibrate, Steps(101)})
+			return feature(t, c, 0, 0).Run(t.Context(), Command{device.Vibrate, Steps(101)})
 		}, ErrRange, "feature 0, Vibrate: value 101 is outside 0 to 100"},
 		{"percent", func(t *testing.T, c *Client) error { return c.Devices()[0].Vibrate(t.Context(), math.NaN()) }, ErrRange, "NaN"},
 		{"no duration", func(t *testing.T, c *Client) error {
-			return c.Devices()[1].Run(t.Context(), Command{message.HwPositionWithDuration, Percent(1)})
+			return c.Devices()[1].Run(t.Context(), Command{device.HwPositionWithDuration, Percent(1)})
 		}, ErrUnsupported, "duration"},
 		{"no input", func(t *testing.T, c *Client) error {
-			_, err := feature(t, c, 0, 0).Read(t.Context(), message.Battery)
+			_, err := feature(t, c, 0, 0).Read(t.Context(), device.Battery)
 			return err
 		}, ErrUnsupported, "the feature has no input Battery"},
 		{"input that is not read", func(t *testing.T, c *Client) error {
-			_, err := feature(t, c, 1, 3).Read(t.Context(), message.Button)
+			_, err := feature(t, c, 1, 3).Read(t.Context(), device.Button)
 			return err
 		}, ErrUnsupported, "the input Button does not take Read"},
 		{"input without subscription", func(t *testing.T, c *Client) error {
-			return feature(t, c, 0, 3).Subscribe(t.Context(), message.Battery, nil)
+			return feature(t, c, 0, 3).Subscribe(t.Context(), device.Battery, nil)
 		}, ErrUnsupported, "does not take Subscribe"},
 		{"input without end of subscription", func(t *testing.T, c *Client) error {
-			return feature(t, c, 0, 3).Unsubscribe(t.Context(), message.Battery)
+			return feature(t, c, 0, 3).Unsubscribe(t.Context(), device.Battery)
 		}, ErrUnsupported, "does not take Unsubscribe"},
 		{"two batteries", func(t *testing.T, c *Client) error {
 			_, err := c.Devices()[0].Battery(t.Context())
@@ -120,8 +120,7 @@ func TestLocalChecks(t *testing.T) {
 				c, _ := connect(t, s)
 				sent := len(s.conn().frames())
 				err := tt.call(t, c)
-				var device *DeviceError
-				require.ErrorAs(t, err, &device)
+				require.ErrorIs(t, err, DeviceError)
 				require.ErrorIs(t, err, tt.is)
 				assert.ErrorContains(t, err, tt.text)
 				assert.Len(t, s.conn().frames(), sent, "nothing is sent")
@@ -133,10 +132,10 @@ func TestLocalChecks(t *testing.T) {
 func TestOneBadFeatureStopsTheDeviceCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := vibrator()
-		d.Features[1].Outputs[0].Value.Max = 20
+		d.Features[1].Outputs[0].Range.Max = 20
 		s := newFakeServer(d)
 		c, _ := connect(t, s)
-		require.ErrorIs(t, c.Devices()[0].Run(t.Context(), Command{message.Vibrate, Steps(50)}), ErrRange)
+		require.ErrorIs(t, c.Devices()[0].Run(t.Context(), Command{device.Vibrate, Steps(50)}), ErrRange)
 		assert.Len(t, s.conn().frames(), 2)
 	})
 }
@@ -156,7 +155,7 @@ func TestStops(t *testing.T) {
 
 func TestHostileNames(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newFakeServer(message.Device{Name: "<b>\n\x1b[31m"})
+		s := newFakeServer(&device.Definition{Name: "<b>\n\x1b[31m"})
 		c, _ := connect(t, s)
 		assert.Equal(t, `device 0 "<b>\n\x1b[31m"`, c.Devices()[0].String())
 	})

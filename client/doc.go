@@ -1,21 +1,21 @@
 // Package client talks to a Buttplug server: it lists the server's devices, drives their
 // outputs and reads their inputs.
 //
-//	c := client.New("My app")
+//	c := client.New(client.Options{Name: "My app"})
 //	c.OnDeviceAdded(func(d *client.Device) {
 //		_ = d.Vibrate(context.Background(), 0.5)
 //	})
-//	err := c.Connect(ctx, websocket.New("ws://127.0.0.1:12345"))
+//	err := c.Connect(ctx, client.WebSocket{Address: "ws://127.0.0.1:12345"})
 //	...
 //	err = c.StartScanning(ctx)
 //
 // # Errors
 //
-// The class of an error is found with errors.As: *ConnectorError, *HandshakeError,
-// *PingError, *MessageError, *DeviceError or *UnknownError. What exactly went wrong is
-// found with errors.Is: ErrNotConnected, ErrTimeout, ErrDeviceGone, ErrUnsupported,
-// ErrRange and so on. An error that the server sent has a *message.Error in its chain. A
-// call whose context ended returns an error that matches that of the context.
+// Errors are *Error. Their class is found with errors.Is: ConnectorError, HandshakeError,
+// PingError, MessageError, DeviceError or UnknownError. So is what exactly went wrong:
+// ErrNotConnected, ErrTimeout, ErrDeviceGone, ErrUnsupported, ErrRange and so on. An error
+// that the server sent has a *message.Error in its chain. A call whose context ended returns
+// an error that matches that of the context.
 //
 // # Events
 //

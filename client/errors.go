@@ -22,82 +22,91 @@ var (
 	ErrAmbiguous        = errors.New("several features of the device can do this; choose one of them")
 )
 
-// Failure is what all error classes consist of: what was tried and why it failed.
-type Failure struct {
-	Op  string
-	Err error
+// What can go wrong with a WebSocket, to be matched with errors.Is. A connection that the
+// server closed matches ErrClosed.
+var (
+	ErrAddress     = errors.New("malformed WebSocket address")
+	ErrUnreachable = errors.New("the server cannot be reached")
+	ErrInsecure    = errors.New("the connection is not secure") // TLS failed, or an https page may not use ws://
+	ErrUpgrade     = errors.New("the WebSocket handshake failed")
+	ErrFrameSize   = errors.New("the server sent a frame that is too large")
+	ErrCongested   = errors.New("too much waits to be sent or read")
+	ErrLost        = errors.New("the connection broke")
+)
+
+// Error is what every failed call returns.
+type Error struct {
+	Class Class
+	Op    string // what was tried
+	Err   error  // why it failed
 }
 
-func (f *Failure) Error() string {
-	if remote, ok := f.Err.(*message.Error); ok {
-		return f.Op + ": the server says: " + printable(remote.Text)
+func (e *Error) Error() string {
+	if remote, ok := e.Err.(*message.Error); ok {
+		return e.Op + ": the server says: " + printable(remote.Text)
 	}
-	return f.Op + ": " + f.Err.Error()
+	return e.Op + ": " + e.Err.Error()
 }
 
 // Unwrap gives the cause.
-func (f *Failure) Unwrap() error { return f.Err }
+func (e *Error) Unwrap() error { return e.Err }
 
-type (
-	// ConnectorError tells that the server could not be reached, or no longer can be: the
-	// connection could not be opened, was lost, or there is none.
-	ConnectorError struct{ Failure }
+// Is reports whether target is the Class of the error.
+func (e *Error) Is(target error) bool {
+	class, ok := target.(Class)
+	return ok && class == e.Class
+}
 
+// Class is what kind of thing went wrong. It is an error, so that errors.Is finds the
+// class of another one:
+//
+//	if errors.Is(err, client.HandshakeError) { … }
+type Class uint8
+
+// The classes. The numbers of all but ConnectorError are the codes of the protocol.
+const (
+	// UnknownError is an error of the server that has no class, or a call that its caller
+	// gave up.
+	UnknownError Class = Class(message.CodeUnknown)
 	// HandshakeError tells that the server was reached but no session came about. Its
 	// chain has a *handshake.VersionError if the versions do not fit.
-	HandshakeError struct{ Failure }
-
+	HandshakeError Class = Class(message.CodeHandshake)
 	// PingError tells that the session ended because of a missed ping.
-	PingError struct{ Failure }
-
+	PingError Class = Class(message.CodePing)
 	// MessageError tells that one side did not understand the other.
-	MessageError struct{ Failure }
-
+	MessageError Class = Class(message.CodeMessage)
 	// DeviceError tells that a device could not do what was asked: it is gone, it has no
 	// such feature, the value is out of its range. Most are found before anything is sent.
-	DeviceError struct{ Failure }
-
-	// UnknownError is an error of the server that has no class.
-	UnknownError struct{ Failure }
+	DeviceError Class = Class(message.CodeDevice)
+	// ConnectorError tells that the server could not be reached, or no longer can be: the
+	// connection could not be opened, was lost, or there is none.
+	ConnectorError Class = 5
 )
 
-// Code is the error code that the protocol has for the class.
-func (*ConnectorError) Code() message.ErrorCode { return message.CodeUnknown }
+var classNames = [...]string{
+	UnknownError: "unknown error", HandshakeError: "handshake error", PingError: "ping error",
+	MessageError: "message error", DeviceError: "device error", ConnectorError: "connector error",
+}
 
-// Code is the error code that the protocol has for the class.
-func (*HandshakeError) Code() message.ErrorCode { return message.CodeHandshake }
-
-// Code is the error code that the protocol has for the class.
-func (*PingError) Code() message.ErrorCode { return message.CodePing }
-
-// Code is the error code that the protocol has for the class.
-func (*MessageError) Code() message.ErrorCode { return message.CodeMessage }
-
-// Code is the error code that the protocol has for the class.
-func (*DeviceError) Code() message.ErrorCode { return message.CodeDevice }
-
-// Code is the error code that the protocol has for the class.
-func (*UnknownError) Code() message.ErrorCode { return message.CodeUnknown }
+func (c Class) Error() string {
+	if int(c) < len(classNames) {
+		return classNames[c]
+	}
+	return classNames[UnknownError]
+}
 
 // classify gives an error of the server its class.
 func classify(op string, remote *message.Error) error {
-	failure := Failure{Op: op, Err: remote}
-	switch remote.Code {
-	case message.CodeHandshake:
-		return &HandshakeError{failure}
-	case message.CodePing:
-		return &PingError{failure}
-	case message.CodeMessage:
-		return &MessageError{failure}
-	case message.CodeDevice:
-		return &DeviceError{failure}
+	class := UnknownError
+	if remote.Code <= message.CodeDevice {
+		class = Class(remote.Code)
 	}
-	return &UnknownError{failure}
+	return &Error{class, op, remote}
 }
 
-func connectorError(op string, err error) error { return &ConnectorError{Failure{Op: op, Err: err}} }
-func messageError(op string, err error) error   { return &MessageError{Failure{Op: op, Err: err}} }
-func deviceError(op string, err error) error    { return &DeviceError{Failure{Op: op, Err: err}} }
+func connectorError(op string, err error) error { return &Error{ConnectorError, op, err} }
+func messageError(op string, err error) error   { return &Error{MessageError, op, err} }
+func deviceError(op string, err error) error    { return &Error{DeviceError, op, err} }
 
 // unreadable is the error of a request whose answer could not be decoded. It is not one
 // that the server sent.

@@ -6,14 +6,14 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/device"
 )
 
 // Reading is a value of an input that the client subscribed to.
 type Reading struct {
 	Device  *Device
 	Feature *Feature
-	Type    message.InputType
+	Type    device.InputType
 	Value   int32 // percent for Battery, dBm for RSSI, 0 or 1 for Button; Pressure has no unit
 }
 
@@ -36,11 +36,11 @@ func (c *Client) OnInputReading(fn func(Reading)) (remove func()) { return c.rea
 
 // OnPingTimeout calls fn when the session ends because of a missed ping, before the
 // devices are removed.
-func (c *Client) OnPingTimeout(fn func(*PingError)) (remove func()) { return c.pingTimeout.add(fn) }
+func (c *Client) OnPingTimeout(fn func(error)) (remove func()) { return c.pingTimeout.add(fn) }
 
 // OnServerDisconnect calls fn when a connection that Connect had established has ended,
-// after OnDeviceRemoved for each device. The error tells why: a *PingError, a
-// *ConnectorError, or nil after Disconnect.
+// after OnDeviceRemoved for each device. The error tells why: its class
+// is PingError or ConnectorError; it is nil after Disconnect.
 func (c *Client) OnServerDisconnect(fn func(error)) (remove func()) { return c.disconnected.add(fn) }
 
 // OnError calls fn with the errors of the server that answer no request.

@@ -6,25 +6,28 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
 func TestDeviceListDiff(t *testing.T) {
-	named := func(index uint32, name string) message.Device { return message.Device{Index: index, Name: name} }
+	named := func(index uint32, name string) *device.Definition {
+		return &device.Definition{Index: index, Name: name}
+	}
 	for _, tt := range []struct {
 		name          string
-		before, after []message.Device
+		before, after []*device.Definition
 		want          []string
 	}{
-		{"nothing new", []message.Device{named(1, "A")}, []message.Device{named(1, "A")}, nil},
-		{"renamed", []message.Device{named(1, "A")}, []message.Device{named(1, "B")}, nil},
-		{"added", []message.Device{named(1, "A")}, []message.Device{named(0, "B"), named(1, "A"), named(9, "C")}, []string{"added B", "added C"}},
-		{"removed", []message.Device{named(1, "A"), named(2, "B")}, []message.Device{named(2, "B")}, []string{"removed A, not connected"}},
-		{"removals first", []message.Device{named(1, "A"), named(2, "B")}, []message.Device{named(0, "C")},
+		{"nothing new", []*device.Definition{named(1, "A")}, []*device.Definition{named(1, "A")}, nil},
+		{"renamed", []*device.Definition{named(1, "A")}, []*device.Definition{named(1, "B")}, nil},
+		{"added", []*device.Definition{named(1, "A")}, []*device.Definition{named(0, "B"), named(1, "A"), named(9, "C")}, []string{"added B", "added C"}},
+		{"removed", []*device.Definition{named(1, "A"), named(2, "B")}, []*device.Definition{named(2, "B")}, []string{"removed A, not connected"}},
+		{"removals first", []*device.Definition{named(1, "A"), named(2, "B")}, []*device.Definition{named(0, "C")},
 			[]string{"removed A, not connected", "removed B, not connected", "added C"}},
-		{"all gone", []message.Device{named(1, "A")}, nil, []string{"removed A, not connected"}},
+		{"all gone", []*device.Definition{named(1, "A")}, nil, []string{"removed A, not connected"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -104,7 +107,7 @@ func TestFloodOfEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log recorder
 		s := newFakeServer(vibrator(), multi())
-		c, r := connect(t, s, WithLog(log.add))
+		c, r := connect(t, s, Options{Log: log.add})
 		resume := make(chan struct{})
 		c.OnScanningFinished(func() { <-resume })
 		s.conn().push(&message.ScanningFinished{})
@@ -112,11 +115,11 @@ func TestFloodOfEvents(t *testing.T) {
 		r.take()
 		for i := range 10 * maxEvents {
 			s.conn().push(
-				&message.InputReading{DeviceIndex: 2, FeatureIndex: 5, Type: message.Pressure, Value: int32(i)},
-				&message.InputReading{FeatureIndex: 3, Type: message.Battery, Value: int32(i)},
+				&message.InputReading{DeviceIndex: 2, FeatureIndex: 5, Type: device.Pressure, Value: int32(i)},
+				&message.InputReading{FeatureIndex: 3, Type: device.Battery, Value: int32(i)},
 				message.NewError(0, message.CodeUnknown, "x"))
 		}
-		s.conn().push(&message.DeviceList{Devices: []message.Device{multi()}})
+		s.conn().push(&message.DeviceList{Devices: []*device.Definition{multi()}})
 		require.NoError(t, c.StopAll(t.Context()), "calls go on meanwhile")
 		synctest.Wait()
 		close(resume)
@@ -139,9 +142,9 @@ func TestFloodOfDeviceLists(t *testing.T) {
 		c.OnScanningFinished(func() { <-resume })
 		var reason error
 		c.OnServerDisconnect(func(err error) { reason = err })
-		many := make([]message.Device, 1000)
+		many := make([]*device.Definition, 1000)
 		for i := range many {
-			many[i].Index = uint32(i)
+			many[i] = &device.Definition{Index: uint32(i)}
 		}
 		s.conn().push(&message.ScanningFinished{})
 		for range 100 {
@@ -152,8 +155,7 @@ func TestFloodOfDeviceLists(t *testing.T) {
 		assert.True(t, s.conn().isClosed())
 		close(resume)
 		synctest.Wait()
-		var class *MessageError
-		require.ErrorAs(t, reason, &class)
+		require.ErrorIs(t, reason, MessageError)
 	})
 }
 
@@ -161,7 +163,7 @@ func TestSubscription(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer(multi())
 		pressure := func(v int32) message.Message {
-			return &message.InputReading{DeviceIndex: 2, FeatureIndex: 5, Type: message.Pressure, Value: v}
+			return &message.InputReading{DeviceIndex: 2, FeatureIndex: 5, Type: device.Pressure, Value: v}
 		}
 		// The first reading comes before the answer.
 		s.on["InputCmd"] = func(conn *fakeConn, m message.Message) []message.Message {
@@ -171,7 +173,7 @@ func TestSubscription(t *testing.T) {
 		r.take()
 		f := feature(t, c, 2, 5)
 		var got []int32
-		require.NoError(t, f.Subscribe(t.Context(), message.Pressure, func(v int32) { got = append(got, v) }))
+		require.NoError(t, f.Subscribe(t.Context(), device.Pressure, func(v int32) { got = append(got, v) }))
 		synctest.Wait()
 		assert.Equal(t, []int32{1}, got)
 		assert.Len(t, r.take(), 1)
@@ -179,15 +181,14 @@ func TestSubscription(t *testing.T) {
 		s.on["InputCmd"] = func(_ *fakeConn, m message.Message) []message.Message {
 			return []message.Message{message.NewError(m.MessageID(), message.CodeDevice, "no")}
 		}
-		var device *DeviceError
-		require.ErrorAs(t, f.Subscribe(t.Context(), message.Pressure, func(int32) { t.Error("not subscribed") }), &device)
-		require.ErrorAs(t, f.Unsubscribe(t.Context(), message.Pressure), &device)
+		require.ErrorIs(t, f.Subscribe(t.Context(), device.Pressure, func(int32) { t.Error("not subscribed") }), DeviceError)
+		require.ErrorIs(t, f.Unsubscribe(t.Context(), device.Pressure), DeviceError)
 		s.conn().push(pressure(2))
 		synctest.Wait()
 		assert.Equal(t, []int32{1, 2}, got, "after failures the subscription is as before")
 
 		delete(s.on, "InputCmd")
-		require.NoError(t, f.Subscribe(t.Context(), message.Pressure, nil))
+		require.NoError(t, f.Subscribe(t.Context(), device.Pressure, nil))
 		s.conn().push(pressure(3))
 		synctest.Wait()
 		assert.Equal(t, []int32{1, 2}, got, "replaced")

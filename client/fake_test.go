@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/stretchr/testify/require"
 )
@@ -14,7 +15,7 @@ import (
 // opens a new fakeConn.
 type fakeServer struct {
 	info    message.ServerInfo
-	devices []message.Device
+	devices []*device.Definition
 	// on replaces the answer to messages of a name by what it returns, which is sent at once.
 	on    map[string]func(conn *fakeConn, m message.Message) []message.Message
 	conns []*fakeConn
@@ -23,7 +24,7 @@ type fakeServer struct {
 	refuse error // of Connect
 }
 
-func newFakeServer(devices ...message.Device) *fakeServer {
+func newFakeServer(devices ...*device.Definition) *fakeServer {
 	return &fakeServer{
 		info:    message.ServerInfo{ServerName: "Fake", Major: 4},
 		devices: devices,
@@ -31,14 +32,15 @@ func newFakeServer(devices ...message.Device) *fakeServer {
 	}
 }
 
-func (s *fakeServer) Connect(ctx context.Context) (Conn, error) {
+func (s *fakeServer) Connect(ctx context.Context, receive func(message.Message)) (Conn, error) {
 	if err := s.refusal(); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	conn := &fakeConn{server: s, arrived: make(chan struct{}, 1)}
+	conn := &fakeConn{server: s, receive: receive, arrived: make(chan struct{}, 1), done: make(chan struct{})}
+	go conn.run()
 	s.conns = append(s.conns, conn)
 	return conn, nil
 }
@@ -65,13 +67,15 @@ func answers(ms ...message.Message) func(*fakeConn, message.Message) []message.M
 
 type fakeConn struct {
 	server  *fakeServer
+	receive func(message.Message)
 	arrived chan struct{}
+	done    chan struct{}
 
 	mu      sync.Mutex
 	sent    []message.Message // by the client
 	batches []int             // how many messages each Send had
 	inbox   []message.Message
-	err     error // of Receive, when the inbox is empty
+	err     error // of the end, when the inbox is empty
 	sendErr error
 	closed  bool
 }
@@ -111,7 +115,7 @@ func (c *fakeConn) usual(m message.Message) message.Message {
 	case *message.RequestDeviceList:
 		return &message.DeviceList{Header: h, Devices: c.server.devices}
 	case *message.InputCmd:
-		if m.Command == message.Read {
+		if m.Command == device.Read {
 			return &message.InputReading{Header: h, DeviceIndex: m.DeviceIndex, FeatureIndex: m.FeatureIndex, Type: m.Type, Value: 85}
 		}
 	}
@@ -129,7 +133,9 @@ func (c *fakeConn) push(ms ...message.Message) {
 // lose ends the connection as a transport does.
 func (c *fakeConn) lose(err error) {
 	c.mu.Lock()
-	c.err = err
+	if c.err == nil {
+		c.err = err
+	}
 	c.mu.Unlock()
 	c.signal()
 }
@@ -141,24 +147,33 @@ func (c *fakeConn) signal() {
 	}
 }
 
-func (c *fakeConn) Receive(ctx context.Context) ([]message.Message, error) {
+// run hands over what is in the inbox, as the goroutine of a transport does.
+func (c *fakeConn) run() {
+	defer close(c.done)
 	for {
 		c.mu.Lock()
 		ms, err := c.inbox, c.err
 		c.inbox = nil
 		c.mu.Unlock()
+		for _, m := range ms {
+			c.receive(m)
+		}
 		if len(ms) > 0 {
-			return ms, nil
+			continue
 		}
 		if err != nil {
-			return nil, err
+			return
 		}
-		select {
-		case <-c.arrived:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
+		<-c.arrived
 	}
+}
+
+func (c *fakeConn) Done() <-chan struct{} { return c.done }
+
+func (c *fakeConn) Err() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.err
 }
 
 func (c *fakeConn) Close() error {
@@ -227,7 +242,7 @@ func record(c *Client) *recorder {
 	c.OnDeviceRemoved(func(d *Device) { r.add("removed " + d.Name() + connected(d.Connected())) })
 	c.OnScanningFinished(func() { r.add("scanning finished") })
 	c.OnInputReading(func(v Reading) { r.add(v.Feature.String() + " " + v.Type.String() + " " + itoa(int64(v.Value))) })
-	c.OnPingTimeout(func(err *PingError) { r.add("ping timeout" + connected(c.Connected())) })
+	c.OnPingTimeout(func(err error) { r.add("ping timeout" + connected(c.Connected())) })
 	c.OnServerDisconnect(func(err error) {
 		text := "<nil>"
 		if err != nil {
@@ -240,9 +255,9 @@ func record(c *Client) *recorder {
 }
 
 // connect connects a client and disconnects it when the test ends.
-func connect(t *testing.T, s *fakeServer, options ...Option) (*Client, *recorder) {
+func connect(t *testing.T, s *fakeServer, options ...Options) (*Client, *recorder) {
 	t.Helper()
-	c := New("Test", options...)
+	c := New(append(options, Options{Name: "Test"})[0])
 	r := record(c)
 	require.NoError(t, c.Connect(t.Context(), s))
 	t.Cleanup(func() { _ = c.Disconnect(context.Background()) })
@@ -251,51 +266,51 @@ func connect(t *testing.T, s *fakeServer, options ...Option) (*Client, *recorder
 
 // Devices for tests.
 
-func value(t message.OutputType, min, max int32) message.Output {
-	return message.Output{Type: t, Value: message.Range{Min: min, Max: max}}
+func value(t device.OutputType, min, max int32) device.Output {
+	return device.Output{Type: t, Range: device.Range{Min: min, Max: max}}
 }
 
-func input(t message.InputType, commands message.InputCommand, min, max int32) message.Input {
-	return message.Input{Type: t, Ranges: []message.Range{{Min: min, Max: max}}, Commands: message.InputCommands(commands)}
+func input(t device.InputType, commands device.InputCommand, min, max int32) device.Input {
+	return device.Input{Type: t, Ranges: []device.Range{{Min: min, Max: max}}, Commands: device.InputCommands(commands)}
 }
 
-func output(index uint32, description string, o message.Output) message.Feature {
-	return message.Feature{Index: index, Description: description, Outputs: []message.Output{o}}
+func output(index uint32, description string, o device.Output) device.Feature {
+	return device.Feature{Index: index, Description: description, Outputs: []device.Output{o}}
 }
 
-func sensor(index uint32, description string, in message.Input) message.Feature {
-	return message.Feature{Index: index, Description: description, Inputs: []message.Input{in}}
+func sensor(index uint32, description string, in device.Input) device.Feature {
+	return device.Feature{Index: index, Description: description, Inputs: []device.Input{in}}
 }
 
 // vibrator has two vibrators, a rotator and a battery.
-func vibrator() message.Device {
-	return message.Device{Index: 0, Name: "Conformance Test Vibrator", Gap: 100 * time.Millisecond, Features: []message.Feature{
-		output(0, "Vibrator 1", value(message.Vibrate, 0, 100)),
-		output(1, "Vibrator 2", value(message.Vibrate, 0, 100)),
-		output(2, "Rotator", value(message.Rotate, -100, 100)),
-		sensor(3, "Battery", input(message.Battery, message.Read, 0, 100)),
+func vibrator() *device.Definition {
+	return &device.Definition{Index: 0, Name: "Conformance Test Vibrator", Gap: 100 * time.Millisecond, Features: []device.Feature{
+		output(0, "Vibrator 1", value(device.Vibrate, 0, 100)),
+		output(1, "Vibrator 2", value(device.Vibrate, 0, 100)),
+		output(2, "Rotator", value(device.Rotate, -100, 100)),
+		sensor(3, "Battery", input(device.Battery, device.Read, 0, 100)),
 	}}
 }
 
-func positioner() message.Device {
-	timed := value(message.HwPositionWithDuration, 0, 100)
-	timed.Duration = message.Range{Min: 0, Max: 10000}
-	return message.Device{Index: 1, Name: "Conformance Test Positioner", Features: []message.Feature{
-		output(0, "Position", value(message.Position, 0, 100)),
+func positioner() *device.Definition {
+	timed := value(device.HwPositionWithDuration, 0, 100)
+	timed.Duration = device.Range{Min: 0, Max: 10000}
+	return &device.Definition{Index: 1, Name: "Conformance Test Positioner", Features: []device.Feature{
+		output(0, "Position", value(device.Position, 0, 100)),
 		output(1, "Position w/ Duration", timed),
-		output(2, "Oscillator", value(message.Oscillate, 0, 100)),
-		sensor(3, "Button", input(message.Button, message.Subscribe, 0, 1)),
+		output(2, "Oscillator", value(device.Oscillate, 0, 100)),
+		sensor(3, "Button", input(device.Button, device.Subscribe, 0, 1)),
 	}}
 }
 
-func multi() message.Device {
-	return message.Device{Index: 2, Name: "Conformance Test Multi", Features: []message.Feature{
-		output(0, "Constrictor", value(message.Constrict, 0, 100)),
-		output(1, "Sprayer", value(message.Spray, 0, 100)),
-		output(2, "Heater", value(message.Temperature, -100, 100)),
-		output(3, "LED", value(message.Led, 0, 100)),
-		sensor(4, "RSSI", input(message.RSSI, message.Read, -128, 0)),
-		sensor(5, "Pressure", input(message.Pressure, message.Subscribe, 0, 65535)),
+func multi() *device.Definition {
+	return &device.Definition{Index: 2, Name: "Conformance Test Multi", Features: []device.Feature{
+		output(0, "Constrictor", value(device.Constrict, 0, 100)),
+		output(1, "Sprayer", value(device.Spray, 0, 100)),
+		output(2, "Heater", value(device.Temperature, -100, 100)),
+		output(3, "LED", value(device.Led, 0, 100)),
+		sensor(4, "RSSI", input(device.RSSI, device.Read, -128, 0)),
+		sensor(5, "Pressure", input(device.Pressure, device.Subscribe, 0, 65535)),
 	}}
 }
 

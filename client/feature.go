@@ -5,16 +5,17 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // Feature is one thing that a device can do or measure, or both.
 type Feature struct {
 	device *Device
-	info   *message.Feature
+	info   *device.Feature
 
 	mu          sync.Mutex
-	subscribers map[message.InputType]*func(int32)
+	subscribers map[device.InputType]*func(int32)
 }
 
 // Index is the server's number for the feature within its device.
@@ -28,33 +29,33 @@ func (f *Feature) Description() string { return f.info.Description }
 func (f *Feature) Device() *Device { return f.device }
 
 // Outputs lists what the feature can be told to do.
-func (f *Feature) Outputs() []message.Output { return slices.Clone(f.info.Outputs) }
+func (f *Feature) Outputs() []device.Output { return slices.Clone(f.info.Outputs) }
 
 // Inputs lists what the feature can measure.
-func (f *Feature) Inputs() []message.Input { return slices.Clone(f.info.Inputs) }
+func (f *Feature) Inputs() []device.Input { return slices.Clone(f.info.Inputs) }
 
 // Output finds an output by its type.
-func (f *Feature) Output(t message.OutputType) (message.Output, bool) {
+func (f *Feature) Output(t device.OutputType) (device.Output, bool) {
 	for i := range f.info.Outputs {
 		if f.info.Outputs[i].Type == t {
 			return f.info.Outputs[i], true
 		}
 	}
-	return message.Output{}, false
+	return device.Output{}, false
 }
 
 // Input finds an input by its type.
-func (f *Feature) Input(t message.InputType) (message.Input, bool) {
+func (f *Feature) Input(t device.InputType) (device.Input, bool) {
 	for i := range f.info.Inputs {
 		if f.info.Inputs[i].Type == t {
 			return f.info.Inputs[i], true
 		}
 	}
-	return message.Input{}, false
+	return device.Input{}, false
 }
 
 // Run sends a command and waits until the server has accepted it. A command that the
-// feature cannot carry out fails with a *DeviceError and is not sent.
+// feature cannot carry out fails with a DeviceError and is not sent.
 func (f *Feature) Run(ctx context.Context, cmd Command) error {
 	c, err := f.call(cmd)
 	if err != nil {
@@ -69,7 +70,7 @@ func (f *Feature) Run(ctx context.Context, cmd Command) error {
 func (f *Feature) Start(cmd Command, done func(error)) {
 	b := Batch{client: f.device.client}
 	b.Feature(f, cmd, done)
-	b.Send()
+	b.start(done)
 }
 
 func (f *Feature) call(cmd Command) (*call, error) {
@@ -99,12 +100,12 @@ func (f *Feature) stop() *call {
 }
 
 // Read asks for the value of an input now: percent for Battery, dBm for RSSI.
-func (f *Feature) Read(ctx context.Context, t message.InputType) (int32, error) {
-	if err := f.checkInput(t, message.Read); err != nil {
+func (f *Feature) Read(ctx context.Context, t device.InputType) (int32, error) {
+	if err := f.checkInput(t, device.Read); err != nil {
 		return 0, err
 	}
 	var value int32
-	c := f.input(t, message.Read)
+	c := f.input(t, device.Read)
 	c.finish = func(reply message.Message, err error) {
 		if err == nil {
 			value = reply.(*message.InputReading).Value
@@ -119,8 +120,8 @@ func (f *Feature) Read(ctx context.Context, t message.InputType) (int32, error) 
 // Subscribe asks for the values of an input whenever they change. fn is called with each,
 // as event handlers are, until Unsubscribe; it may be nil if OnInputReading is enough. A
 // second Subscribe replaces the function of the first. Stop ends the subscription too.
-func (f *Feature) Subscribe(ctx context.Context, t message.InputType, fn func(value int32)) error {
-	if err := f.checkInput(t, message.Subscribe); err != nil {
+func (f *Feature) Subscribe(ctx context.Context, t device.InputType, fn func(value int32)) error {
+	if err := f.checkInput(t, device.Subscribe); err != nil {
 		return err
 	}
 	subscriber := &fn
@@ -128,7 +129,7 @@ func (f *Feature) Subscribe(ctx context.Context, t message.InputType, fn func(va
 		subscriber = nil
 	}
 	before := f.setSubscriber(t, subscriber) // now, because a reading may come before the answer
-	err := f.device.client.do(ctx, f.input(t, message.Subscribe))
+	err := f.device.client.do(ctx, f.input(t, device.Subscribe))
 	if err != nil {
 		f.setSubscriber(t, before)
 	}
@@ -136,24 +137,24 @@ func (f *Feature) Subscribe(ctx context.Context, t message.InputType, fn func(va
 }
 
 // Unsubscribe ends a subscription.
-func (f *Feature) Unsubscribe(ctx context.Context, t message.InputType) error {
-	if err := f.checkInput(t, message.Unsubscribe); err != nil {
+func (f *Feature) Unsubscribe(ctx context.Context, t device.InputType) error {
+	if err := f.checkInput(t, device.Unsubscribe); err != nil {
 		return err
 	}
-	err := f.device.client.do(ctx, f.input(t, message.Unsubscribe))
+	err := f.device.client.do(ctx, f.input(t, device.Unsubscribe))
 	if err == nil {
 		f.setSubscriber(t, nil)
 	}
 	return err
 }
 
-func (f *Feature) input(t message.InputType, command message.InputCommand) *call {
+func (f *Feature) input(t device.InputType, command device.InputCommand) *call {
 	return &call{device: f.device, request: &message.InputCmd{
 		DeviceIndex: f.device.info.Index, FeatureIndex: f.info.Index, Type: t, Command: command,
 	}}
 }
 
-func (f *Feature) checkInput(t message.InputType, command message.InputCommand) error {
+func (f *Feature) checkInput(t device.InputType, command device.InputCommand) error {
 	input, ok := f.Input(t)
 	if !ok {
 		return deviceError(f.String(), &detail{ErrUnsupported, "the feature has no input " + t.String()})
@@ -164,18 +165,18 @@ func (f *Feature) checkInput(t message.InputType, command message.InputCommand) 
 	return nil
 }
 
-func (f *Feature) setSubscriber(t message.InputType, fn *func(int32)) (before *func(int32)) {
+func (f *Feature) setSubscriber(t device.InputType, fn *func(int32)) (before *func(int32)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	before = f.subscribers[t]
 	if f.subscribers == nil {
-		f.subscribers = map[message.InputType]*func(int32){}
+		f.subscribers = map[device.InputType]*func(int32){}
 	}
 	f.subscribers[t] = fn
 	return before
 }
 
-func (f *Feature) deliver(t message.InputType, value int32) {
+func (f *Feature) deliver(t device.InputType, value int32) {
 	f.mu.Lock()
 	fn := f.subscribers[t]
 	f.mu.Unlock()

@@ -46,8 +46,8 @@ func TestHostileAnswers(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newFakeServer()
-				s.on["RequestDeviceList"] = answers(Decode([]byte(tt.frame), message.DefaultLimits)...)
-				c := New("Test")
+				s.on["RequestDeviceList"] = answers(decoded(tt.frame)...)
+				c := New(Options{Name: "Test"})
 				err := c.Connect(t.Context(), s)
 				if tt.fails {
 					require.Error(t, err)
@@ -76,13 +76,12 @@ func TestUnreadableAnswers(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newFakeServer()
 				c, _ := connect(t, s)
-				s.on["StopCmd"] = answers(Decode([]byte(frame), message.DefaultLimits)...)
+				s.on["StopCmd"] = answers(decoded(frame)...)
 				err := c.StopAll(t.Context())
 				if want == "" {
 					require.NoError(t, err)
 				} else {
-					var class *MessageError
-					require.ErrorAs(t, err, &class)
+					require.ErrorIs(t, err, MessageError)
 					require.ErrorIs(t, err, ErrUnexpectedReply)
 					require.ErrorContains(t, err, "StopCmd for all devices: "+want)
 					var remote *message.Error
@@ -117,7 +116,7 @@ func FuzzReceive(f *testing.F) {
 			s := newFakeServer(vibrator(), multi())
 			c, _ := connect(t, s)
 			s.on["StopScanning"] = func(conn *fakeConn, m message.Message) []message.Message {
-				return append(Decode(frame, message.DefaultLimits), conn.usual(m))
+				return append(decoded(string(frame)), conn.usual(m))
 			}
 			_ = c.StopScanning(t.Context())
 			synctest.Wait()
@@ -127,8 +126,7 @@ func FuzzReceive(f *testing.F) {
 				}
 				require.NoError(t, c.StopAll(t.Context()))
 			} else {
-				var ping *PingError
-				require.ErrorAs(t, c.StopAll(t.Context()), &ping)
+				require.ErrorIs(t, c.StopAll(t.Context()), PingError)
 			}
 		})
 	})

@@ -1,44 +1,40 @@
 package client
 
-import "time"
+import (
+	"time"
 
-// The time-outs of a client that sets none.
+	"github.com/gobuttplug/gobuttplug/device"
+)
+
+// Options of a Client. The zero value of each field is usable.
+type Options struct {
+	// Name is what a server shows its user.
+	Name string
+	// HandshakeTimeout bounds how long Connect waits for the server's answer to
+	// RequestServerInfo. 0: 10 s; negative: no bound but the context's.
+	HandshakeTimeout time.Duration
+	// RequestTimeout bounds how long a request waits for its answer. 0: 20 s; negative: no
+	// bound but the context's.
+	RequestTimeout time.Duration
+	// Limits are what the owner of the toys allows, for servers that know nothing of them.
+	// Clients may share them. Nil: everything.
+	Limits *device.Limits
+	// Log takes a line about everything that the client could make nothing of and dropped.
+	// It is called from several goroutines, must return soon and must not call the client.
+	Log func(line string)
+}
+
+// The time-outs used where Options set none.
 const (
 	DefaultHandshakeTimeout = 10 * time.Second
 	DefaultRequestTimeout   = 20 * time.Second
 )
 
-// Option changes how a Client works.
-type Option func(*settings)
-
-type settings struct {
-	log                              func(line string)
-	handshakeTimeout, requestTimeout time.Duration
-	noPing                           bool
-}
-
-// WithLog calls log with a line about everything that the client could make nothing of
-// and dropped. log is called from several goroutines; it must return soon and must not
-// call the client.
-func WithLog(log func(line string)) Option {
-	return func(s *settings) { s.log = log }
-}
-
-// WithHandshakeTimeout bounds how long Connect waits for the server's answer to
-// RequestServerInfo. The default is DefaultHandshakeTimeout; 0 means no bound but the
-// context's.
-func WithHandshakeTimeout(d time.Duration) Option {
-	return func(s *settings) { s.handshakeTimeout = d }
-}
-
-// WithRequestTimeout bounds how long a request waits for its answer. The default is
-// DefaultRequestTimeout; 0 means no bound but the context's.
-func WithRequestTimeout(d time.Duration) Option {
-	return func(s *settings) { s.requestTimeout = d }
-}
-
-// WithoutPing makes the client send no pings, so that a server that wants them ends the
-// session. It is there to test servers.
-func WithoutPing() Option {
-	return func(s *settings) { s.noPing = true }
+func (o *Options) setDefaults() {
+	if o.HandshakeTimeout == 0 {
+		o.HandshakeTimeout = DefaultHandshakeTimeout
+	}
+	if o.RequestTimeout == 0 {
+		o.RequestTimeout = DefaultRequestTimeout
+	}
 }

@@ -39,16 +39,15 @@ func TestPingFailures(t *testing.T) {
 				s.on["Ping"] = func(_ *fakeConn, m message.Message) []message.Message { return tt.reply(m) }
 				c, r := connect(t, s)
 				r.take()
-				var failure *PingError
-				c.OnPingTimeout(func(err *PingError) { failure = err })
+				var failure error
+				c.OnPingTimeout(func(err error) { failure = err })
 				time.Sleep(500*time.Millisecond + tt.after)
 				synctest.Wait()
 				events := r.take()
 				require.Len(t, events, 3)
 				assert.Equal(t, "ping timeout, not connected", events[0])
 				assert.Contains(t, events[2], "disconnect: ping")
-				require.NotNil(t, failure)
-				assert.Equal(t, message.CodePing, failure.Code())
+				require.ErrorIs(t, failure, PingError)
 				if tt.is != nil {
 					require.ErrorIs(t, failure, tt.is)
 				}
@@ -96,10 +95,9 @@ func TestPingErrorWhileConnecting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer(vibrator())
 		s.on["RequestDeviceList"] = answers(message.NewError(0, message.CodePing, "too late"))
-		c := New("Test")
+		c := New(Options{Name: "Test"})
 		r := record(c)
-		var ping *PingError
-		require.ErrorAs(t, c.Connect(t.Context(), s), &ping)
+		require.ErrorIs(t, c.Connect(t.Context(), s), PingError)
 		synctest.Wait()
 		assert.Empty(t, r.take(), "the error of Connect tells it all")
 	})

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -16,14 +17,14 @@ import (
 func TestErrorClasses(t *testing.T) {
 	for _, tt := range []struct {
 		code  message.ErrorCode
-		class any
+		class Class
 	}{
-		{message.CodeUnknown, new(*UnknownError)},
-		{message.CodeHandshake, new(*HandshakeError)},
-		{message.CodePing, new(*PingError)},
-		{message.CodeMessage, new(*MessageError)},
-		{message.CodeDevice, new(*DeviceError)},
-		{message.ErrorCode(9), new(*UnknownError)},
+		{message.CodeUnknown, UnknownError},
+		{message.CodeHandshake, HandshakeError},
+		{message.CodePing, PingError},
+		{message.CodeMessage, MessageError},
+		{message.CodeDevice, DeviceError},
+		{message.ErrorCode(9), UnknownError},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := newFakeServer()
@@ -32,7 +33,7 @@ func TestErrorClasses(t *testing.T) {
 			}
 			c, r := connect(t, s)
 			err := c.StopAll(t.Context())
-			require.ErrorAs(t, err, tt.class)
+			require.ErrorIs(t, err, tt.class)
 			assert.EqualError(t, err, "StopCmd for all devices: the server says: no")
 			synctest.Wait()
 			assert.True(t, c.Connected(), "the session goes on")
@@ -44,30 +45,29 @@ func TestErrorClasses(t *testing.T) {
 func TestRequestTimeout(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
-		options []Option
+		options Options
 		want    time.Duration
 	}{
-		{"default", nil, 20 * time.Second},
-		{"set", []Option{WithRequestTimeout(3 * time.Second)}, 3 * time.Second},
+		{"default", Options{}, 20 * time.Second},
+		{"set", Options{RequestTimeout: 3 * time.Second}, 3 * time.Second},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newFakeServer(vibrator())
 				s.on["InputCmd"] = answers()
-				c, r := connect(t, s, tt.options...)
+				c, r := connect(t, s, tt.options)
 				r.take()
 				time.Sleep(tt.want / 2) // so that the timer runs for another call already
 				require.NoError(t, c.StopAll(t.Context()))
 				start := time.Now()
 				_, err := c.Devices()[0].Battery(t.Context())
 				require.ErrorIs(t, err, ErrTimeout)
-				var connector *ConnectorError
-				require.ErrorAs(t, err, &connector)
+				require.ErrorIs(t, err, ConnectorError)
 				assert.Equal(t, tt.want, time.Since(start))
 				assert.ErrorContains(t, err, "InputCmd Read Battery for device 0, feature 3")
 				assert.True(t, c.Connected())
 
-				late := &message.InputReading{Header: message.Header{ID: s.conn().last().MessageID()}, FeatureIndex: 3, Type: message.Battery}
+				late := &message.InputReading{Header: message.Header{ID: s.conn().last().MessageID()}, FeatureIndex: 3, Type: device.Battery}
 				s.conn().push(late)
 				synctest.Wait()
 				assert.Empty(t, r.take(), "a late answer is dropped")
@@ -80,7 +80,7 @@ func TestNoRequestTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer()
 		s.on["StopScanning"] = answers()
-		c, _ := connect(t, s, WithRequestTimeout(0))
+		c, _ := connect(t, s, Options{RequestTimeout: -1})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		require.ErrorIs(t, c.StopScanning(ctx), context.DeadlineExceeded)
@@ -92,7 +92,7 @@ func TestCancel(t *testing.T) {
 		var log recorder
 		s := newFakeServer()
 		s.on["StopScanning"] = answers()
-		c, _ := connect(t, s, WithLog(log.add))
+		c, _ := connect(t, s, Options{Log: log.add})
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
 		start := time.Now()
@@ -128,14 +128,13 @@ func TestCloseWhilePending(t *testing.T) {
 				var waiting sync.WaitGroup
 				waiting.Go(func() { errs[0] = d.Vibrate(context.Background(), 1) })
 				waiting.Go(func() { _, errs[1] = d.Battery(context.Background()) })
-				d.Start(Command{message.Vibrate, Percent(1)}, func(err error) { errs[2] = err })
+				d.Start(Command{device.Vibrate, Percent(1)}, func(err error) { errs[2] = err })
 				synctest.Wait()
 				tt.end(c, s.conn())
 				waiting.Wait()
 				synctest.Wait()
 				for _, err := range errs {
-					var connector *ConnectorError
-					require.ErrorAs(t, err, &connector)
+					require.ErrorIs(t, err, ConnectorError)
 					require.ErrorIs(t, err, tt.is)
 				}
 				assert.Len(t, r.take(), 2)
@@ -151,8 +150,7 @@ func TestSendFails(t *testing.T) {
 		broken := errors.New("broken pipe")
 		s.conn().sendErr = broken
 		err := c.Devices()[0].Vibrate(t.Context(), 1)
-		var connector *ConnectorError
-		require.ErrorAs(t, err, &connector)
+		require.ErrorIs(t, err, ConnectorError)
 		require.ErrorIs(t, err, broken)
 		s.conn().sendErr = nil
 		require.NoError(t, c.StopAll(t.Context()))
@@ -161,8 +159,8 @@ func TestSendFails(t *testing.T) {
 
 func TestUnexpectedReplies(t *testing.T) {
 	ok := &message.Ok{}
-	reading := &message.InputReading{FeatureIndex: 3, Type: message.Battery, Value: 1}
-	list := &message.DeviceList{Devices: []message.Device{vibrator()}}
+	reading := &message.InputReading{FeatureIndex: 3, Type: device.Battery, Value: 1}
+	list := &message.DeviceList{Devices: []*device.Definition{vibrator()}}
 	read := func(c *Client) error {
 		_, err := c.Devices()[0].Battery(context.Background())
 		return err
@@ -170,7 +168,7 @@ func TestUnexpectedReplies(t *testing.T) {
 	stop := func(c *Client) error { return c.StopAll(context.Background()) }
 	subscribe := func(c *Client) error {
 		f, _ := c.Devices()[0].Feature(3)
-		_, err := c.Request(context.Background(), &message.InputCmd{FeatureIndex: f.Index(), Type: message.Battery, Command: message.Subscribe})
+		_, err := c.Request(context.Background(), &message.InputCmd{FeatureIndex: f.Index(), Type: device.Battery, Command: device.Subscribe})
 		return err
 	}
 	for _, tt := range []struct {
@@ -180,8 +178,8 @@ func TestUnexpectedReplies(t *testing.T) {
 		text  string
 	}{
 		{"Ok for a read", read, ok, "Ok"},
-		{"reading of another feature", read, &message.InputReading{FeatureIndex: 2, Type: message.Battery}, "InputReading"},
-		{"reading of another type", read, &message.InputReading{FeatureIndex: 3, Type: message.RSSI}, "InputReading"},
+		{"reading of another feature", read, &message.InputReading{FeatureIndex: 2, Type: device.Battery}, "InputReading"},
+		{"reading of another type", read, &message.InputReading{FeatureIndex: 3, Type: device.RSSI}, "InputReading"},
 		{"reading for a stop", stop, reading, "InputReading"},
 		{"list for a stop", stop, list, "DeviceList"},
 		{"reading for a subscription", subscribe, reading, "InputReading"},
@@ -198,8 +196,7 @@ func TestUnexpectedReplies(t *testing.T) {
 				}
 				s.on["InputCmd"], s.on["StopCmd"] = reply, reply
 				err := tt.call(c)
-				var class *MessageError
-				require.ErrorAs(t, err, &class)
+				require.ErrorIs(t, err, MessageError)
 				assert.ErrorContains(t, err, tt.text)
 				delete(s.on, "StopCmd")
 				require.NoError(t, c.StopAll(t.Context()))
@@ -218,16 +215,16 @@ func TestHostileMessagesAreDropped(t *testing.T) {
 		{"ServerInfo again", &message.ServerInfo{Header: message.Header{ID: 1}, Major: 3}},
 		{"a client's message", &message.Ping{}},
 		{"garbage", &Invalid{Reason: errors.New("not JSON\n\x07")}},
-		{"reading of no device", &message.InputReading{DeviceIndex: 9, Type: message.Battery}},
-		{"reading of no feature", &message.InputReading{FeatureIndex: 9, Type: message.Battery}},
-		{"reading of no input", &message.InputReading{FeatureIndex: 3, Type: message.RSSI}},
-		{"reading that answers nothing", &message.InputReading{Header: message.Header{ID: 99}, FeatureIndex: 3, Type: message.Battery}},
+		{"reading of no device", &message.InputReading{DeviceIndex: 9, Type: device.Battery}},
+		{"reading of no feature", &message.InputReading{FeatureIndex: 9, Type: device.Battery}},
+		{"reading of no input", &message.InputReading{FeatureIndex: 3, Type: device.RSSI}},
+		{"reading that answers nothing", &message.InputReading{Header: message.Header{ID: 99}, FeatureIndex: 3, Type: device.Battery}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var log recorder
 				s := newFakeServer(vibrator())
-				c, r := connect(t, s, WithLog(log.add))
+				c, r := connect(t, s, Options{Log: log.add})
 				r.take()
 				s.conn().push(tt.m)
 				synctest.Wait()
@@ -245,7 +242,7 @@ func TestListsThatAnswerNothingCount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer()
 		_, r := connect(t, s)
-		s.conn().push(&message.DeviceList{Header: message.Header{ID: 77}, Devices: []message.Device{vibrator(), vibrator()}})
+		s.conn().push(&message.DeviceList{Header: message.Header{ID: 77}, Devices: []*device.Definition{vibrator(), vibrator()}})
 		synctest.Wait()
 		assert.Equal(t, []string{"added Conformance Test Vibrator"}, r.take(), "an index that is there twice is one device")
 	})
@@ -298,8 +295,8 @@ func TestDeadlinesInOrder(t *testing.T) {
 func TestConcurrentUse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer(vibrator(), positioner(), multi())
-		c := New("Test")
-		c.OnDeviceAdded(func(d *Device) { d.Start(Command{message.Vibrate, Percent(1)}, nil) })
+		c := New(Options{Name: "Test"})
+		c.OnDeviceAdded(func(d *Device) { d.Start(Command{device.Vibrate, Percent(1)}, nil) })
 		require.NoError(t, c.Connect(t.Context(), s))
 		ctx := t.Context()
 		var users sync.WaitGroup
@@ -308,7 +305,7 @@ func TestConcurrentUse(t *testing.T) {
 				for range 200 {
 					for _, d := range c.Devices() {
 						_ = d.Vibrate(ctx, float64(i)/8)
-						d.Start(Command{message.Rotate, Percent(-1)}, func(error) { c.Devices() })
+						d.Start(Command{device.Rotate, Percent(-1)}, func(error) { c.Devices() })
 						_, _ = d.Battery(ctx)
 						_ = d.Connected()
 					}
@@ -321,7 +318,7 @@ func TestConcurrentUse(t *testing.T) {
 		}
 		users.Go(func() {
 			for range 100 {
-				s.conn().push(&message.DeviceList{Devices: []message.Device{vibrator()}}, &message.DeviceList{Devices: []message.Device{multi()}})
+				s.conn().push(&message.DeviceList{Devices: []*device.Definition{vibrator()}}, &message.DeviceList{Devices: []*device.Definition{multi()}})
 			}
 		})
 		users.Wait()

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -17,7 +18,7 @@ type session struct {
 	conn   Conn
 	ctx    context.Context // ends with the session
 	cancel context.CancelFunc
-	tasks  sync.WaitGroup // receive and keep-alive
+	tasks  sync.WaitGroup // those that wait for the end, and keep-alive
 
 	mu          sync.Mutex
 	calls       calls
@@ -31,18 +32,39 @@ type session struct {
 	cause       error // of the end; nil for Disconnect
 }
 
-func newSession(c *Client, conn Conn) *session {
-	s := &session{client: c, conn: conn, calls: calls{byID: map[uint32]*call{}}, devices: map[uint32]*Device{}}
+func newSession(c *Client) *session {
+	s := &session{client: c, calls: calls{byID: map[uint32]*call{}}, devices: map[uint32]*Device{}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
-	s.tasks.Go(s.receive)
 	return s
+}
+
+// open begins the session over a connection, whose end is the session's.
+func (s *session) open(conn Conn) {
+	s.conn = conn
+	s.tasks.Go(func() {
+		<-conn.Done()
+		s.end(connectorError("connection lost", conn.Err()))
+	})
 }
 
 // start sends the requests of calls together and returns. It finishes those that cannot be
 // sent.
 func (s *session) start(ctx context.Context, cs ...*call) {
-	requests := make([]message.Message, 0, len(cs))
+	ready := s.admit(cs)
+	if s.client.options.Limits != nil {
+		s.sendWithin(ctx, ready)
+	} else {
+		s.settleUnsent(ready, s.send(ctx, ready))
+	}
+	finishFailed(cs)
+}
+
+// admit gives calls their Ids and returns those that can be sent; the others have their err
+// set.
+func (s *session) admit(cs []*call) []*call {
+	ready := cs[:0:0]
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	if !s.ended {
 		s.setDeadlines(cs)
 	}
@@ -55,21 +77,46 @@ func (s *session) start(ctx context.Context, cs ...*call) {
 			c.err = deviceError(describe(c.request), ErrDeviceGone)
 		default:
 			s.calls.add(c)
-			requests = append(requests, c.request)
+			ready = append(ready, c)
 		}
 	}
-	s.mu.Unlock()
+	return ready
+}
 
-	var failed error
-	if len(requests) > 0 {
-		failed = s.conn.Send(ctx, requests...)
+// send hands the requests over to the connection.
+func (s *session) send(ctx context.Context, ready []*call) error {
+	if len(ready) == 0 {
+		return nil
+	}
+	requests := make([]message.Message, len(ready))
+	for i, c := range ready {
+		requests[i] = c.request
+	}
+	return s.conn.Send(ctx, requests...)
+}
+
+// settleUnsent ends calls that could not be sent; err is nil if they were.
+func (s *session) settleUnsent(cs []*call, err error) {
+	if err == nil {
+		return
 	}
 	for _, c := range cs {
-		switch {
-		case c.err != nil:
+		if !s.forget(c) {
+			continue
+		}
+		if errors.Is(err, device.ErrLeft) {
+			c.finish(nil, deviceError(describe(c.request), err))
+		} else {
+			c.finish(nil, connectorError(describe(c.request), err))
+		}
+	}
+}
+
+// finishFailed ends the calls that were not admitted.
+func finishFailed(cs []*call) {
+	for _, c := range cs {
+		if c.err != nil {
 			c.finish(nil, c.err)
-		case failed != nil && s.forget(c):
-			c.finish(nil, connectorError(describe(c.request), failed))
 		}
 	}
 }
@@ -77,7 +124,7 @@ func (s *session) start(ctx context.Context, cs ...*call) {
 // setDeadlines gives the calls their time-out. One timer serves all of them: it is left
 // alone when a call ends, and looks for the next deadline when it fires.
 func (s *session) setDeadlines(cs []*call) {
-	timeout := s.client.set.requestTimeout
+	timeout := s.client.options.RequestTimeout
 	if timeout <= 0 {
 		return
 	}
@@ -112,7 +159,7 @@ func (s *session) expire() {
 	s.mu.Unlock()
 	for _, c := range expired {
 		c.finish(nil, connectorError(describe(c.request), &detail{ErrTimeout,
-			"no answer from the server within " + s.client.set.requestTimeout.String()}))
+			"no answer from the server within " + s.client.options.RequestTimeout.String()}))
 	}
 }
 
@@ -124,19 +171,7 @@ func (s *session) forget(c *call) bool {
 	return s.calls.byID[id] == c && s.calls.take(id) != nil
 }
 
-func (s *session) receive() {
-	for {
-		ms, err := s.conn.Receive(s.ctx)
-		for _, m := range ms {
-			s.handle(m)
-		}
-		if err != nil {
-			s.end(connectorError("connection lost", err))
-			return
-		}
-	}
-}
-
+// handle takes a message of the server. It does not block.
 func (s *session) handle(m message.Message) {
 	id := m.MessageID()
 	s.mu.Lock()
@@ -171,7 +206,7 @@ func (s *session) handleEvent(m message.Message) {
 	switch m := m.(type) {
 	case *message.Error:
 		if m.Code == message.CodePing && m.ID == 0 {
-			s.end(&PingError{Failure{Op: "ping", Err: m}})
+			s.end(&Error{PingError, "ping", m})
 			return
 		}
 		err := classify("error event", m)
@@ -227,37 +262,58 @@ func (s *session) update(list *message.DeviceList) {
 		s.end(messageError("DeviceList", errors.New("the server changes its device list faster than the handlers can follow")))
 		return
 	}
+	s.mu.Lock()
+	known := maps.Clone(s.devices)
+	s.mu.Unlock()
 	present := make(map[uint32]bool, len(list.Devices))
-	for i := range list.Devices {
-		present[list.Devices[i].Index] = true
+	var added []*Device
+	for _, info := range list.Devices {
+		if twice := present[info.Index]; !twice && known[info.Index] == nil {
+			d := newDevice(c, info)
+			s.guard(d) // without s.mu, which guards take
+			added = append(added, d)
+		}
+		present[info.Index] = true
 	}
+	removed := s.exchange(present, added)
+	for _, d := range removed {
+		d.release()
+	}
+}
+
+// exchange takes devices off the list that are not present and adds others. It returns
+// those that are not on the list any more, or did not get there because the session has
+// ended.
+func (s *session) exchange(present map[uint32]bool, added []*Device) (removed []*Device) {
+	c := s.client
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ended {
-		return
+		return added
 	}
-	for _, index := range slices.Sorted(maps.Keys(s.devices)) {
+	for _, index := range s.sortedDevices() {
 		if !present[index] {
 			d := s.devices[index]
 			delete(s.devices, index)
 			c.removeDevice(d)
+			removed = append(removed, d)
 		}
 	}
-	for i := range list.Devices {
-		info := &list.Devices[i]
-		if s.devices[info.Index] == nil {
-			d := newDevice(c, info)
-			s.devices[info.Index] = d
-			c.events.push(event{run: func() { c.added.call(d) }})
-		}
+	for _, d := range added {
+		s.devices[d.info.Index] = d
+		c.events.push(event{run: func() { c.added.call(d) }})
 	}
+	return removed
 }
+
+// sortedDevices lists the indexes of the devices. The caller holds mu.
+func (s *session) sortedDevices() []uint32 { return slices.Sorted(maps.Keys(s.devices)) }
 
 func (s *session) ping(ctx context.Context) error {
 	s.start(ctx, &call{request: &message.Ping{}, finish: func(_ message.Message, err error) {
 		var remote *message.Error
 		if errors.As(err, &remote) || errors.Is(err, ErrTimeout) || errors.Is(err, ErrUnexpectedReply) {
-			s.end(&PingError{Failure{Op: "ping", Err: err}})
+			s.end(&Error{PingError, "ping", err})
 		}
 	}})
 	return ctx.Err()
@@ -286,12 +342,12 @@ func (s *session) end(cause error) {
 	for _, id := range slices.Sorted(maps.Keys(pending)) {
 		pending[id].finish(nil, s.ending(describe(pending[id].request)))
 	}
-	ping, isPing := cause.(*PingError)
-	if isPing && s.established {
-		c.events.push(event{run: func() { c.pingTimeout.call(ping) }})
+	if errors.Is(cause, PingError) && s.established {
+		c.events.push(event{run: func() { c.pingTimeout.call(cause) }})
 	}
 	for _, index := range slices.Sorted(maps.Keys(devices)) {
 		c.removeDevice(devices[index])
+		devices[index].release()
 	}
 	if s.established {
 		c.events.push(event{run: func() { c.disconnected.call(cause) }})
@@ -302,11 +358,11 @@ func (s *session) end(cause error) {
 
 // ending is the error of a call that the end of the session prevents or interrupts.
 func (s *session) ending(op string) error {
-	switch cause := s.cause.(type) {
-	case nil:
+	switch {
+	case s.cause == nil:
 		return connectorError(op, ErrNotConnected)
-	case *ConnectorError:
-		return connectorError(op, cause)
+	case errors.Is(s.cause, ConnectorError):
+		return connectorError(op, s.cause)
 	}
 	return s.cause
 }

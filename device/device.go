@@ -7,8 +7,6 @@ import (
 	"math"
 	"strconv"
 	"time"
-
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // DefaultGap is the least time between two writes to a Bluetooth LE toy whose
@@ -21,6 +19,7 @@ const NoGap time.Duration = -1
 // Definition is what is known of a toy model: what it is called, which protocol it
 // speaks and what it can do. A Definition is not changed once a device uses it.
 type Definition struct {
+	Index       uint32 // the server's number for the device
 	Protocol    string // name of the protocol.Spec, "lovense"
 	Identifier  string // the model within the protocol, "Z"; "" for its default definition
 	Variant     string // sub-protocol, "vorze-sa-piston"; "" for most
@@ -42,19 +41,19 @@ type Feature struct {
 
 // Output is something a feature can be told to do.
 type Output struct {
-	Type     message.OutputType
-	Range    message.Range  // of the toy: Min is 0 or -Max
-	Duration message.Range  // ms; only for HwPositionWithDuration
-	Limit    *message.Range // set by the user, within 0 and Range.Max; nil when unset
-	Disabled bool           // by the user: not announced, commands refused, still stopped
-	Reverse  bool           // by the user; only for position types
+	Type     OutputType
+	Range    Range  // of the toy: Min is 0 or -Max
+	Duration Range  // ms; only for HwPositionWithDuration
+	Limit    *Range // set by the user, within 0 and Range.Max; nil when unset
+	Disabled bool   // by the user: not announced, commands refused, still stopped
+	Reverse  bool   // by the user; only for position types
 }
 
 // Input is something a feature can measure.
 type Input struct {
-	Type     message.InputType
-	Ranges   []message.Range
-	Commands message.InputCommands
+	Type     InputType
+	Ranges   []Range
+	Commands InputCommands
 }
 
 // Feature finds a feature by its index.
@@ -68,7 +67,7 @@ func (d *Definition) Feature(index uint32) (*Feature, bool) {
 }
 
 // Output finds an output of a feature by its type.
-func (f *Feature) Output(t message.OutputType) (*Output, bool) {
+func (f *Feature) Output(t OutputType) (*Output, bool) {
 	for i := range f.Outputs {
 		if f.Outputs[i].Type == t {
 			return &f.Outputs[i], true
@@ -78,7 +77,7 @@ func (f *Feature) Output(t message.OutputType) (*Output, bool) {
 }
 
 // Input finds an input of a feature by its type.
-func (f *Feature) Input(t message.InputType) (*Input, bool) {
+func (f *Feature) Input(t InputType) (*Input, bool) {
 	for i := range f.Inputs {
 		if f.Inputs[i].Type == t {
 			return &f.Inputs[i], true
@@ -96,18 +95,18 @@ func (o *Output) Steps() int32 {
 }
 
 // Announced is the range of values that a client sees and may send.
-func (o *Output) Announced() message.Range {
+func (o *Output) Announced() Range {
 	if o.Range.Min < 0 {
-		return message.Range{Min: -o.Steps(), Max: o.Steps()}
+		return Range{Min: -o.Steps(), Max: o.Steps()}
 	}
-	return message.Range{Max: o.Steps()}
+	return Range{Max: o.Steps()}
 }
 
 // RangeError tells that a value is outside the announced range of an output.
 type RangeError struct {
-	Type  message.OutputType
+	Type  OutputType
 	Value int32
-	Range message.Range
+	Range Range
 }
 
 func (e *RangeError) Error() string {
@@ -158,28 +157,25 @@ func StepUp(steps int32, fraction float64) int32 {
 	return int32(math.Ceil(product))
 }
 
-// Info is the device as a client sees it: without disabled outputs, and without
-// features that then have nothing left.
-func (d *Definition) Info(index uint32, gap time.Duration) message.Device {
-	info := message.Device{Index: index, Name: d.Name, DisplayName: d.DisplayName, Gap: gap}
+// Announced is the device as clients see it: with the ranges that they may use, without
+// disabled outputs, and without features that then have nothing left. Which protocol the
+// toy speaks stays with the server. Gap is the one that counts on this connection; 0 for
+// none.
+func (d *Definition) Announced(index uint32, gap time.Duration) *Definition {
+	seen := &Definition{Index: index, Name: d.Name, DisplayName: d.DisplayName, Gap: gap}
 	for i := range d.Features {
-		f := &d.Features[i]
-		shown := message.Feature{Index: f.Index, Description: f.Description}
-		for j := range f.Outputs {
-			o := &f.Outputs[j]
-			if o.Disabled {
-				continue
+		f := d.Features[i]
+		f.Outputs = nil
+		for j := range d.Features[i].Outputs {
+			if o := &d.Features[i].Outputs[j]; !o.Disabled {
+				f.Outputs = append(f.Outputs, Output{Type: o.Type, Range: o.Announced(), Duration: o.Duration})
 			}
-			shown.Outputs = append(shown.Outputs, message.Output{Type: o.Type, Value: o.Announced(), Duration: o.Duration})
 		}
-		for _, in := range f.Inputs {
-			shown.Inputs = append(shown.Inputs, message.Input{Type: in.Type, Ranges: in.Ranges, Commands: in.Commands})
-		}
-		if len(shown.Outputs)+len(shown.Inputs) > 0 {
-			info.Features = append(info.Features, shown)
+		if len(f.Outputs)+len(f.Inputs) > 0 {
+			seen.Features = append(seen.Features, f)
 		}
 	}
-	return info
+	return seen
 }
 
 // EffectiveGap is the least time between writes, given the transport's default; 0 for none.

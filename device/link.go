@@ -21,7 +21,7 @@ const (
 	RxPressure   Endpoint = "rxpressure"
 	RxBLEBattery Endpoint = "rxblebattery"
 	RxBLEModel   Endpoint = "rxblemodel"
-	Command      Endpoint = "command"
+	TxCommand    Endpoint = "command"
 	Firmware     Endpoint = "firmware"
 	Whitelist    Endpoint = "whitelist"
 	Generic0     Endpoint = "generic0"
@@ -98,9 +98,9 @@ type Link interface {
 // Peripheral is a toy that was found and can be connected.
 type Peripheral interface {
 	Advertisement() Advertisement
-	// Connect opens the connection and resolves the endpoints. Of two services that
-	// both give an endpoint the first one that the toy has counts.
-	Connect(ctx context.Context, services []Service) (Link, error)
+	// Connect opens the connection and resolves the endpoints. It fails with a
+	// *MissingError if the toy lacks some that it needs.
+	Connect(ctx context.Context, wanted Wanted) (Link, error)
 }
 
 // Scanner finds peripherals. Implementations exist for Web Bluetooth and for simulated
@@ -123,6 +123,8 @@ var (
 	ErrNoEndpoint = errors.New("the device has no such characteristic")
 	// ErrTimeout: the toy did not answer in time.
 	ErrTimeout = errors.New("the device did not answer in time")
+	// ErrNotResponding: the toy is connected but does not take what it is told.
+	ErrNotResponding = errors.New("the device does not take what it is told")
 	// ErrUnsupported: the transport or platform can't do this at all.
 	ErrUnsupported = errors.New("not supported here")
 	// ErrNotAllowed: the platform or the user refused.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 )
 
@@ -151,6 +152,14 @@ func (r *reader) result(m Message) (Message, *Error) {
 	return m, nil
 }
 
-func outputTypeNames() string { return strings.Join(outputNames[Vibrate:], ", ") }
+func outputTypeNames() string { return names(device.OutputTypes()) }
 
-func inputTypeNames() string { return strings.Join(inputNames[Battery:], ", ") }
+func inputTypeNames() string { return names(device.InputTypes()) }
+
+func names[T interface{ String() string }](types []T) string {
+	all := make([]string, 0, len(types))
+	for _, t := range types {
+		all = append(all, t.String())
+	}
+	return strings.Join(all, ", ")
+}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 )
 
@@ -27,7 +28,7 @@ func appendFields(dst []byte, m Message) []byte {
 		dst = append(dst, m.Type.String()...)
 		dst = append(dst, `":{"Value":`...)
 		dst = appendInt(dst, m.Value)
-		if m.Type == HwPositionWithDuration {
+		if m.Type == device.HwPositionWithDuration {
 			dst = append(dst, `,"Duration":`...)
 			dst = appendUint(dst, m.Duration)
 		}
@@ -86,15 +87,15 @@ func appendFields(dst []byte, m Message) []byte {
 		return appendProtocolVersion(dst, m.Major, m.Minor)
 	case *DeviceList:
 		dst = append(dst, `,"Devices":{`...)
-		for i := range m.Devices {
-			dst = appendDevice(appendKey(dst, i, m.Devices[i].Index), &m.Devices[i])
+		for i, d := range m.Devices {
+			dst = appendDevice(appendKey(dst, i, d.Index), d)
 		}
 		return append(dst, '}')
 	}
 	return dst
 }
 
-func appendDevice(dst []byte, d *Device) []byte {
+func appendDevice(dst []byte, d *device.Definition) []byte {
 	dst = append(dst, `{"DeviceIndex":`...)
 	dst = appendUint(dst, d.Index)
 	dst = append(dst, `,"DeviceName":`...)
@@ -112,7 +113,7 @@ func appendDevice(dst []byte, d *Device) []byte {
 	return append(dst, `}}`...)
 }
 
-func appendFeature(dst []byte, f *Feature) []byte {
+func appendFeature(dst []byte, f *device.Feature) []byte {
 	dst = append(dst, `{"FeatureIndex":`...)
 	dst = appendUint(dst, f.Index)
 	dst = append(dst, `,"FeatureDescription":`...)
@@ -142,18 +143,18 @@ func opening(i int, first string) string {
 	return `,"`
 }
 
-func appendOutput(dst []byte, o *Output) []byte {
+func appendOutput(dst []byte, o *device.Output) []byte {
 	dst = append(dst, o.Type.String()...)
 	dst = append(dst, `":{"Value":`...)
-	dst = appendRange(dst, o.Value)
-	if o.Type == HwPositionWithDuration {
+	dst = appendRange(dst, o.Range)
+	if o.Type == device.HwPositionWithDuration {
 		dst = append(dst, `,"Duration":`...)
 		dst = appendRange(dst, o.Duration)
 	}
 	return append(dst, '}')
 }
 
-func appendInput(dst []byte, in *Input) []byte {
+func appendInput(dst []byte, in *device.Input) []byte {
 	dst = append(dst, in.Type.String()...)
 	dst = append(dst, `":{"Value":[`...)
 	for i, r := range in.Ranges {
@@ -164,7 +165,7 @@ func appendInput(dst []byte, in *Input) []byte {
 	}
 	dst = append(dst, `],"Command":[`...)
 	start := len(dst)
-	for _, c := range [...]InputCommand{Read, Subscribe} {
+	for _, c := range [...]device.InputCommand{device.Read, device.Subscribe} {
 		if !in.Commands.Has(c) {
 			continue
 		}
@@ -199,7 +200,7 @@ func appendKey(dst []byte, i int, index uint32) []byte {
 	return append(dst, `":`...)
 }
 
-func appendRange(dst []byte, r Range) []byte {
+func appendRange(dst []byte, r device.Range) []byte {
 	dst = append(dst, '[')
 	dst = appendInt(dst, r.Min)
 	dst = append(dst, ',')

@@ -1,6 +1,10 @@
 package message
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/gobuttplug/gobuttplug/device"
+)
 
 var outputFrame = []byte(`[{"OutputCmd":{"Id":10,"DeviceIndex":0,"FeatureIndex":1,"Command":{"Vibrate":{"Value":17}}}}]`)
 
@@ -18,7 +22,7 @@ func BenchmarkAppendOk(b *testing.B) {
 func BenchmarkAppendOutputCmd(b *testing.B) {
 	b.ReportAllocs()
 	frame := make([]byte, 0, 256)
-	cmd := &OutputCmd{Header: Header{10}, FeatureIndex: 1, Type: Vibrate, Value: 17}
+	cmd := &OutputCmd{Header: Header{10}, FeatureIndex: 1, Type: device.Vibrate, Value: 17}
 	for b.Loop() {
 		frame = Append(frame[:0], cmd)
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 )
 
@@ -66,7 +67,7 @@ func outputCmd(body *jsonx.Field) *OutputCmd {
 	m := &OutputCmd{DeviceIndex: body.Field("DeviceIndex").Uint32(), FeatureIndex: body.Field("FeatureIndex").Uint32()}
 	command := body.Field("Command")
 	key, fields := command.Only()
-	t, ok := ParseOutputType(key)
+	t, ok := device.ParseOutputType(key)
 	if !ok {
 		command.FailAs("for "+jsonx.Quote(key), "for one of "+outputTypeNames())
 		return m
@@ -77,7 +78,7 @@ func outputCmd(body *jsonx.Field) *OutputCmd {
 	}
 	value := fields.Field("Value")
 	value.Value = value.Sole() // npm buttplug 4.0.2 sends [50] for 50
-	if t == HwPositionWithDuration {
+	if t == device.HwPositionWithDuration {
 		m.Value = int32(value.Int(0, math.MaxInt32))
 		m.Duration = fields.Field("Duration").Uint32()
 	} else {
@@ -97,10 +98,10 @@ func inputCmd(body *jsonx.Field) *InputCmd {
 	m := &InputCmd{DeviceIndex: body.Field("DeviceIndex").Uint32(), FeatureIndex: body.Field("FeatureIndex").Uint32()}
 	kind, command := body.Field("Type"), body.Field("Command")
 	var ok bool
-	if m.Type, ok = ParseInputType(kind.Text()); !ok {
+	if m.Type, ok = device.ParseInputType(kind.Text()); !ok {
 		kind.Fail("one of " + inputTypeNames())
 	}
-	if m.Command, ok = ParseInputCommand(command.Text()); !ok {
+	if m.Command, ok = device.ParseInputCommand(command.Text()); !ok {
 		command.Fail("Read, Subscribe or Unsubscribe")
 	}
 	return m

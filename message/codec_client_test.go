@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -14,16 +15,16 @@ func TestDecodeClientIsLenientWhereItDoesNoHarm(t *testing.T) {
 		`[{"Ping":{"Id":1.0}}]`:                  &Ping{Header{1}},
 		`[{"Ping":{"Id":1,"Id":2}}]`:             &Ping{Header{2}},
 		`[{"\u0050ing":{"\u0049d":4294967295}}]`: &Ping{Header{4294967295}},
-		`[{"OutputCmd":{"Id":1,"DeviceIndex":1e1,"FeatureIndex":2.0,"Command":{"Vibrate":{"Value":10.0,"Duration":"x"}}}}]`:                &OutputCmd{Header{1}, 10, 2, Vibrate, 10, 0},
-		`[{"OutputCmd":{"Command":{"Led":{"Extra":1,"Value":-2147483648}},"FeatureIndex":0,"DeviceIndex":0,"Id":1,"Other":null}}]`:         &OutputCmd{Header{1}, 0, 0, Led, -1 << 31, 0},
-		`[{"OutputCmd":{"Id":1,"DeviceIndex":0,"FeatureIndex":0,"Command":{"HwPositionWithDuration":{"Value":0,"Duration":4294967295}}}}]`: &OutputCmd{Header{1}, 0, 0, HwPositionWithDuration, 0, 4294967295},
-		`[{"OutputCmd":{"Id":1,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":[50]}}}}]`:                                   &OutputCmd{Header{1}, 0, 0, Vibrate, 50, 0},
+		`[{"OutputCmd":{"Id":1,"DeviceIndex":1e1,"FeatureIndex":2.0,"Command":{"Vibrate":{"Value":10.0,"Duration":"x"}}}}]`:                &OutputCmd{Header{1}, 10, 2, device.Vibrate, 10, 0},
+		`[{"OutputCmd":{"Command":{"Led":{"Extra":1,"Value":-2147483648}},"FeatureIndex":0,"DeviceIndex":0,"Id":1,"Other":null}}]`:         &OutputCmd{Header{1}, 0, 0, device.Led, -1 << 31, 0},
+		`[{"OutputCmd":{"Id":1,"DeviceIndex":0,"FeatureIndex":0,"Command":{"HwPositionWithDuration":{"Value":0,"Duration":4294967295}}}}]`: &OutputCmd{Header{1}, 0, 0, device.HwPositionWithDuration, 0, 4294967295},
+		`[{"OutputCmd":{"Id":1,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":[50]}}}}]`:                                   &OutputCmd{Header{1}, 0, 0, device.Vibrate, 50, 0},
 		`[{"StopCmd":{"Id":1}}]`: &StopCmd{Header{1}, nil, nil, true, true},
 		`[{"StopCmd":{"Id":1,"DeviceIndex":null,"FeatureIndex":null,"Inputs":null,"Outputs":null}}]`:              &StopCmd{Header{1}, nil, nil, true, true},
 		`[{"StopCmd":{"Id":1,"FeatureIndex":3,"Inputs":false,"Outputs":false}}]`:                                  &StopCmd{Header{1}, nil, new(uint32(3)), false, false},
-		`[{"InputCmd":{"Id":1,"DeviceIndex":0,"FeatureIndex":0,"Type":"RSSI","Command":"read"}}]`:                 &InputCmd{Header{1}, 0, 0, RSSI, Read},
-		`[{"InputCmd":{"Id":1,"DeviceIndex":0,"FeatureIndex":0,"Type":"rssi","Command":"Read"}}]`:                 &InputCmd{Header{1}, 0, 0, RSSI, Read},
-		`[{"InputCmd":{"Id":1,"DeviceIndex":0,"FeatureIndex":0,"Type":"button","Command":"subscribe"}}]`:          &InputCmd{Header{1}, 0, 0, Button, Subscribe},
+		`[{"InputCmd":{"Id":1,"DeviceIndex":0,"FeatureIndex":0,"Type":"RSSI","Command":"read"}}]`:                 &InputCmd{Header{1}, 0, 0, device.RSSI, device.Read},
+		`[{"InputCmd":{"Id":1,"DeviceIndex":0,"FeatureIndex":0,"Type":"rssi","Command":"Read"}}]`:                 &InputCmd{Header{1}, 0, 0, device.RSSI, device.Read},
+		`[{"InputCmd":{"Id":1,"DeviceIndex":0,"FeatureIndex":0,"Type":"button","Command":"subscribe"}}]`:          &InputCmd{Header{1}, 0, 0, device.Button, device.Subscribe},
 		`[{"RequestServerInfo":{"Id":1,"ClientName":""}}]`:                                                        &RequestServerInfo{Header{1}, "", FormNone, 0, 0},
 		`[{"RequestServerInfo":{"Id":1,"ClientName":"a\u0000\n<b>","MessageVersion":null}}]`:                      &RequestServerInfo{Header{1}, "a\x00\n<b>", FormNone, 0, 0},
 		`[{"RequestServerInfo":{"Id":1,"ClientName":"x","MessageVersion":7}}]`:                                    &RequestServerInfo{Header{1}, "x", FormMessageVersion, 7, 0},

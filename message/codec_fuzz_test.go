@@ -5,6 +5,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/stretchr/testify/require"
 )
 
@@ -67,26 +68,26 @@ func FuzzRoundTrip(f *testing.F) {
 	f.Add(uint32(4294967295), uint32(7), uint32(7), int32(100), int32(0), uint8(255), "\x00\"\\é😀\xff", false)
 	f.Fuzz(func(t *testing.T, id, a, b uint32, v, w int32, kind uint8, text string, flag bool) {
 		id = max(id, 1)
-		output := OutputType(kind%9) + Vibrate
-		input := InputType(kind%4) + Battery
-		command := Read << (kind % 3)
+		output := device.OutputType(kind%9) + device.Vibrate
+		input := device.InputType(kind%4) + device.Battery
+		command := device.Read << (kind % 3)
 		lo, hi := readingBounds(input)
 		duration := uint32(0)
 		text = string([]rune(text)) // as the writer does
 		if len(text) > DefaultLimits.Text {
 			return
 		}
-		if output == HwPositionWithDuration {
+		if output == device.HwPositionWithDuration {
 			v, duration = max(v, -(v+1)), b
 		}
-		var device *uint32
+		var index *uint32
 		if flag {
-			device = new(a)
+			index = new(a)
 		}
 		ms := time.Duration(b) * time.Millisecond
-		valueRange := Range{min(v, w), max(v, w)}
-		out := Output{Type: output, Value: valueRange}
-		if output == HwPositionWithDuration {
+		valueRange := device.Range{Min: min(v, w), Max: max(v, w)}
+		out := device.Output{Type: output, Range: valueRange}
+		if output == device.HwPositionWithDuration {
 			out.Duration = valueRange
 		}
 
@@ -96,7 +97,7 @@ func FuzzRoundTrip(f *testing.F) {
 			&RequestServerInfo{Header{id}, text, FormMessageVersion, a, 0},
 			&RequestServerInfo{Header{id}, text, FormNone, 0, 0},
 			&OutputCmd{Header{id}, a, b, output, v, duration},
-			&StopCmd{Header{id}, device, new(b), flag, !flag},
+			&StopCmd{Header{id}, index, new(b), flag, !flag},
 			&InputCmd{Header{id}, a, b, input, command},
 		} {
 			requireSame(t, m, DecodeClient)
@@ -104,10 +105,10 @@ func FuzzRoundTrip(f *testing.F) {
 		for _, m := range []Message{
 			&Ok{Header{id}}, &ScanningFinished{}, NewError(id, ErrorCode(kind%5), text), &ServerInfo{Header{id}, text, ms, a, b},
 			&InputReading{Header{a}, a, b, input, int32(min(max(int64(v), lo), hi))},
-			&DeviceList{Header{a}, []Device{{Index: 0, DisplayName: text}, {
-				Index: max(a, 1), Name: text, Gap: ms, Features: []Feature{
-					{Index: 0, Description: text, Outputs: []Output{out}},
-					{Index: max(b, 1), Inputs: []Input{{input, []Range{valueRange, {0, 1}}, InputCommands(kind % 4)}}},
+			&DeviceList{Header{a}, []*device.Definition{{Index: 0, DisplayName: text}, {
+				Index: max(a, 1), Name: text, Gap: ms, Features: []device.Feature{
+					{Index: 0, Description: text, Outputs: []device.Output{out}},
+					{Index: max(b, 1), Inputs: []device.Input{{Type: input, Ranges: []device.Range{valueRange, {Min: 0, Max: 1}}, Commands: device.InputCommands(kind % 4)}}},
 				},
 			}}},
 		} {

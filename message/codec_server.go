@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 )
 
@@ -72,7 +73,7 @@ func deviceList(body jsonx.Field, lim Limits) *DeviceList {
 		return m
 	}
 	for key, f := range devices.Members() {
-		d := Device{
+		d := &device.Definition{
 			Index:    index(key, devices),
 			Name:     cutText(f.Field("DeviceName"), lim.Text),
 			Features: features(f.Field("DeviceFeatures"), lim),
@@ -85,17 +86,17 @@ func deviceList(body jsonx.Field, lim Limits) *DeviceList {
 		}
 		m.Devices = append(m.Devices, d)
 	}
-	m.Devices = byIndex(m.Devices, func(d *Device) uint32 { return d.Index })
+	m.Devices = byIndex(m.Devices, func(d *device.Definition) uint32 { return d.Index })
 	return m
 }
 
-func features(list jsonx.Field, lim Limits) []Feature {
+func features(list jsonx.Field, lim Limits) []device.Feature {
 	if !fits(list, lim.Features) {
 		return nil
 	}
-	var all []Feature
+	var all []device.Feature
 	for key, f := range list.Members() {
-		feature := Feature{Index: index(key, list)}
+		feature := device.Feature{Index: index(key, list)}
 		if text := f.Field("FeatureDescription"); !text.Unset() {
 			feature.Description = cutText(text, lim.Text)
 		}
@@ -107,21 +108,21 @@ func features(list jsonx.Field, lim Limits) []Feature {
 		}
 		all = append(all, feature)
 	}
-	return byIndex(all, func(f *Feature) uint32 { return f.Index })
+	return byIndex(all, func(f device.Feature) uint32 { return f.Index })
 }
 
-func outputs(list jsonx.Field) []Output {
-	var all []Output
+func outputs(list jsonx.Field) []device.Output {
+	var all []device.Output
 	for key, f := range list.Members() {
-		t, known := ParseOutputType(key)
+		t, known := device.ParseOutputType(key)
 		if !known {
 			continue
 		}
-		o := Output{Type: t, Value: pair(f.Field("Value"))}
-		if d := f.Field("Duration"); t == HwPositionWithDuration && !d.Unset() {
+		o := device.Output{Type: t, Range: pair(f.Field("Value"))}
+		if d := f.Field("Duration"); t == device.HwPositionWithDuration && !d.Unset() {
 			o.Duration = pair(d)
 		}
-		if i := slices.IndexFunc(all, func(o Output) bool { return o.Type == t }); i >= 0 {
+		if i := slices.IndexFunc(all, func(o device.Output) bool { return o.Type == t }); i >= 0 {
 			all[i] = o
 		} else {
 			all = append(all, o)
@@ -130,21 +131,21 @@ func outputs(list jsonx.Field) []Output {
 	return all
 }
 
-func inputs(list jsonx.Field, limit int) []Input {
-	var all []Input
+func inputs(list jsonx.Field, limit int) []device.Input {
+	var all []device.Input
 	for key, f := range list.Members() {
-		t, known := ParseInputType(key)
+		t, known := device.ParseInputType(key)
 		if !known {
 			continue
 		}
-		in := Input{Type: t, Ranges: ranges(f.Field("Value"), limit)}
+		in := device.Input{Type: t, Ranges: ranges(f.Field("Value"), limit)}
 		commands := f.Field("Command")
 		for _, name := range commands.Items() {
-			if c, known := ParseInputCommand(name.Text()); known && c != Unsubscribe {
-				in.Commands |= InputCommands(c)
+			if c, known := device.ParseInputCommand(name.Text()); known && c != device.Unsubscribe {
+				in.Commands |= device.InputCommands(c)
 			}
 		}
-		if i := slices.IndexFunc(all, func(in Input) bool { return in.Type == t }); i >= 0 {
+		if i := slices.IndexFunc(all, func(in device.Input) bool { return in.Type == t }); i >= 0 {
 			all[i] = in
 		} else {
 			all = append(all, in)
@@ -154,14 +155,14 @@ func inputs(list jsonx.Field, limit int) []Input {
 }
 
 // ranges reads a list of ranges, or a single range that stands there without its list.
-func ranges(list jsonx.Field, limit int) []Range {
+func ranges(list jsonx.Field, limit int) []device.Range {
 	if !fits(list, limit) {
 		return nil
 	}
-	var all []Range
+	var all []device.Range
 	for i, f := range list.Items() {
 		if i == 0 && f.Kind() == jsonx.Number {
-			return []Range{pair(list)}
+			return []device.Range{pair(list)}
 		}
 		all = append(all, pair(f))
 	}
@@ -170,19 +171,19 @@ func ranges(list jsonx.Field, limit int) []Range {
 
 const allowedRange = "two whole numbers [lowest, highest] of 32 bits"
 
-func pair(f jsonx.Field) Range {
+func pair(f jsonx.Field) device.Range {
 	var bounds [2]int32
 	if f.Len() != len(bounds) || f.Kind() != jsonx.Array {
 		f.Fail(allowedRange)
-		return Range{}
+		return device.Range{}
 	}
 	for i, bound := range f.Items() {
 		bounds[i] = bound.Int32()
 	}
 	if bounds[0] > bounds[1] {
-		f.FailAs(string(appendRange(nil, Range{bounds[0], bounds[1]})), allowedRange)
+		f.FailAs(string(appendRange(nil, device.Range{Min: bounds[0], Max: bounds[1]})), allowedRange)
 	}
-	return Range{bounds[0], bounds[1]}
+	return device.Range{Min: bounds[0], Max: bounds[1]}
 }
 
 func inputReading(body jsonx.Field) *InputReading {
@@ -190,7 +191,7 @@ func inputReading(body jsonx.Field) *InputReading {
 	reading := body.Field("Reading")
 	key, fields := reading.Only()
 	var known bool
-	if m.Type, known = ParseInputType(key); !known {
+	if m.Type, known = device.ParseInputType(key); !known {
 		reading.FailAs("for "+jsonx.Quote(key), "for one of "+inputTypeNames())
 		return m
 	}
@@ -203,13 +204,13 @@ func inputReading(body jsonx.Field) *InputReading {
 }
 
 // readingBounds is what a reading of type t can be.
-func readingBounds(t InputType) (lo, hi int64) {
+func readingBounds(t device.InputType) (lo, hi int64) {
 	switch t {
-	case Battery:
+	case device.Battery:
 		return 0, 100 // percent
-	case RSSI:
+	case device.RSSI:
 		return math.MinInt8, math.MaxInt8 // dBm
-	case Button:
+	case device.Button:
 		return 0, math.MaxUint8
 	}
 	return 0, math.MaxInt32
@@ -225,11 +226,11 @@ func index(key string, list jsonx.Field) uint32 {
 }
 
 // byIndex sorts all; of several with the same index the last one stays.
-func byIndex[T any](all []T, index func(*T) uint32) []T {
-	slices.SortStableFunc(all, func(a, b T) int { return cmp.Compare(index(&a), index(&b)) })
+func byIndex[T any](all []T, index func(T) uint32) []T {
+	slices.SortStableFunc(all, func(a, b T) int { return cmp.Compare(index(a), index(b)) })
 	kept := all[:0]
 	for i := range all {
-		if i+1 == len(all) || index(&all[i]) != index(&all[i+1]) {
+		if i+1 == len(all) || index(all[i]) != index(all[i+1]) {
 			kept = append(kept, all[i])
 		}
 	}

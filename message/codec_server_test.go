@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -17,7 +18,7 @@ func feature(fields string) string {
 	return devices(`"0":{"DeviceName":"","DeviceFeatures":{"0":{` + fields + `}}}`)
 }
 
-func decodedDevices(t *testing.T, frame string) []Device {
+func decodedDevices(t *testing.T, frame string) []*device.Definition {
 	t.Helper()
 	messages, errors := decoded(frame, Limits{}, fromServer)
 	require.Empty(t, errors, frame)
@@ -32,10 +33,10 @@ func TestDeviceListIsSortedByItsKeys(t *testing.T) {
 		"4294967295":{"DeviceName":"last","DeviceFeatures":{},"DeviceMessageTimingGap":50},
 		"9":{"DeviceName":"nine again","DeviceFeatures":{"1":{"FeatureDescription":"a"},"1":{"FeatureDescription":"b"}}},
 		"0":{"DeviceName":"zero","DeviceFeatures":{}}`))
-	assert.Equal(t, []Device{
+	assert.Equal(t, []*device.Definition{
 		{Index: 0, Name: "zero"},
-		{Index: 9, Name: "nine again", Features: []Feature{{Index: 1, Description: "b"}}},
-		{Index: 10, Name: "ten", Features: []Feature{{Index: 2}, {Index: 7}, {Index: 11}}},
+		{Index: 9, Name: "nine again", Features: []device.Feature{{Index: 1, Description: "b"}}},
+		{Index: 10, Name: "ten", Features: []device.Feature{{Index: 2}, {Index: 7}, {Index: 11}}},
 		{Index: 4294967295, Name: "last", Gap: 50 * time.Millisecond},
 	}, got)
 }
@@ -44,26 +45,26 @@ func TestUnknownTypesAreLeftOut(t *testing.T) {
 	got := decodedDevices(t, feature(`
 		"Output":{"Inflate":{"Value":"?"},"Vibrate":{"Value":[0,9],"New":1},"Unknown":null,"RotateWithDirection":{}},
 		"Input":{"Depth":{"Value":[[0,1]],"Command":["Read"]},"Button":{"Value":[[0,1]],"Command":["Poke","Subscribe","Unsubscribe"]}}`))
-	assert.Equal(t, []Feature{{
-		Outputs: []Output{{Type: Vibrate, Value: Range{0, 9}}},
-		Inputs:  []Input{{Button, []Range{{0, 1}}, InputCommands(Subscribe)}},
+	assert.Equal(t, []device.Feature{{
+		Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Min: 0, Max: 9}}},
+		Inputs:  []device.Input{{Type: device.Button, Ranges: []device.Range{{Min: 0, Max: 1}}, Commands: device.InputCommands(device.Subscribe)}},
 	}}, got[0].Features)
 }
 
 func TestDeviceListVariants(t *testing.T) {
-	for fields, want := range map[string]Feature{
+	for fields, want := range map[string]device.Feature{
 		`"Output":{},"Input":{}`:                                                                            {},
 		`"Output":null,"Input":null`:                                                                        {},
 		`"FeatureDescription":null`:                                                                         {},
-		`"Output":{"HwPositionWithDuration":{"Value":[0,99]}}`:                                              {Outputs: []Output{{Type: HwPositionWithDuration, Value: Range{0, 99}}}},
-		`"Output":{"Position":{"Value":[0.0,99.0],"Duration":[0,5]}}`:                                       {Outputs: []Output{{Type: Position, Value: Range{0, 99}}}},
-		`"Output":{"Led":{"Value":[0,1]},"Led":{"Value":[0,2]}}`:                                            {Outputs: []Output{{Type: Led, Value: Range{0, 2}}}},
-		`"Input":{"RSSI":{"Value":[-100,0],"Command":["Read"]}}`:                                            {Inputs: []Input{{RSSI, []Range{{-100, 0}}, InputCommands(Read)}}},
-		`"Input":{"rssi":{"Value":[[-100,0]],"Command":["read","subscribe"]}}`:                              {Inputs: []Input{{RSSI, []Range{{-100, 0}}, InputCommands(Read | Subscribe)}}},
-		`"Input":{"Battery":{"Value":[],"Command":[]}}`:                                                     {Inputs: []Input{{Type: Battery}}},
-		`"Input":{"Battery":{"Value":[[0,1]],"Command":[]},"battery":{"Value":[[0,2]],"Command":["Read"]}}`: {Inputs: []Input{{Battery, []Range{{0, 2}}, InputCommands(Read)}}},
+		`"Output":{"HwPositionWithDuration":{"Value":[0,99]}}`:                                              {Outputs: []device.Output{{Type: device.HwPositionWithDuration, Range: device.Range{Min: 0, Max: 99}}}},
+		`"Output":{"Position":{"Value":[0.0,99.0],"Duration":[0,5]}}`:                                       {Outputs: []device.Output{{Type: device.Position, Range: device.Range{Min: 0, Max: 99}}}},
+		`"Output":{"Led":{"Value":[0,1]},"Led":{"Value":[0,2]}}`:                                            {Outputs: []device.Output{{Type: device.Led, Range: device.Range{Min: 0, Max: 2}}}},
+		`"Input":{"RSSI":{"Value":[-100,0],"Command":["Read"]}}`:                                            {Inputs: []device.Input{{Type: device.RSSI, Ranges: []device.Range{{Min: -100, Max: 0}}, Commands: device.InputCommands(device.Read)}}},
+		`"Input":{"rssi":{"Value":[[-100,0]],"Command":["read","subscribe"]}}`:                              {Inputs: []device.Input{{Type: device.RSSI, Ranges: []device.Range{{Min: -100, Max: 0}}, Commands: device.InputCommands(device.Read | device.Subscribe)}}},
+		`"Input":{"Battery":{"Value":[],"Command":[]}}`:                                                     {Inputs: []device.Input{{Type: device.Battery}}},
+		`"Input":{"Battery":{"Value":[[0,1]],"Command":[]},"battery":{"Value":[[0,2]],"Command":["Read"]}}`: {Inputs: []device.Input{{Type: device.Battery, Ranges: []device.Range{{Min: 0, Max: 2}}, Commands: device.InputCommands(device.Read)}}},
 	} {
-		assert.Equal(t, []Feature{want}, decodedDevices(t, feature(fields))[0].Features, fields)
+		assert.Equal(t, []device.Feature{want}, decodedDevices(t, feature(fields))[0].Features, fields)
 	}
 }
 

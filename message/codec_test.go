@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -45,42 +46,42 @@ var golden = []struct {
 		`"2":{"FeatureIndex":2,"FeatureDescription":"Battery","Input":{"Battery":{"Value":[[0,100]],"Command":["Read"]}}}}},` +
 		`"4":{"DeviceIndex":4,"DeviceName":"Stroker","DeviceDisplayName":"Blue one","DeviceMessageTimingGap":0,"DeviceFeatures":{` +
 		`"0":{"FeatureIndex":0,"FeatureDescription":"","Output":{"HwPositionWithDuration":{"Value":[0,100],"Duration":[0,100000]},"Oscillate":{"Value":[0,20]}}}}}}}}]`,
-		&DeviceList{Header{}, []Device{
-			{Index: 0, Name: "Rotating rabbit", Gap: 75 * time.Millisecond, Features: []Feature{
-				{Index: 0, Description: "Shaft", Outputs: []Output{{Type: Vibrate, Value: Range{0, 20}}}},
-				{Index: 1, Description: "Head", Outputs: []Output{{Type: Rotate, Value: Range{-20, 20}}}},
-				{Index: 2, Description: "Battery", Inputs: []Input{{Battery, []Range{{0, 100}}, InputCommands(Read)}}},
+		&DeviceList{Header{}, []*device.Definition{
+			{Index: 0, Name: "Rotating rabbit", Gap: 75 * time.Millisecond, Features: []device.Feature{
+				{Index: 0, Description: "Shaft", Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Min: 0, Max: 20}}}},
+				{Index: 1, Description: "Head", Outputs: []device.Output{{Type: device.Rotate, Range: device.Range{Min: -20, Max: 20}}}},
+				{Index: 2, Description: "Battery", Inputs: []device.Input{{Type: device.Battery, Ranges: []device.Range{{Min: 0, Max: 100}}, Commands: device.InputCommands(device.Read)}}},
 			}},
-			{Index: 4, Name: "Stroker", DisplayName: "Blue one", Features: []Feature{
-				{Outputs: []Output{{HwPositionWithDuration, Range{0, 100}, Range{0, 100000}}, {Type: Oscillate, Value: Range{0, 20}}}},
+			{Index: 4, Name: "Stroker", DisplayName: "Blue one", Features: []device.Feature{
+				{Outputs: []device.Output{{Type: device.HwPositionWithDuration, Range: device.Range{Min: 0, Max: 100}, Duration: device.Range{Min: 0, Max: 100000}}, {Type: device.Oscillate, Range: device.Range{Min: 0, Max: 20}}}},
 			}},
 		}}, true},
 	{`[{"DeviceList":{"Id":7,"Devices":{"3":{"DeviceIndex":3,"DeviceName":"","DeviceMessageTimingGap":0,"DeviceFeatures":{` +
 		`"5":{"FeatureIndex":5,"FeatureDescription":"","Input":{"Rssi":{"Value":[[-100,0]],"Command":["Read"]},` +
 		`"Pressure":{"Value":[[0,1000],[-5,5]],"Command":["Read","Subscribe"]}}},"6":{"FeatureIndex":6,"FeatureDescription":"nothing"}}}}}}]`,
-		&DeviceList{Header{7}, []Device{{Index: 3, Features: []Feature{
-			{Index: 5, Inputs: []Input{
-				{RSSI, []Range{{-100, 0}}, InputCommands(Read)}, {Pressure, []Range{{0, 1000}, {-5, 5}}, InputCommands(Read | Subscribe)},
+		&DeviceList{Header{7}, []*device.Definition{{Index: 3, Features: []device.Feature{
+			{Index: 5, Inputs: []device.Input{
+				{Type: device.RSSI, Ranges: []device.Range{{Min: -100, Max: 0}}, Commands: device.InputCommands(device.Read)}, {Type: device.Pressure, Ranges: []device.Range{{Min: 0, Max: 1000}, {Min: -5, Max: 5}}, Commands: device.InputCommands(device.Read | device.Subscribe)},
 			}},
 			{Index: 6, Description: "nothing"},
 		}}}}, true},
 	{`[{"OutputCmd":{"Id":10,"DeviceIndex":0,"FeatureIndex":1,"Command":{"Rotate":{"Value":-7}}}}]`,
-		&OutputCmd{Header{10}, 0, 1, Rotate, -7, 0}, false},
+		&OutputCmd{Header{10}, 0, 1, device.Rotate, -7, 0}, false},
 	{`[{"OutputCmd":{"Id":11,"DeviceIndex":4,"FeatureIndex":0,"Command":{"HwPositionWithDuration":{"Value":40,"Duration":500}}}}]`,
-		&OutputCmd{Header{11}, 4, 0, HwPositionWithDuration, 40, 500}, false},
+		&OutputCmd{Header{11}, 4, 0, device.HwPositionWithDuration, 40, 500}, false},
 	{`[{"StopCmd":{"Id":9,"Inputs":true,"Outputs":true}}]`, &StopCmd{Header{9}, nil, nil, true, true}, false},
 	{`[{"StopCmd":{"Id":10,"DeviceIndex":0,"FeatureIndex":3,"Inputs":true,"Outputs":false}}]`,
 		&StopCmd{Header{10}, new(uint32(0)), new(uint32(3)), true, false}, false},
 	{`[{"InputCmd":{"Id":8,"DeviceIndex":0,"FeatureIndex":2,"Type":"Battery","Command":"Read"}}]`,
-		&InputCmd{Header{8}, 0, 2, Battery, Read}, false},
+		&InputCmd{Header{8}, 0, 2, device.Battery, device.Read}, false},
 	{`[{"InputCmd":{"Id":9,"DeviceIndex":2,"FeatureIndex":5,"Type":"Pressure","Command":"Subscribe"}}]`,
-		&InputCmd{Header{9}, 2, 5, Pressure, Subscribe}, false},
+		&InputCmd{Header{9}, 2, 5, device.Pressure, device.Subscribe}, false},
 	{`[{"InputCmd":{"Id":4294967295,"DeviceIndex":4294967295,"FeatureIndex":4294967295,"Type":"Rssi","Command":"Unsubscribe"}}]`,
-		&InputCmd{Header{4294967295}, 4294967295, 4294967295, RSSI, Unsubscribe}, false},
+		&InputCmd{Header{4294967295}, 4294967295, 4294967295, device.RSSI, device.Unsubscribe}, false},
 	{`[{"InputReading":{"Id":8,"DeviceIndex":0,"FeatureIndex":2,"Reading":{"Battery":{"Value":85}}}}]`,
-		&InputReading{Header{8}, 0, 2, Battery, 85}, true},
+		&InputReading{Header{8}, 0, 2, device.Battery, 85}, true},
 	{`[{"InputReading":{"Id":0,"DeviceIndex":2,"FeatureIndex":5,"Reading":{"Pressure":{"Value":1252}}}}]`,
-		&InputReading{Header{}, 2, 5, Pressure, 1252}, true},
+		&InputReading{Header{}, 2, 5, device.Pressure, 1252}, true},
 }
 
 // decoded is what decode makes of every message of frame: a Message or an *Error.
@@ -324,7 +325,7 @@ func TestAppend(t *testing.T) {
 		"[{\"RequestServerInfo\":{\"Id\":1,\"ClientName\":\"\ufffd\",\"MessageVersion\":2}}]":                                  &RequestServerInfo{Header{1}, "\xff", FormMessageVersion, 2, 9},
 		`[{"ServerInfo":{"Id":1,"ServerName":"","MaxPingTime":0,"ProtocolVersionMajor":4,"ProtocolVersionMinor":0}}]`:          &ServerInfo{Header{1}, "", -time.Second, 4, 0},
 		`[{"ServerInfo":{"Id":1,"ServerName":"","MaxPingTime":4294967295,"ProtocolVersionMajor":4,"ProtocolVersionMinor":0}}]`: &ServerInfo{Header{1}, "", 1 << 62, 4, 0},
-		`[{"OutputCmd":{"Id":1,"DeviceIndex":2,"FeatureIndex":3,"Command":{"Position":{"Value":-2147483648}}}}]`:               &OutputCmd{Header{1}, 2, 3, Position, -1 << 31, 500},
+		`[{"OutputCmd":{"Id":1,"DeviceIndex":2,"FeatureIndex":3,"Command":{"Position":{"Value":-2147483648}}}}]`:               &OutputCmd{Header{1}, 2, 3, device.Position, -1 << 31, 500},
 	} {
 		assert.Equal(t, want, string(Append(nil, m)))
 	}

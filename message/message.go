@@ -5,7 +5,11 @@
 // translated at the edge of a session by package legacy.
 package message
 
-import "time"
+import (
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/device"
+)
 
 // SpecMajor and SpecMinor are the protocol version that this module speaks.
 const (
@@ -98,46 +102,9 @@ type (
 	// to RequestDeviceList, and with Id 0 sent whenever the set changed.
 	DeviceList struct {
 		Header
-		Devices []Device // in ascending order of Index
+		Devices []*device.Definition // as announced, in ascending order of Index
 	}
 )
-
-// Device is a connected device as a client sees it.
-type Device struct {
-	Index       uint32
-	Name        string        // from the catalogue
-	DisplayName string        // given by the user; "" when unset
-	Gap         time.Duration // least time between writes, whole milliseconds; 0: none
-	Features    []Feature     // in ascending order of Index; indexes may have holes
-}
-
-// Feature is one thing a device can do or measure.
-type Feature struct {
-	Index       uint32
-	Description string
-	Outputs     []Output // at most one per type
-	Inputs      []Input  // at most one per type
-}
-
-// Output is something a feature can be told to do.
-type Output struct {
-	Type     OutputType
-	Value    Range // in steps
-	Duration Range // in ms; only for HwPositionWithDuration
-}
-
-// Input is something a feature can measure.
-type Input struct {
-	Type     InputType
-	Ranges   []Range // one per dimension of a reading; one today
-	Commands InputCommands
-}
-
-// Range is inclusive at both ends.
-type Range struct{ Min, Max int32 }
-
-// Contains reports whether v is within r.
-func (r Range) Contains(v int32) bool { return r.Min <= v && v <= r.Max }
 
 // Device commands.
 type (
@@ -145,7 +112,7 @@ type (
 	OutputCmd struct {
 		Header
 		DeviceIndex, FeatureIndex uint32
-		Type                      OutputType
+		Type                      device.OutputType
 		Value                     int32  // in steps, within the announced range
 		Duration                  uint32 // in ms; only for HwPositionWithDuration
 	}
@@ -163,8 +130,8 @@ type (
 	InputCmd struct {
 		Header
 		DeviceIndex, FeatureIndex uint32
-		Type                      InputType
-		Command                   InputCommand
+		Type                      device.InputType
+		Command                   device.InputCommand
 	}
 
 	// InputReading is a value of an input (server to client): the reply to a Read, or
@@ -172,7 +139,7 @@ type (
 	InputReading struct {
 		Header
 		DeviceIndex, FeatureIndex uint32
-		Type                      InputType
+		Type                      device.InputType
 		Value                     int32
 	}
 )

@@ -17,9 +17,8 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
 	"github.com/gobuttplug/gobuttplug/internal/faketoy"
-	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/internal/worker"
 	"github.com/gobuttplug/gobuttplug/protocol"
-	"github.com/gobuttplug/gobuttplug/worker"
 	"github.com/stretchr/testify/require"
 )
 
@@ -298,16 +297,16 @@ func (p *player) play(l line) {
 		p.batteryDone()
 		p.idle()
 		p.want, p.battery = l.rest, make(chan batteryResult, 1)
-		feature := p.input(message.Battery)
+		feature := p.input(device.Battery)
 		go func() {
-			v, err := p.w.Read(context.Background(), feature, message.Battery)
+			v, err := p.w.Read(context.Background(), feature, device.Battery)
 			p.battery <- batteryResult{v, err}
 		}()
 		p.settle()
 	case "listen", "unlisten":
 		p.connected()
 		kind, index, _ := strings.Cut(l.rest, " ")
-		t, ok := message.ParseInputType(kind)
+		t, ok := device.ParseInputType(kind)
 		p.require(ok, "no input type")
 		feature := uint32(p.number(index))
 		if l.verb == "unlisten" {
@@ -356,7 +355,7 @@ func (p *player) batteryDone() {
 	require.Equal(p.t, p.want, strconv.Itoa(int(r.value)), "battery")
 }
 
-func (p *player) input(t message.InputType) uint32 {
+func (p *player) input(t device.InputType) uint32 {
 	for i := range p.w.Definition().Features {
 		f := &p.w.Definition().Features[i]
 		if _, ok := f.Input(t); ok {
@@ -404,18 +403,18 @@ func (p *player) number(s string) int64 {
 }
 
 // commands reads "vibrate 0 50, move 1 20 500ms".
-func (p *player) commands(s string) (list []protocol.Command) {
+func (p *player) commands(s string) (list []device.Command) {
 	for part := range strings.SplitSeq(s, ",") {
 		words := strings.Fields(part)
 		p.require(len(words) >= 3, "a command is output, feature index, level")
-		c := protocol.Command{Feature: uint32(p.number(words[1])), Value: int32(p.number(words[2]))}
+		c := device.Command{Feature: uint32(p.number(words[1])), Value: int32(p.number(words[2]))}
 		if words[0] == "move" {
 			p.require(len(words) == 4, "a move has a duration")
 			d, err := time.ParseDuration(words[3])
 			p.require(err == nil, "no duration")
-			c.Type, c.Duration = message.HwPositionWithDuration, uint32(d.Milliseconds())
+			c.Type, c.Duration = device.HwPositionWithDuration, uint32(d.Milliseconds())
 		} else {
-			t, ok := message.ParseOutputType(strings.ToUpper(words[0][:1]) + words[0][1:])
+			t, ok := device.ParseOutputType(strings.ToUpper(words[0][:1]) + words[0][1:])
 			p.require(ok, "no output type: %q", words[0])
 			c.Type = t
 		}

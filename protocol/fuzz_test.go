@@ -14,9 +14,8 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
 	"github.com/gobuttplug/gobuttplug/internal/faketoy"
-	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/internal/worker"
 	"github.com/gobuttplug/gobuttplug/protocol"
-	"github.com/gobuttplug/gobuttplug/worker"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -30,7 +29,7 @@ const (
 // fuzzEndpoints are those that a fuzzed toy may have; bit i of lacks takes the i-th away.
 var fuzzEndpoints = []device.Endpoint{
 	device.Tx, device.TxMode, device.TxVibrate, device.Rx, device.RxAccel, device.RxTouch, device.RxPressure,
-	device.RxBLEBattery, device.RxBLEModel, device.Command, device.Firmware, device.Whitelist,
+	device.RxBLEBattery, device.RxBLEModel, device.TxCommand, device.Firmware, device.Whitelist,
 	device.Generic0, device.Generic1, device.Generic2,
 }
 
@@ -112,7 +111,7 @@ func useEverything(t *testing.T, w *worker.Worker) {
 		f := &w.Definition().Features[i]
 		for _, in := range f.Inputs {
 			check := func(v int32) {
-				assert.True(t, slices.ContainsFunc(in.Ranges, func(r message.Range) bool { return r.Contains(v) }), "%s: %s is %d", w.Definition().Name, in.Type, v)
+				assert.True(t, slices.ContainsFunc(in.Ranges, func(r device.Range) bool { return r.Contains(v) }), "%s: %s is %d", w.Definition().Name, in.Type, v)
 			}
 			if v, err := w.Read(t.Context(), f.Index, in.Type); err == nil {
 				check(v)
@@ -123,8 +122,8 @@ func useEverything(t *testing.T, w *worker.Worker) {
 		}
 		for _, o := range f.Outputs {
 			for _, v := range []int32{o.Range.Max, o.Range.Min, o.Range.Max/2 + 1} {
-				c := protocol.Command{Feature: f.Index, Type: o.Type, Value: v}
-				if o.Type == message.HwPositionWithDuration {
+				c := device.Command{Feature: f.Index, Type: o.Type, Value: v}
+				if o.Type == device.HwPositionWithDuration {
 					c.Duration = 700
 				}
 				_ = w.Output(c) // the toy may be gone, or refuse it

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/stretchr/testify/assert"
 )
 
@@ -13,13 +12,13 @@ func TestTCode(t *testing.T) {
 	assert.True(t, ok)
 	def := &device.Definition{Features: []device.Feature{
 		{Index: 0, Outputs: []device.Output{
-			{Type: message.Position, Range: message.Range{Max: 1000}},
-			{Type: message.HwPositionWithDuration, Range: message.Range{Max: 100}},
+			{Type: device.Position, Range: device.Range{Max: 1000}},
+			{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}},
 		}},
-		{Index: 1, Outputs: []device.Output{{Type: message.Vibrate, Range: message.Range{Max: 20}}}},
+		{Index: 1, Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 20}}}},
 		{Index: 2, Outputs: []device.Output{
-			{Type: message.HwPositionWithDuration, Range: message.Range{Max: 1000}},
-			{Type: message.Vibrate, Range: message.Range{Max: 99}},
+			{Type: device.HwPositionWithDuration, Range: device.Range{Max: 1000}},
+			{Type: device.Vibrate, Range: device.Range{Max: 99}},
 		}},
 	}}
 	s := NewState(def, &device.Advertisement{}, nil)
@@ -27,21 +26,21 @@ func TestTCode(t *testing.T) {
 		command Command
 		want    string
 	}{
-		{Command{Type: message.Position, Value: 500}, "L0500\n"},
-		{Command{Type: message.Position, Value: 50}, "L0050\n"},
-		{Command{Type: message.Position, Value: 0}, "L0000\n"},
-		{Command{Type: message.Position, Value: 1000}, "L0999\n"},
-		{Command{Type: message.HwPositionWithDuration, Value: 50, Duration: 100}, "L050I100\n"},
-		{Command{Type: message.HwPositionWithDuration, Value: 5, Duration: 500}, "L005I500\n"},
-		{Command{Type: message.HwPositionWithDuration, Value: 100}, "L0999I0\n"},
-		{Command{Feature: 1, Type: message.Vibrate, Value: 7}, "V1350\n"},
-		{Command{Feature: 1, Type: message.Vibrate, Value: 20}, "V1999\n"},
-		{Command{Feature: 1, Type: message.Vibrate, Value: 0}, "V100\n"},
-		{Command{Feature: 2, Type: message.HwPositionWithDuration, Value: 500, Duration: 100}, "L2500I100\n"},
-		{Command{Feature: 2, Type: message.HwPositionWithDuration, Value: 50, Duration: 500}, "L2050I500\n"},
-		{Command{Feature: 2, Type: message.HwPositionWithDuration}, "L200I0\n"},
-		{Command{Feature: 2, Type: message.Vibrate, Value: 7}, "V207\n"},
-		{Command{Feature: 2, Type: message.Vibrate, Value: 99}, "V299\n"},
+		{Command{Type: device.Position, Value: 500}, "L0500\n"},
+		{Command{Type: device.Position, Value: 50}, "L0050\n"},
+		{Command{Type: device.Position, Value: 0}, "L0000\n"},
+		{Command{Type: device.Position, Value: 1000}, "L0999\n"},
+		{Command{Type: device.HwPositionWithDuration, Value: 50, Duration: 100}, "L050I100\n"},
+		{Command{Type: device.HwPositionWithDuration, Value: 5, Duration: 500}, "L005I500\n"},
+		{Command{Type: device.HwPositionWithDuration, Value: 100}, "L0999I0\n"},
+		{Command{Feature: 1, Type: device.Vibrate, Value: 7}, "V1350\n"},
+		{Command{Feature: 1, Type: device.Vibrate, Value: 20}, "V1999\n"},
+		{Command{Feature: 1, Type: device.Vibrate, Value: 0}, "V100\n"},
+		{Command{Feature: 2, Type: device.HwPositionWithDuration, Value: 500, Duration: 100}, "L2500I100\n"},
+		{Command{Feature: 2, Type: device.HwPositionWithDuration, Value: 50, Duration: 500}, "L2050I500\n"},
+		{Command{Feature: 2, Type: device.HwPositionWithDuration}, "L200I0\n"},
+		{Command{Feature: 2, Type: device.Vibrate, Value: 7}, "V207\n"},
+		{Command{Feature: 2, Type: device.Vibrate, Value: 99}, "V299\n"},
 	} {
 		writes := spec.Encode(s, []Command{c.command})
 		assert.Equal(t, []Write{{Data: []byte(c.want)}}, writes)

@@ -14,8 +14,8 @@ type quietToy struct{ *fakeToy }
 
 func (quietToy) Write(context.Context, device.Endpoint, []byte, bool) error { return nil }
 
-func (q quietToy) Connect(ctx context.Context, services []device.Service) (device.Link, error) {
-	_, err := q.fakeToy.Connect(ctx, services)
+func (q quietToy) Connect(ctx context.Context, wanted device.Wanted) (device.Link, error) {
+	_, err := q.fakeToy.Connect(ctx, wanted)
 	return q, err
 }
 
@@ -45,7 +45,7 @@ func benchServer(b *testing.B) *Server {
 func BenchmarkOutput(b *testing.B) {
 	s := benchServer(b).Open(func(message.Message) {})
 	s.Handle(&message.RequestServerInfo{Header: message.Header{ID: 1}, Major: 4})
-	cmd := &message.OutputCmd{Header: message.Header{ID: 3}, Type: message.Vibrate}
+	cmd := &message.OutputCmd{Header: message.Header{ID: 3}, Type: device.Vibrate}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		cmd.Value = int32(i % 20)

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -27,7 +28,7 @@ func TestWhatAClientDroveStopsWithIt(t *testing.T) {
 			inBubble(t, Options{MaxPingTime: time.Second}, toys, func(t *testing.T, b *bench) {
 				one, two := b.scanned(), b.client()
 				one.ok(vibrate(0, 1))
-				one.ok(&message.OutputCmd{FeatureIndex: 1, Type: message.Rotate, Value: 2})
+				one.ok(&message.OutputCmd{FeatureIndex: 1, Type: device.Rotate, Value: 2})
 				one.ok(vibrate(1, 3))
 				two.ok(vibrate(1, 4)) // takes over
 				one.refused(message.CodeDevice, vibrate(1, 99))
@@ -70,19 +71,19 @@ func TestSubscriptionsAreOfOneClient(t *testing.T) {
 	toy := newFakeToy("a")
 	inBubble(t, Options{}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
 		one, two, three := b.scanned(), b.client(), b.client()
-		one.ok(pressure(message.Subscribe))
-		two.ok(pressure(message.Subscribe))
-		toy.measure(7, message.Pressure, 1)
+		one.ok(pressure(device.Subscribe))
+		two.ok(pressure(device.Subscribe))
+		toy.measure(7, device.Pressure, 1)
 		readings := func(c *fakeClient) int { return len(c.take()) }
 		assert.Equal(t, []int{1, 1, 0}, []int{readings(one), readings(two), readings(three)})
 
-		three.ok(pressure(message.Unsubscribe))
+		three.ok(pressure(device.Unsubscribe))
 		three.ok(&message.StopCmd{Inputs: true, Outputs: true})
-		toy.measure(7, message.Pressure, 2)
+		toy.measure(7, device.Pressure, 2)
 		assert.Equal(t, []int{1, 1, 0}, []int{readings(one), readings(two), readings(three)}, "not theirs to end")
 
 		one.ok(&message.StopCmd{Inputs: true})
-		toy.measure(7, message.Pressure, 3)
+		toy.measure(7, device.Pressure, 3)
 		assert.Equal(t, []int{0, 1, 0}, []int{readings(one), readings(two), readings(three)})
 
 		two.session.Close()
@@ -112,6 +113,6 @@ func TestEveryClientSeesTheDevices(t *testing.T) {
 		assert.Empty(t, late.take(), "the list is not pushed at the handshake")
 		list := late.ask(&message.RequestDeviceList{}).(*message.DeviceList)
 		require.Len(t, list.Devices, 2)
-		assert.Equal(t, fakeModel().Info(1, 0), list.Devices[1])
+		assert.Equal(t, fakeModel().Announced(1, 0), list.Devices[1])
 	})
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
-	"github.com/gobuttplug/gobuttplug/worker"
+	"github.com/gobuttplug/gobuttplug/internal/worker"
 )
 
 // Bounds on what a scanner can make the server do.
@@ -111,20 +111,28 @@ func (v *Server) connect(run *scanRun, p device.Peripheral, adv device.Advertise
 }
 
 // telling is the error that tells most of the tries to connect one toy: the first of a try
-// that found the services of its protocol. If none did, the toy is not what it was taken
-// for.
+// that found all that its protocol needs, else the first that found some of it. If none
+// did, the toy is not what it was taken for.
 func telling(failures []error) error {
+	var partly error
 	others := ""
 	for i, err := range failures {
 		var as *connectError
 		if !errors.Is(err, device.ErrNoEndpoint) || !errors.As(err, &as) {
 			return err
 		}
+		var missing *device.MissingError
+		if partly == nil && errors.As(err, &missing) {
+			partly = err
+		}
 		if i > 0 {
 			others += ", " + as.protocol
 		}
 	}
-	if others == "" {
+	switch {
+	case partly != nil:
+		return partly
+	case others == "":
 		return failures[0]
 	}
 	return &misfitError{failures[0], others[len(", "):]}
@@ -148,7 +156,7 @@ func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device
 	if !ok {
 		return true, &connectError{match.Protocol, errNoProtocol}
 	}
-	link, err := v.connectLink(p, match.Services)
+	link, err := v.connectLink(p, spec.Wanted(match.Services))
 	if err != nil {
 		hopeless := errors.Is(err, device.ErrTimeout) || errors.Is(err, device.ErrDisconnected) || errors.Is(err, device.ErrNotAllowed)
 		return !hopeless, &connectError{match.Protocol, err}
@@ -172,10 +180,10 @@ func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device
 	return false, nil
 }
 
-func (v *Server) connectLink(p device.Peripheral, services []device.Service) (device.Link, error) {
+func (v *Server) connectLink(p device.Peripheral, wanted device.Wanted) (device.Link, error) {
 	ctx, cancel := context.WithTimeoutCause(v.ctx, v.options.ConnectTimeout, device.ErrTimeout)
 	defer cancel()
-	link, err := p.Connect(ctx, services)
+	link, err := p.Connect(ctx, wanted)
 	if err != nil && errors.Is(err, context.DeadlineExceeded) {
 		return nil, device.ErrTimeout
 	}

@@ -23,25 +23,25 @@ import (
 // readings as feature, type, value. It can't do Led, and reads RSSI from generic0.
 var fakeSpec = &protocol.Spec{
 	Name: "fake",
-	Command: func(_ *protocol.State, c protocol.Command) []byte {
+	Command: protocol.Func(func(_ *protocol.State, c device.Command) []byte {
 		data := binary.LittleEndian.AppendUint32([]byte{byte(c.Feature), byte(c.Type)}, uint32(c.Value))
-		if c.Type == message.HwPositionWithDuration {
+		if c.Type == device.HwPositionWithDuration {
 			data = binary.LittleEndian.AppendUint32(data, c.Duration)
 		}
 		return data
-	},
-	Supports: func(_ *protocol.State, c protocol.Command) bool { return c.Type != message.Led },
+	}),
+	Supports: func(_ *protocol.State, c device.Command) bool { return c.Type != device.Led },
 	Notify: &protocol.Notify{Endpoint: device.Rx, Parse: func(_ *protocol.State, data []byte) []protocol.Reading {
 		if len(data) != 3 {
 			return nil
 		}
-		return []protocol.Reading{{Feature: uint32(data[0]), Type: message.InputType(data[1]), Value: int32(data[2])}}
+		return []protocol.Reading{{Feature: uint32(data[0]), Type: device.InputType(data[1]), Value: int32(data[2])}}
 	}},
 	Start: func(ctx context.Context, c *protocol.Conversation) error {
-		if !c.Has(device.Command) {
+		if !c.Has(device.TxCommand) {
 			return nil
 		}
-		_, err := c.Read(ctx, device.Command, time.Hour)
+		_, err := c.Read(ctx, device.TxCommand, time.Hour)
 		return err
 	},
 }
@@ -51,21 +51,21 @@ func fakeModel() *device.Definition {
 	return &device.Definition{
 		Protocol: "fake", Name: "Fake Toy", Gap: device.NoGap,
 		Features: []device.Feature{
-			{Index: 0, Description: "Motor", Outputs: []device.Output{{Type: message.Vibrate, Range: message.Range{Max: 20}}}},
-			{Index: 1, Description: "Head", Outputs: []device.Output{{Type: message.Rotate, Range: message.Range{Min: -10, Max: 10}}}},
+			{Index: 0, Description: "Motor", Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 20}}}},
+			{Index: 1, Description: "Head", Outputs: []device.Output{{Type: device.Rotate, Range: device.Range{Min: -10, Max: 10}}}},
 			{Index: 3, Description: "Stroke", Outputs: []device.Output{
-				{Type: message.HwPositionWithDuration, Range: message.Range{Max: 100}, Duration: message.Range{Max: 1000}},
-				{Type: message.Oscillate, Range: message.Range{Max: 5}, Disabled: true},
+				{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Range{Max: 1000}},
+				{Type: device.Oscillate, Range: device.Range{Max: 5}, Disabled: true},
 			}},
 			{Index: 4, Description: "Limited", Outputs: []device.Output{
-				{Type: message.Vibrate, Range: message.Range{Max: 20}, Limit: &message.Range{Min: 5, Max: 15}},
+				{Type: device.Vibrate, Range: device.Range{Max: 20}, Limit: &device.Range{Min: 5, Max: 15}},
 			}},
-			{Index: 5, Description: "Light", Outputs: []device.Output{{Type: message.Led, Range: message.Range{Max: 1}}}},
+			{Index: 5, Description: "Light", Outputs: []device.Output{{Type: device.Led, Range: device.Range{Max: 1}}}},
 			{Index: 6, Description: "Battery", Inputs: []device.Input{
-				{Type: message.Battery, Ranges: []message.Range{{Max: 100}}, Commands: message.InputCommands(message.Read)},
+				{Type: device.Battery, Ranges: []device.Range{{Max: 100}}, Commands: device.InputCommands(device.Read)},
 			}},
 			{Index: 7, Description: "Squeeze", Inputs: []device.Input{
-				{Type: message.Pressure, Ranges: []message.Range{{Max: 200}}, Commands: message.InputCommands(message.Subscribe)},
+				{Type: device.Pressure, Ranges: []device.Range{{Max: 200}}, Commands: device.InputCommands(device.Subscribe)},
 			}},
 			{Index: 8, Description: "Nothing"},
 		},
@@ -106,6 +106,7 @@ type fakeToy struct {
 	read   func(ctx context.Context) ([]byte, error)
 	notify func([]byte)
 	subErr error
+	refuse error  // what writes fail with
 	eager  []byte // pressures that are notified while subscribing
 	subs   int    // calls of Subscribe and Unsubscribe
 	done   chan struct{}
@@ -121,9 +122,9 @@ func newFakeToy(address string) *fakeToy {
 
 func (f *fakeToy) Advertisement() device.Advertisement { return f.adv }
 
-func (f *fakeToy) Connect(ctx context.Context, services []device.Service) (device.Link, error) {
+func (f *fakeToy) Connect(ctx context.Context, wanted device.Wanted) (device.Link, error) {
 	if f.connect != nil {
-		if err := f.connect(ctx, services); err != nil {
+		if err := f.connect(ctx, wanted.Services); err != nil {
 			return nil, err
 		}
 	}
@@ -139,7 +140,13 @@ func (f *fakeToy) Write(_ context.Context, _ device.Endpoint, data []byte, _ boo
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.writes = append(f.writes, data)
-	return nil
+	return f.refuse
+}
+
+func (f *fakeToy) refuses(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.refuse = err
 }
 
 func (f *fakeToy) WriteNow(_ device.Endpoint, data []byte, _ bool) {
@@ -163,7 +170,7 @@ func (f *fakeToy) Subscribe(_ context.Context, _ device.Endpoint, notify func([]
 	}
 	f.mu.Unlock()
 	for _, value := range f.eager {
-		f.measure(7, message.Pressure, value)
+		f.measure(7, device.Pressure, value)
 	}
 	return f.subErr
 }
@@ -211,7 +218,7 @@ func (f *fakeToy) connected() bool {
 }
 
 // measure sends a notification, if anybody subscribed.
-func (f *fakeToy) measure(feature byte, t message.InputType, value byte) {
+func (f *fakeToy) measure(feature byte, t device.InputType, value byte) {
 	f.mu.Lock()
 	notify := f.notify
 	f.mu.Unlock()
@@ -238,7 +245,7 @@ func (f *fakeToy) took() []string {
 func commandTexts(writes [][]byte) []string {
 	texts := []string{}
 	for _, w := range writes {
-		text := strconv.Itoa(int(w[0])) + " " + message.OutputType(w[1]).String() + " " +
+		text := strconv.Itoa(int(w[0])) + " " + device.OutputType(w[1]).String() + " " +
 			strconv.Itoa(int(int32(binary.LittleEndian.Uint32(w[2:]))))
 		if len(w) > 6 {
 			text += " " + strconv.Itoa(int(binary.LittleEndian.Uint32(w[6:]))) + "ms"
@@ -427,7 +434,7 @@ func (c *fakeClient) ended() bool {
 }
 
 func vibrate(toy uint32, value int32) *message.OutputCmd {
-	return &message.OutputCmd{DeviceIndex: toy, Type: message.Vibrate, Value: value}
+	return &message.OutputCmd{DeviceIndex: toy, Type: device.Vibrate, Value: value}
 }
 
 func ptr[T any](v T) *T { return &v }

@@ -3,7 +3,8 @@ package server
 import (
 	"sync"
 
-	"github.com/gobuttplug/gobuttplug/legacy"
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/legacy"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -11,7 +12,7 @@ import (
 type dialect interface {
 	// Decode translates one message of a frame; devices are those connected now. Several
 	// messages are outputs of one device that belong together: one update, one reply.
-	Decode(el message.Element, devices []message.Device) ([]message.Message, *message.Error)
+	Decode(el message.Element, devices []*device.Definition) ([]message.Message, *message.Error)
 	// Append translates a message to the client into frames: none, one or more.
 	Append(dst [][]byte, m message.Message) [][]byte
 }
@@ -19,7 +20,7 @@ type dialect interface {
 // current is the dialect of version 4.
 type current struct{}
 
-func (current) Decode(el message.Element, _ []message.Device) ([]message.Message, *message.Error) {
+func (current) Decode(el message.Element, _ []*device.Definition) ([]message.Message, *message.Error) {
 	m, err := message.DecodeClient(el)
 	if err != nil {
 		if older := legacy.Refusal(el); older != nil {
@@ -82,7 +83,7 @@ func (f *FrameSession) Close() { f.session.Close() }
 func (f *FrameSession) Done() <-chan struct{} { return f.session.Done() }
 
 // speak chooses the dialect.
-func (f *FrameSession) speak(version uint32, devices []message.Device) bool {
+func (f *FrameSession) speak(version uint32, devices []*device.Definition) bool {
 	var chosen dialect = current{}
 	if version < message.SpecMajor {
 		old := legacy.New(version)
@@ -134,7 +135,7 @@ func (f *FrameSession) handle(el message.Element, bad *message.Error) {
 	s.handle(ms...)
 }
 
-func (f *FrameSession) decode(el message.Element, devices []message.Device) ([]message.Message, *message.Error) {
+func (f *FrameSession) decode(el message.Element, devices []*device.Definition) ([]message.Message, *message.Error) {
 	if el.Name == requestServerInfo {
 		return current{}.Decode(el, devices) // its shape decides the version
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -20,7 +21,8 @@ import (
 // chosenToy is a toy as a browser gives it: of the advertisement only the name is known.
 type chosenToy struct {
 	name     string
-	services []string // that it has
+	services []string          // that it has
+	lacks    []device.Endpoint // in them
 }
 
 func (c *chosenToy) Advertisement() device.Advertisement {
@@ -28,26 +30,30 @@ func (c *chosenToy) Advertisement() device.Advertisement {
 }
 
 // Connect implements device.Peripheral as package webbluetooth does.
-func (c *chosenToy) Connect(_ context.Context, services []device.Service) (device.Link, error) {
+func (c *chosenToy) Connect(_ context.Context, wanted device.Wanted) (device.Link, error) {
 	var endpoints []device.Endpoint
-	for _, s := range services {
+	for _, s := range wanted.Services {
 		for _, has := range c.services {
 			for _, ch := range s.Characteristics {
-				if s.UUID == has {
+				if s.UUID == has && !slices.Contains(c.lacks, ch.Endpoint) {
 					endpoints = append(endpoints, ch.Endpoint)
 				}
 			}
 		}
 	}
-	if len(endpoints) == 0 {
+	has := func(e device.Endpoint) bool { return slices.Contains(endpoints, e) }
+	if !wanted.Needs.Any(has) {
 		return nil, device.ErrNoEndpoint
+	}
+	if err := wanted.Check(has); err != nil {
+		return nil, err
 	}
 	return faketoy.New(device.DefaultGap, endpoints...), nil
 }
 
 // choose scans with the built-in catalogue; the user chooses toy. It gives the list of
 // devices and the errors that the client gets.
-func choose(t *testing.T, toy *chosenToy) (devices []message.Device, errors []string) {
+func choose(t *testing.T, toy *chosenToy) (devices []*device.Definition, errors []string) {
 	synctest.Test(t, func(t *testing.T) {
 		known := catalog.Builtin(protocol.Supported)
 		srv := New(Options{Catalog: known, Scanners: []device.Scanner{&fakeScanner{
@@ -124,6 +130,12 @@ func TestToysThatAreNotWhatTheirNamePromises(t *testing.T) {
 		{"no services", chosenToy{name: "J-Rainbow"}, `The device "J-Rainbow" could not be connected: as joyhub: `},
 		{"several candidates", chosenToy{name: "LVS-S001", services: []string{uuid("1812")}},
 			`as lovense: ` + device.ErrNoEndpoint.Error() + ". Nor does it fit the other protocols that were tried: adrienlastic."},
+		{"one of two services", chosenToy{name: "Sinloli", services: []string{uuid("ff90")}},
+			"as hismith-mini: the device lacks what it is driven with: tx (characteristic " + uuid("ffe9") + " of service " + uuid("ffe5") + "). "},
+		{"part of what the second candidate needs", chosenToy{name: "Kettle", services: []string{"53300031-0060-4bd4-bbe5-a6920e4c5663"}, lacks: []device.Endpoint{device.Tx}},
+			"as fluffer: the device lacks what it is driven with: tx"},
+		{"a service that proves nothing", chosenToy{name: "Kettle", services: []string{uuid("180a")}},
+			"Nor does it fit the other protocols that were tried: "},
 		{"no known name", chosenToy{name: "Kettle", services: []string{uuid("1812")}},
 			"Nor does it fit the other protocols that were tried: adrienlastic, fluffer, satisfyer, svakom-iker."},
 	} {

@@ -18,7 +18,7 @@ const inputTimeout = 15 * time.Second
 type subKey struct {
 	toy     *toy
 	feature uint32
-	input   message.InputType
+	input   device.InputType
 }
 
 // subscription is a client's subscription, or what is left of one that is being ended.
@@ -52,8 +52,8 @@ func (s *Session) input(m *message.InputCmd) message.Message {
 	}
 	k := subKey{t, f.Index, m.Type}
 	run := func(ctx context.Context) message.Message { return s.read(ctx, t, f, m) }
-	if m.Command != message.Read {
-		run = s.changeSubscription(k, m.Command == message.Subscribe)
+	if m.Command != device.Read {
+		run = s.changeSubscription(k, m.Command == device.Subscribe)
 	}
 	s.inputs++
 	started := v.start(func() {
@@ -65,7 +65,7 @@ func (s *Session) input(m *message.InputCmd) message.Message {
 		s.inputs--
 		v.mu.Unlock()
 		s.post(reply)
-		if m.Command == message.Subscribe {
+		if m.Command == device.Subscribe {
 			s.release(k)
 		}
 	})
@@ -96,7 +96,7 @@ func (t *toy) checkInput(m *message.InputCmd) (*device.Feature, *message.Error) 
 }
 
 func (s *Session) read(ctx context.Context, t *toy, f *device.Feature, m *message.InputCmd) message.Message {
-	value, err := t.worker.Read(ctx, f.Index, m.Type)
+	value, err := t.guard.Read(ctx, f.Index, m.Type)
 	if err != nil {
 		return fail(message.CodeDevice, m.Type.String()+" of device "+number(t.index)+" ("+t.def.Name+") could not be read: "+sentence(err.Error()))
 	}
@@ -139,10 +139,10 @@ func (sub *subscription) follow(ctx context.Context, s *Session, k subKey, wante
 	var err error
 	switch {
 	case wanted && !sub.active:
-		err = k.toy.worker.Subscribe(ctx, k.feature, k.input, sub, func(value int32) { s.measured(k, sub, value) })
+		err = k.toy.guard.Subscribe(ctx, k.feature, k.input, sub, func(value int32) { s.measured(k, sub, value) })
 		sub.active = err == nil
 	case !wanted && sub.active:
-		err = k.toy.worker.Unsubscribe(ctx, k.feature, k.input, sub)
+		err = k.toy.guard.Unsubscribe(ctx, k.feature, k.input, sub)
 		sub.active = false
 	}
 	return err

@@ -10,15 +10,16 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
 func readBattery() *message.InputCmd {
-	return &message.InputCmd{FeatureIndex: 6, Type: message.Battery, Command: message.Read}
+	return &message.InputCmd{FeatureIndex: 6, Type: device.Battery, Command: device.Read}
 }
 
-func pressure(c message.InputCommand) *message.InputCmd {
-	return &message.InputCmd{FeatureIndex: 7, Type: message.Pressure, Command: c}
+func pressure(c device.InputCommand) *message.InputCmd {
+	return &message.InputCmd{FeatureIndex: 7, Type: device.Pressure, Command: c}
 }
 
 func TestRead(t *testing.T) {
@@ -26,7 +27,7 @@ func TestRead(t *testing.T) {
 	inBubble(t, Options{}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
 		c := b.scanned()
 		assert.Equal(t, &message.InputReading{
-			Header: message.Header{ID: c.nextID + 1}, FeatureIndex: 6, Type: message.Battery, Value: 77,
+			Header: message.Header{ID: c.nextID + 1}, FeatureIndex: 6, Type: device.Battery, Value: 77,
 		}, c.ask(readBattery()))
 	})
 }
@@ -37,19 +38,19 @@ func TestInputIsRefused(t *testing.T) {
 		cmd  message.InputCmd
 		want string
 	}{
-		{"no device", message.InputCmd{DeviceIndex: 9, FeatureIndex: 99, Type: message.Battery, Command: message.Read},
+		{"no device", message.InputCmd{DeviceIndex: 9, FeatureIndex: 99, Type: device.Battery, Command: device.Read},
 			"There is no device 9. It may have disconnected; ask for the device list to see which there are."},
-		{"no feature", message.InputCmd{FeatureIndex: 99, Type: message.Battery, Command: message.Read},
+		{"no feature", message.InputCmd{FeatureIndex: 99, Type: device.Battery, Command: device.Read},
 			"Device 0 (Fake Toy) has no feature 99. It has feature 0, 1, 3, 4, 5, 6, 7, 8."},
-		{"no inputs", message.InputCmd{Type: message.Battery, Command: message.Read},
+		{"no inputs", message.InputCmd{Type: device.Battery, Command: device.Read},
 			"Feature 0 of device 0 (Fake Toy) has no inputs."},
-		{"other input", message.InputCmd{FeatureIndex: 6, Type: message.RSSI, Command: message.Read},
+		{"other input", message.InputCmd{FeatureIndex: 6, Type: device.RSSI, Command: device.Read},
 			"Feature 6 of device 0 (Fake Toy) has no Rssi input. It has Battery."},
-		{"can't subscribe", message.InputCmd{FeatureIndex: 6, Type: message.Battery, Command: message.Subscribe},
+		{"can't subscribe", message.InputCmd{FeatureIndex: 6, Type: device.Battery, Command: device.Subscribe},
 			"The Battery input of feature 6 of device 0 (Fake Toy) can't do Subscribe. It can do Read."},
-		{"can't unsubscribe", message.InputCmd{FeatureIndex: 6, Type: message.Battery, Command: message.Unsubscribe},
+		{"can't unsubscribe", message.InputCmd{FeatureIndex: 6, Type: device.Battery, Command: device.Unsubscribe},
 			"The Battery input of feature 6 of device 0 (Fake Toy) can't do Unsubscribe. It can do Read."},
-		{"can't read", message.InputCmd{FeatureIndex: 7, Type: message.Pressure, Command: message.Read},
+		{"can't read", message.InputCmd{FeatureIndex: 7, Type: device.Pressure, Command: device.Read},
 			"The Pressure input of feature 7 of device 0 (Fake Toy) can't do Read. It can do Subscribe, Unsubscribe."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -159,24 +160,24 @@ func TestSubscription(t *testing.T) {
 			for _, m := range c.take() {
 				r, ok := m.(*message.InputReading)
 				require.True(t, ok)
-				assert.Equal(t, message.InputReading{FeatureIndex: 7, Type: message.Pressure, Value: r.Value}, *r)
+				assert.Equal(t, message.InputReading{FeatureIndex: 7, Type: device.Pressure, Value: r.Value}, *r)
 				all = append(all, r.Value)
 			}
 			return all
 		}
-		c.ok(pressure(message.Unsubscribe)) // not subscribed: no error
-		c.ok(pressure(message.Subscribe))
-		c.ok(pressure(message.Subscribe))
+		c.ok(pressure(device.Unsubscribe)) // not subscribed: no error
+		c.ok(pressure(device.Subscribe))
+		c.ok(pressure(device.Subscribe))
 		for _, v := range []byte{5, 5, 6, 5} {
-			toy.measure(7, message.Pressure, v)
+			toy.measure(7, device.Pressure, v)
 		}
-		toy.measure(6, message.Battery, 9) // nobody asked for that
+		toy.measure(6, device.Battery, 9) // nobody asked for that
 		assert.Equal(t, []int32{5, 6, 5}, values(), "one stream, changes only")
 
-		c.ok(pressure(message.Unsubscribe))
+		c.ok(pressure(device.Unsubscribe))
 		assert.False(t, toy.subscribed())
-		c.ok(pressure(message.Subscribe))
-		toy.measure(7, message.Pressure, 8)
+		c.ok(pressure(device.Subscribe))
+		toy.measure(7, device.Pressure, 8)
 		assert.Equal(t, []int32{8}, values())
 		assert.Equal(t, 3, toy.subs)
 	})
@@ -189,11 +190,11 @@ func TestReadingsFollowTheReply(t *testing.T) {
 	toy.eager = []byte{1, 2, 3}
 	inBubble(t, Options{}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
 		c := b.scanned()
-		c.session.Handle(withID(pressure(message.Subscribe), 9))
+		c.session.Handle(withID(pressure(device.Subscribe), 9))
 		got := c.take()
 		assert.Equal(t, []string{"Ok", "InputReading"}, names(got))
 		assert.Equal(t, int32(3), got[1].(*message.InputReading).Value)
-		toy.measure(7, message.Pressure, 4)
+		toy.measure(7, device.Pressure, 4)
 		assert.Equal(t, []string{"InputReading"}, names(c.take()))
 	})
 }
@@ -204,12 +205,12 @@ func TestSubscriptionFails(t *testing.T) {
 	inBubble(t, Options{}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
 		c := b.scanned()
 		assert.Equal(t, "The subscription of Pressure of device 0 (Fake Toy) could not be changed: Fake Toy: Pressure: fake failure.",
-			c.refused(message.CodeDevice, pressure(message.Subscribe)))
+			c.refused(message.CodeDevice, pressure(device.Subscribe)))
 		assert.Empty(t, c.session.subs)
 		toy.mu.Lock()
 		toy.subErr = nil
 		toy.mu.Unlock()
-		c.ok(pressure(message.Subscribe))
+		c.ok(pressure(device.Subscribe))
 	})
 }
 
@@ -219,9 +220,9 @@ func TestSubscriptionsInOrder(t *testing.T) {
 	inBubble(t, Options{}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
 		c := b.scanned()
 		for i := range 10 {
-			cmd := pressure(message.Subscribe)
+			cmd := pressure(device.Subscribe)
 			if i%2 == 1 {
-				cmd.Command = message.Unsubscribe
+				cmd.Command = device.Unsubscribe
 			}
 			cmd.ID = uint32(100 + i)
 			c.session.Handle(cmd)
@@ -237,16 +238,16 @@ func TestSubscriptionEndsWithTheToy(t *testing.T) {
 	toy := newFakeToy("a")
 	inBubble(t, Options{}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
 		c := b.scanned()
-		c.ok(pressure(message.Subscribe))
+		c.ok(pressure(device.Subscribe))
 		require.NoError(t, toy.Close())
 		assert.Equal(t, []string{"DeviceList"}, names(c.take()))
 		assert.Empty(t, c.session.subs)
 		c.ok(&message.StartScanning{}) // it comes back
 		c.take()
-		toy.measure(7, message.Pressure, 1)
+		toy.measure(7, device.Pressure, 1)
 		assert.Empty(t, c.take())
-		c.ok(pressure(message.Subscribe))
-		toy.measure(7, message.Pressure, 2)
+		c.ok(pressure(device.Subscribe))
+		toy.measure(7, device.Pressure, 2)
 		assert.Equal(t, []string{"InputReading"}, names(c.take()))
 	})
 }

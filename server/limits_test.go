@@ -9,14 +9,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/gobuttplug/gobuttplug/limits"
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // limited is limits for all toys.
-func limited(t *testing.T, change func(*limits.Rule)) *limits.Limits {
+func limited(t *testing.T, change func(*device.Rule)) *device.Limits {
 	t.Helper()
-	l, r := limits.New(), limits.Unlimited()
+	l, r := device.NewLimits(), device.Unlimited()
 	change(&r)
 	require.NoError(t, l.Set("", r))
 	return l
@@ -24,7 +24,7 @@ func limited(t *testing.T, change func(*limits.Rule)) *limits.Limits {
 
 func TestLimitsHoldForEveryClient(t *testing.T) {
 	toy := newFakeToy("a")
-	l := limited(t, func(r *limits.Rule) { r.Top = 0.5 })
+	l := limited(t, func(r *device.Rule) { r.Top = 0.5 })
 	inBubble(t, Options{UserLimits: l}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
 		c := b.scanned()
 		c.ok(vibrate(0, 20))
@@ -41,7 +41,7 @@ func TestLimitsHoldForEveryClient(t *testing.T) {
 
 func TestLimitsThatChangeReachAToyThatRuns(t *testing.T) {
 	toy := newFakeToy("a")
-	l := limits.New()
+	l := device.NewLimits()
 	inBubble(t, Options{UserLimits: l}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
 		c := b.scanned()
 		c.ok(vibrate(0, 20))
@@ -50,14 +50,14 @@ func TestLimitsThatChangeReachAToyThatRuns(t *testing.T) {
 		c.take()
 		assert.Equal(t, []string{"0 Vibrate 5"}, toy.took())
 
-		l.Hold(limits.Panic)
+		l.Hold(device.Panic)
 		c.take()
 		assert.Equal(t, all, toy.took())
 		c.ok(vibrate(0, 20))
 		assert.Empty(t, toy.took(), "held still")
 		c.ok(&message.StopCmd{Outputs: true})
 		assert.Equal(t, all, toy.took(), "a stop passes")
-		l.Release(limits.Panic)
+		l.Release(device.Panic)
 		c.ok(vibrate(0, 3))
 		assert.Equal(t, []string{"0 Vibrate 3"}, toy.took())
 	})
@@ -65,7 +65,7 @@ func TestLimitsThatChangeReachAToyThatRuns(t *testing.T) {
 
 func TestRampEndsWithTheSession(t *testing.T) {
 	toy := newFakeToy("a")
-	l := limited(t, func(r *limits.Rule) { r.Ramp = 0.1 })
+	l := limited(t, func(r *device.Rule) { r.Ramp = 0.1 })
 	inBubble(t, Options{UserLimits: l}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
 		c := b.scanned()
 		c.ok(vibrate(0, 20))
@@ -79,7 +79,7 @@ func TestRampEndsWithTheSession(t *testing.T) {
 
 func TestRampEndsWithTheServer(t *testing.T) {
 	toy := newFakeToy("a")
-	l := limited(t, func(r *limits.Rule) { r.Ramp = 0.1 })
+	l := limited(t, func(r *device.Rule) { r.Ramp = 0.1 })
 	inBubble(t, Options{UserLimits: l}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
 		b.scanned().ok(vibrate(0, 20))
 		require.NoError(t, b.srv.Close())

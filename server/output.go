@@ -1,21 +1,21 @@
 package server
 
 import (
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
-	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
 // output runs one OutputCmd, or several for one device that belong together: all of them
 // or none. Nothing on the way to the toy's worker waits, and nothing of it is left to
 // another goroutine.
 func (s *Session) output(ms []message.Message) message.Message {
-	var few [4]protocol.Command // keeps the usual case off the heap
+	var few [4]device.Command // keeps the usual case off the heap
 	commands := few[:0]
 	v := s.srv
 	v.mu.Lock()
 	t, no := v.toy(ms[0].(*message.OutputCmd).DeviceIndex)
 	for i := 0; i < len(ms) && no == nil; i++ {
-		var c protocol.Command
+		var c device.Command
 		if c, no = t.command(ms[i]); no == nil {
 			commands = append(commands, c)
 		}
@@ -27,7 +27,9 @@ func (s *Session) output(ms []message.Message) message.Message {
 	t.driving.Lock()
 	defer t.driving.Unlock()
 	if err := t.guard.Output(commands...); err != nil {
-		return fail(message.CodeDevice, label(t)+" did not take the command: "+sentence(err.Error()))
+		no := fail(message.CodeDevice, label(t)+" did not take the command: "+sentence(err.Error()))
+		no.Cause = err
+		return no
 	}
 	v.mu.Lock()
 	for _, c := range commands {
@@ -73,33 +75,33 @@ func (s *Session) outputTogether(ms []message.Message) bool {
 }
 
 // command checks an OutputCmd and turns it into one in the toy's own range.
-func (t *toy) command(m message.Message) (protocol.Command, *message.Error) {
+func (t *toy) command(m message.Message) (device.Command, *message.Error) {
 	cmd, ok := m.(*message.OutputCmd)
 	if !ok || cmd.DeviceIndex != t.index {
-		return protocol.Command{}, fail(message.CodeMessage, "Commands that belong together must be outputs of one device.")
+		return device.Command{}, fail(message.CodeMessage, "Commands that belong together must be outputs of one device.")
 	}
 	f, no := t.feature(cmd.FeatureIndex)
 	if no != nil {
-		return protocol.Command{}, no
+		return device.Command{}, no
 	}
 	if len(f.Outputs) == 0 {
-		return protocol.Command{}, fail(message.CodeDevice, featureLabel(t, f)+" has no outputs.")
+		return device.Command{}, fail(message.CodeDevice, featureLabel(t, f)+" has no outputs.")
 	}
 	o, ok := f.Output(cmd.Type)
 	if !ok {
-		return protocol.Command{}, fail(message.CodeDevice, featureLabel(t, f)+" has no "+cmd.Type.String()+
+		return device.Command{}, fail(message.CodeDevice, featureLabel(t, f)+" has no "+cmd.Type.String()+
 			" output. It has "+outputNames(f)+".")
 	}
 	if o.Disabled {
-		return protocol.Command{}, fail(message.CodeDevice, "The "+cmd.Type.String()+" output of feature "+number(f.Index)+
+		return device.Command{}, fail(message.CodeDevice, "The "+cmd.Type.String()+" output of feature "+number(f.Index)+
 			" of device "+number(t.index)+" ("+t.def.Name+") is disabled in the user's settings. Enable it there to use it.")
 	}
 	level, err := o.Level(cmd.Value)
 	if err != nil {
-		return protocol.Command{}, fail(message.CodeDevice, featureLabel(t, f)+": "+sentence(err.Error()))
+		return device.Command{}, fail(message.CodeDevice, featureLabel(t, f)+": "+sentence(err.Error()))
 	}
-	c := protocol.Command{Feature: f.Index, Type: cmd.Type, Value: level}
-	if cmd.Type == message.HwPositionWithDuration {
+	c := device.Command{Feature: f.Index, Type: cmd.Type, Value: level}
+	if cmd.Type == device.HwPositionWithDuration {
 		c.Duration = o.ClampDuration(cmd.Duration)
 	}
 	return c, nil

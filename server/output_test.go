@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -14,13 +15,13 @@ func TestOutputReachesTheToy(t *testing.T) {
 		cmd  message.OutputCmd
 		want string
 	}{
-		{"level", message.OutputCmd{Type: message.Vibrate, Value: 20}, "0 Vibrate 20"},
-		{"signed", message.OutputCmd{FeatureIndex: 1, Type: message.Rotate, Value: -10}, "1 Rotate -10"},
-		{"user's limit", message.OutputCmd{FeatureIndex: 4, Type: message.Vibrate, Value: 1}, "4 Vibrate 6"},
-		{"user's limit, stop", message.OutputCmd{FeatureIndex: 4, Type: message.Vibrate}, "4 Vibrate 0"},
-		{"move", message.OutputCmd{FeatureIndex: 3, Type: message.HwPositionWithDuration, Value: 100, Duration: 900}, "3 HwPositionWithDuration 100 900ms"},
-		{"duration above the announced one", message.OutputCmd{FeatureIndex: 3, Type: message.HwPositionWithDuration, Value: 1, Duration: 1 << 31}, "3 HwPositionWithDuration 1 1000ms"},
-		{"duration where none belongs", message.OutputCmd{Type: message.Vibrate, Value: 3, Duration: 7}, "0 Vibrate 3"},
+		{"level", message.OutputCmd{Type: device.Vibrate, Value: 20}, "0 Vibrate 20"},
+		{"signed", message.OutputCmd{FeatureIndex: 1, Type: device.Rotate, Value: -10}, "1 Rotate -10"},
+		{"user's limit", message.OutputCmd{FeatureIndex: 4, Type: device.Vibrate, Value: 1}, "4 Vibrate 6"},
+		{"user's limit, stop", message.OutputCmd{FeatureIndex: 4, Type: device.Vibrate}, "4 Vibrate 0"},
+		{"move", message.OutputCmd{FeatureIndex: 3, Type: device.HwPositionWithDuration, Value: 100, Duration: 900}, "3 HwPositionWithDuration 100 900ms"},
+		{"duration above the announced one", message.OutputCmd{FeatureIndex: 3, Type: device.HwPositionWithDuration, Value: 1, Duration: 1 << 31}, "3 HwPositionWithDuration 1 1000ms"},
+		{"duration where none belongs", message.OutputCmd{Type: device.Vibrate, Value: 3, Duration: 7}, "0 Vibrate 3"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			toy := newFakeToy("a")
@@ -38,23 +39,23 @@ func TestOutputIsRefused(t *testing.T) {
 		cmd  message.OutputCmd
 		want string
 	}{
-		{"no device", message.OutputCmd{DeviceIndex: 9, FeatureIndex: 99, Type: message.Vibrate, Value: 999},
+		{"no device", message.OutputCmd{DeviceIndex: 9, FeatureIndex: 99, Type: device.Vibrate, Value: 999},
 			"There is no device 9. It may have disconnected; ask for the device list to see which there are."},
-		{"no feature", message.OutputCmd{FeatureIndex: 2, Type: message.Vibrate, Value: 999},
+		{"no feature", message.OutputCmd{FeatureIndex: 2, Type: device.Vibrate, Value: 999},
 			"Device 0 (Fake Toy) has no feature 2. It has feature 0, 1, 3, 4, 5, 6, 7, 8."},
-		{"no outputs", message.OutputCmd{FeatureIndex: 6, Type: message.Vibrate},
+		{"no outputs", message.OutputCmd{FeatureIndex: 6, Type: device.Vibrate},
 			"Feature 6 of device 0 (Fake Toy) has no outputs."},
-		{"disabled", message.OutputCmd{FeatureIndex: 3, Type: message.Oscillate, Value: 999},
+		{"disabled", message.OutputCmd{FeatureIndex: 3, Type: device.Oscillate, Value: 999},
 			"The Oscillate output of feature 3 of device 0 (Fake Toy) is disabled in the user's settings. Enable it there to use it."},
-		{"other output", message.OutputCmd{FeatureIndex: 0, Type: message.Rotate, Value: 999},
+		{"other output", message.OutputCmd{FeatureIndex: 0, Type: device.Rotate, Value: 999},
 			"Feature 0 of device 0 (Fake Toy) has no Rotate output. It has Vibrate."},
-		{"too high", message.OutputCmd{Type: message.Vibrate, Value: 21},
+		{"too high", message.OutputCmd{Type: device.Vibrate, Value: 21},
 			"Feature 0 of device 0 (Fake Toy): value 21 is outside the range 0 to 20 of this Vibrate output."},
-		{"negative", message.OutputCmd{Type: message.Vibrate, Value: -1},
+		{"negative", message.OutputCmd{Type: device.Vibrate, Value: -1},
 			"Feature 0 of device 0 (Fake Toy): value -1 is outside the range 0 to 20 of this Vibrate output."},
-		{"above the user's limit", message.OutputCmd{FeatureIndex: 4, Type: message.Vibrate, Value: 11},
+		{"above the user's limit", message.OutputCmd{FeatureIndex: 4, Type: device.Vibrate, Value: 11},
 			"Feature 4 of device 0 (Fake Toy): value 11 is outside the range 0 to 10 of this Vibrate output."},
-		{"protocol can't", message.OutputCmd{FeatureIndex: 5, Type: message.Led, Value: 1},
+		{"protocol can't", message.OutputCmd{FeatureIndex: 5, Type: device.Led, Value: 1},
 			"Device 0 (Fake Toy) did not take the command: Fake Toy can't do Led with its feature 5."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -78,17 +79,17 @@ func TestOutputsTogether(t *testing.T) {
 			first.ID, second.ID = 70, 70
 			return []message.Message{first, second}
 		}
-		c.session.handle(both(&message.OutputCmd{FeatureIndex: 1, Type: message.Rotate, Value: 11})...)
+		c.session.handle(both(&message.OutputCmd{FeatureIndex: 1, Type: device.Rotate, Value: 11})...)
 		c.session.out.flush()
 		assert.Equal(t, []string{"Error 4"}, names(c.take()))
 		assert.Empty(t, toy.took(), "one is refused, so none is run")
 
-		c.session.handle(both(&message.OutputCmd{FeatureIndex: 1, Type: message.Rotate, Value: 10})...)
+		c.session.handle(both(&message.OutputCmd{FeatureIndex: 1, Type: device.Rotate, Value: 10})...)
 		c.session.out.flush()
 		assert.Equal(t, []message.Message{&message.Ok{Header: message.Header{ID: 70}}}, c.take())
 		assert.Equal(t, []string{"0 Vibrate 4", "1 Rotate 10"}, toy.took())
 
-		c.session.handle(both(&message.OutputCmd{DeviceIndex: 1, Type: message.Vibrate})...)
+		c.session.handle(both(&message.OutputCmd{DeviceIndex: 1, Type: device.Vibrate})...)
 		c.session.out.flush()
 		assert.Equal(t, []string{"Error 3"}, names(c.take()))
 	})

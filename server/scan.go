@@ -60,7 +60,7 @@ type scanRun struct {
 	running    int               // scanners that have not returned
 	turn       chan struct{}     // closed when the toy found last is connected or refused
 	connecting int               // toys found that are neither connected nor refused yet
-	failures   []string          // of scanners that could not begin
+	failures   []error           // of scanners that could not begin
 	told       map[string]string // by address: failures that clients know of
 }
 
@@ -149,8 +149,8 @@ func (v *Server) scanStarted(run *scanRun) {
 	}
 	c.phase = active
 	sessions := v.answerScans(func() message.Message { return &message.Ok{} })
-	for _, text := range run.failures {
-		v.tellScanFailure(text)
+	for _, err := range run.failures {
+		v.tellScanFailure(err)
 	}
 	v.mu.Unlock()
 	flush(sessions)
@@ -162,11 +162,11 @@ func (v *Server) scanReturned(run *scanRun, name string, err error) []*Session {
 	c := &v.scanning
 	sessions := keys(c.wanted)
 	if err != nil {
-		text := name + ": " + err.Error()
+		err = &scanError{name, err}
 		if c.phase == active {
-			v.tellScanFailure(text)
+			v.tellScanFailure(err)
 		} else {
-			run.failures = append(run.failures, text)
+			run.failures = append(run.failures, err)
 		}
 	}
 	if run.running--; run.running > 0 {
@@ -178,7 +178,7 @@ func (v *Server) scanReturned(run *scanRun, name string, err error) []*Session {
 		c.phase, c.run = idle, nil
 		clear(c.wanted)
 		v.answerScans(func() message.Message {
-			return fail(message.CodeDevice, "Scanning could not begin. "+sentence(strings.Join(run.failures, "; ")))
+			return because(scanFailures(run.failures))
 		})
 	case active:
 		c.phase = settling
@@ -229,11 +229,33 @@ func (v *Server) answerScans(reply func() message.Message) []*Session {
 
 // tellScanFailure tells those who want scanning that a part of it failed. The caller
 // holds mu.
-func (v *Server) tellScanFailure(text string) {
+func (v *Server) tellScanFailure(err error) {
 	for s := range v.scanning.wanted {
-		s.out.add(message.NewError(0, message.CodeDevice, sentence(text)))
+		s.out.add(because(err))
 	}
 }
+
+// scanError tells which scanner failed.
+type scanError struct {
+	scanner string
+	err     error
+}
+
+func (e *scanError) Error() string { return e.scanner + ": " + e.err.Error() }
+func (e *scanError) Unwrap() error { return e.err }
+
+// scanFailures is why scanning could not begin: none of the scanners could.
+type scanFailures []error
+
+func (all scanFailures) Error() string {
+	texts := make([]string, 0, len(all))
+	for _, err := range all {
+		texts = append(texts, err.Error())
+	}
+	return "Scanning could not begin. " + strings.Join(texts, "; ")
+}
+
+func (all scanFailures) Unwrap() []error { return all }
 
 // scanTimeout answers those who have waited too long for scanning to begin.
 func (v *Server) scanTimeout(timer int) {

@@ -117,7 +117,10 @@ func TestScanFailsInPart(t *testing.T) {
 		s[0].end <- errFake
 		s[1].begin <- true
 		assert.IsType(t, &message.Ok{}, c.reply(c.nextID))
-		assert.Equal(t, []message.Message{message.NewError(0, message.CodeDevice, "A: fake failure.")}, c.take())
+		told := c.take()
+		require.Equal(t, []string{"Error 4"}, names(told))
+		assert.Equal(t, "A: fake failure.", told[0].(*message.Error).Text)
+		assert.ErrorIs(t, told[0].(*message.Error), errFake, "for a client in the same process")
 		s[1].end <- errFake
 		assert.Equal(t, []string{"Error 4", "ScanningFinished"}, names(c.take()), "failed after it had begun")
 		assert.Contains(t, b.logged(), "B could not scan: fake failure")

@@ -23,7 +23,6 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/limits"
 	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
@@ -41,7 +40,7 @@ type Options struct {
 	// none, and a toy keeps its index as long as the server runs.
 	Settings device.Settings
 	// UserLimits are what the owner of the toys allows. Servers may share them. Nil: everything.
-	UserLimits *limits.Limits
+	UserLimits *device.Limits
 	// Scanners find toys. All of them scan together.
 	Scanners []device.Scanner
 	// Log takes what happens behind the scenes, one line at a time. It may be called
@@ -80,7 +79,7 @@ type Server struct {
 	open       map[*Session]struct{} // not ended
 	sessions   map[*Session]struct{} // of those, the ones that shook hands
 	toys       map[uint32]*toy       // by index
-	list       []message.Device      // of toys, by index; replaced, never changed
+	list       []*device.Definition  // of toys, by index; replaced, never changed
 	connecting map[string]struct{}   // addresses
 	scanning   scanning
 }
@@ -94,7 +93,7 @@ func New(o Options) *Server {
 		o.SetupTimeout = DefaultSetupTimeout
 	}
 	if o.UserLimits == nil {
-		o.UserLimits = limits.New()
+		o.UserLimits = device.NewLimits()
 	}
 	if o.Settings == nil {
 		o.Settings = newIndexes()
@@ -174,12 +173,19 @@ func (v *Server) log(line string) {
 func (v *Server) report(text string, why error) {
 	v.log(text)
 	v.mu.Lock()
+	sessions := v.tell(text, why)
+	v.mu.Unlock()
+	flush(sessions)
+}
+
+// tell tells all clients of something that went wrong; the sessions returned are to be
+// flushed once mu is released. The caller holds mu.
+func (v *Server) tell(text string, why error) []*Session {
 	sessions := keys(v.sessions)
 	for _, s := range sessions {
 		s.out.add(&message.Error{Text: text, Code: message.CodeDevice, Cause: why})
 	}
-	v.mu.Unlock()
-	flush(sessions)
+	return sessions
 }
 
 func flush(sessions []*Session) {

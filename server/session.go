@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/handshake"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 	"github.com/gobuttplug/gobuttplug/message"
@@ -29,7 +30,7 @@ type Session struct {
 
 	// speak chooses the session's protocol version, at the handshake; the devices are
 	// those there at that moment. False: it can't.
-	speak func(version uint32, devices []message.Device) bool
+	speak func(version uint32, devices []*device.Definition) bool
 
 	ctx    context.Context // ends with the session
 	cancel context.CancelFunc
@@ -49,10 +50,10 @@ type Session struct {
 // the session. A message that was sent is not changed afterwards, by neither side: it may
 // share memory with messages to others.
 func (v *Server) Open(send func(message.Message)) *Session {
-	return v.openSession(send, func(version uint32, _ []message.Device) bool { return version == message.SpecMajor })
+	return v.openSession(send, func(version uint32, _ []*device.Definition) bool { return version == message.SpecMajor })
 }
 
-func (v *Server) openSession(send func(message.Message), speak func(uint32, []message.Device) bool) *Session {
+func (v *Server) openSession(send func(message.Message), speak func(uint32, []*device.Definition) bool) *Session {
 	s := &Session{srv: v, speak: speak, done: make(chan struct{}), subs: map[subKey]*subscription{}}
 	s.ctx, s.cancel = context.WithCancel(v.ctx)
 	s.out.send = send

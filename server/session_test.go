@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -133,7 +134,7 @@ func TestPingTimeout(t *testing.T) {
 			c.ok(&message.Ping{})
 		}
 		c.ok(vibrate(0, 5))
-		c.ok(&message.InputCmd{FeatureIndex: 7, Type: message.Pressure, Command: message.Subscribe})
+		c.ok(&message.InputCmd{FeatureIndex: 7, Type: device.Pressure, Command: device.Subscribe})
 		toy.took()
 		c.take()
 		time.Sleep(limit - time.Millisecond)

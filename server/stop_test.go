@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -36,7 +37,7 @@ func TestStop(t *testing.T) {
 			toys := []*fakeToy{newFakeToy("a"), newFakeToy("b")}
 			inBubble(t, Options{}, toys, func(t *testing.T, b *bench) {
 				c := b.scanned()
-				c.ok(&message.InputCmd{FeatureIndex: 7, Type: message.Pressure, Command: message.Subscribe})
+				c.ok(&message.InputCmd{FeatureIndex: 7, Type: device.Pressure, Command: device.Subscribe})
 				for range 2 { // a repeated stop is a stop
 					cmd := tt.cmd
 					if tt.code == 0 {

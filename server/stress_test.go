@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -92,15 +93,15 @@ func randomRequest(random *rand.Rand) message.Message {
 		cmd.DeviceIndex = toy
 		return cmd
 	case 4:
-		return pressure(message.Subscribe)
+		return pressure(device.Subscribe)
 	case 5:
-		return pressure(message.Unsubscribe)
+		return pressure(device.Unsubscribe)
 	case 6:
 		return &message.RequestDeviceList{}
 	case 7:
-		return &message.OutputCmd{DeviceIndex: toy, FeatureIndex: 1, Type: message.Rotate, Value: random.Int32N(21) - 10}
+		return &message.OutputCmd{DeviceIndex: toy, FeatureIndex: 1, Type: device.Rotate, Value: random.Int32N(21) - 10}
 	case 8:
-		return &message.OutputCmd{DeviceIndex: toy, FeatureIndex: 4, Type: message.Vibrate, Value: random.Int32N(11)}
+		return &message.OutputCmd{DeviceIndex: toy, FeatureIndex: 4, Type: device.Vibrate, Value: random.Int32N(11)}
 	}
 	return vibrate(toy, random.Int32N(21))
 }

@@ -11,6 +11,11 @@ import (
 // fail is an Error; whoever sends it sets the Id.
 func fail(code message.ErrorCode, text string) *message.Error { return message.NewError(0, code, text) }
 
+// because is the Error that tells of err. A client in the same process gets err itself, too.
+func because(err error) *message.Error {
+	return &message.Error{Text: sentence(err.Error()), Code: message.CodeDevice, Cause: err}
+}
+
 // sentence gives the text of an error its full stop.
 func sentence(text string) string { return strings.TrimSuffix(text, ".") + "." }
 
@@ -34,9 +39,9 @@ func outputNames(f *device.Feature) string {
 }
 
 // commandNames lists what an input can be told to do.
-func commandNames(s message.InputCommands) string {
+func commandNames(s device.InputCommands) string {
 	var names []string
-	for c := message.Read; c <= message.Unsubscribe; c <<= 1 {
+	for c := device.Read; c <= device.Unsubscribe; c <<= 1 {
 		if s.Has(c) {
 			names = append(names, c.String())
 		}

@@ -6,9 +6,8 @@ import (
 	"sync"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/limits"
+	"github.com/gobuttplug/gobuttplug/internal/worker"
 	"github.com/gobuttplug/gobuttplug/message"
-	"github.com/gobuttplug/gobuttplug/worker"
 )
 
 // toy is a connected device.
@@ -16,9 +15,9 @@ type toy struct {
 	index   uint32
 	address string
 	worker  *worker.Worker
-	guard   *limits.Guard // what commands and stops go through
+	guard   *device.Guard // what commands and stops go through
 	def     *device.Definition
-	info    message.Device
+	seen    *device.Definition // as announced to clients
 	// driving is held while a command is given and its driver noted, so that the driver is
 	// whose command the toy got last. It is taken before Server.mu.
 	driving sync.Mutex
@@ -46,7 +45,7 @@ func (v *Server) at(address string) bool {
 			continue
 		}
 		select {
-		case <-t.worker.Done():
+		case <-t.guard.Done():
 		default:
 			return true
 		}
@@ -57,7 +56,7 @@ func (v *Server) at(address string) bool {
 // add announces a toy that is ready. A toy that the server can't keep is disconnected.
 func (v *Server) add(address string, index uint32, w *worker.Worker) {
 	t := &toy{index: index, address: address, worker: w, def: w.Definition(), driver: map[uint32]*Session{}}
-	t.info = t.def.Info(index, w.Gap())
+	t.seen = t.def.Announced(index, w.Gap())
 	t.guard = v.options.UserLimits.Attach(address, t.def, w)
 	v.mu.Lock()
 	kept := v.start(func() { v.watch(t) })
@@ -80,12 +79,20 @@ func (v *Server) add(address string, index uint32, w *worker.Worker) {
 	}
 }
 
-// watch waits until a toy is gone and takes it off the list.
+// watch waits until a toy is gone and takes it off the list. Clients are told before why
+// a toy was given up: they had an Ok for what it did not take.
 func (v *Server) watch(t *toy) {
-	<-t.worker.Done()
+	<-t.guard.Done()
+	text, why := label(t)+" has disconnected", t.worker.Err()
+	if why != nil {
+		text = label(t) + " was disconnected: " + sentence(why.Error())
+	}
 	v.mu.Lock()
 	var sessions []*Session
 	if v.toys[t.index] == t {
+		if why != nil {
+			v.tell(text, why)
+		}
 		v.forget(t)
 		sessions = v.announce()
 	}
@@ -93,7 +100,7 @@ func (v *Server) watch(t *toy) {
 	v.mu.Unlock()
 	flush(sessions)
 	if !closed {
-		v.log(label(t) + " has disconnected")
+		v.log(text)
 		v.disconnect(t)
 	}
 }
@@ -113,11 +120,11 @@ func (v *Server) forget(t *toy) {
 // announce tells all clients which devices there are now; the sessions returned are to
 // be flushed once mu is released. The caller holds mu.
 func (v *Server) announce() []*Session {
-	list := make([]message.Device, 0, len(v.toys))
+	list := make([]*device.Definition, 0, len(v.toys))
 	for _, t := range v.toys {
-		list = append(list, t.info)
+		list = append(list, t.seen)
 	}
-	slices.SortFunc(list, func(a, b message.Device) int { return cmp.Compare(a.Index, b.Index) })
+	slices.SortFunc(list, func(a, b *device.Definition) int { return cmp.Compare(a.Index, b.Index) })
 	v.list = list
 	sessions := keys(v.sessions)
 	for _, s := range sessions {

@@ -92,7 +92,7 @@ func TestToyComesAndGoes(t *testing.T) {
 		c.session.Handle(withID(start(), 9))
 		assert.Equal(t, []string{"Ok", "ScanningFinished"}, names(c.take()), "found again: no news")
 		require.NoError(t, toy.Close())
-		assert.Equal(t, []message.Message{&message.DeviceList{Devices: []message.Device{}}}, c.take())
+		assert.Equal(t, []message.Message{&message.DeviceList{Devices: []*device.Definition{}}}, c.take())
 		assert.Contains(t, b.logged(), "Device 0 (Fake Toy) has disconnected")
 	})
 }
@@ -119,7 +119,7 @@ func TestToyIsNotConnected(t *testing.T) {
 			f.connect = func(ctx context.Context, _ []device.Service) error { <-ctx.Done(); return ctx.Err() }
 		}, `The device "Toy a" could not be connected: as fake: the device did not answer in time.`},
 		{"set-up fails", nil, func(f *fakeToy) {
-			f.endpoints = []device.Endpoint{device.Command}
+			f.endpoints = []device.Endpoint{device.Tx, device.TxCommand}
 			f.read = func(context.Context) ([]byte, error) { return nil, errFake }
 		}, `The device "Toy a" could not be connected: as fake: initialisation failed: fake failure.`},
 		{"hostile name", nil, func(f *fakeToy) { f.adv.Name = "?\n\x1b[31m" + strings.Repeat("x", 1000) },
@@ -148,7 +148,7 @@ func TestToyIsNotConnected(t *testing.T) {
 
 func TestSetupHangs(t *testing.T) {
 	toy := newFakeToy("a")
-	toy.endpoints = []device.Endpoint{device.Command}
+	toy.endpoints = []device.Endpoint{device.Tx, device.TxCommand}
 	toy.read = hang
 	inBubble(t, Options{SetupTimeout: 5 * time.Second}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
 		c := b.client()

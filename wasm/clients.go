@@ -4,17 +4,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"math"
 	"runtime"
 	"sync"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/client"
-	"github.com/gobuttplug/gobuttplug/embedded"
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
-	"github.com/gobuttplug/gobuttplug/message"
-	"github.com/gobuttplug/gobuttplug/websocket"
 )
 
 // clients are the page's clients, by the numbers that it gave them.
@@ -33,6 +30,7 @@ type pageClient struct {
 	*client.Client
 	id      uint32
 	server  *pageServer // nil for other servers
+	guarded bool        // the player's limits are kept to in this module
 	handles map[*client.Device]uint32
 }
 
@@ -50,35 +48,37 @@ func newClients(p *page) *clients {
 // "foreign", session, whether the limits are kept there.
 func (cs *clients) connect(a args) {
 	request := a.request(0)
-	options := []client.Option{client.WithLog(cs.out.Log)}
+	options := client.Options{Name: a.text(2), Log: cs.out.Log}
 	c := &pageClient{id: a.id(1), handles: map[*client.Device]uint32{}}
 	var connector client.Connector
 	switch a.text(3) {
 	case "server":
-		options = append(options, client.WithRequestTimeout(0)) // it always answers
+		options.RequestTimeout = -1 // it always answers
 		one := cs.servers.get(a.text(4), a.text(5), milliseconds(a.number(6)))
 		one.takeOver(a.yes(7))
-		connector, c.server = embedded.New(one.Server), one
+		connector, c.server, c.guarded = one.Server.Connector(), one, true
 	case "websocket":
-		connector = bridge.Limited(websocket.New(a.text(4)), cs.limits)
+		options.Limits, c.guarded = cs.limits, true
+		connector = client.WebSocket{Address: a.text(4)}
 	case "foreign":
 		f := bridge.NewForeign(a.id(4), cs.out)
 		if connector = f; !a.yes(5) {
-			connector = bridge.Limited(f, cs.limits)
+			options.Limits, c.guarded = cs.limits, true
 		}
 		cs.mu.Lock()
 		cs.foreign[a.id(4)] = f
 		cs.mu.Unlock()
-		context.AfterFunc(f.Ended(), func() {
+		go func() {
+			<-f.Done()
 			cs.mu.Lock()
 			delete(cs.foreign, a.id(4))
 			cs.mu.Unlock()
-		})
+		}()
 	default:
 		cs.out.Fail(request, bridge.ErrArgument)
 		return
 	}
-	c.Client = client.New(a.text(2), options...)
+	c.Client = client.New(options)
 	cs.mu.Lock()
 	cs.byID[c.id] = c
 	cs.mu.Unlock()
@@ -91,7 +91,7 @@ func (cs *clients) connect(a args) {
 		}
 		info, ok := c.ServerInfo()
 		if !ok { // it has ended since
-			cs.out.Fail(request, &client.ConnectorError{Failure: client.Failure{Op: "connect", Err: client.ErrClosed}})
+			cs.out.Fail(request, &client.Error{Class: client.ConnectorError, Op: "connect", Err: client.ErrClosed})
 			return
 		}
 		cs.out.Connected(request, info)
@@ -131,7 +131,7 @@ func (cs *clients) watch(c *pageClient) {
 		cs.mu.Unlock()
 		cs.out.Reading(handle, r)
 	})
-	c.OnPingTimeout(func(err *client.PingError) { cs.out.Pinged(c.id, err) })
+	c.OnPingTimeout(func(err error) { cs.out.Pinged(c.id, err) })
 	c.OnError(func(err error) { cs.out.Trouble(c.id, err) })
 	c.OnServerDisconnect(func(err error) {
 		cs.forget(c)
@@ -150,16 +150,9 @@ func (cs *clients) forget(c *pageClient) {
 
 // run carries out commands. Outputs and stops of a client that follow each other go out
 // together; every command is on its way before the next one that is not part of the same
-// group.
+// group. Of what succeeded by the time when run returns, the records tell.
 func (cs *clients) run(records []bridge.Record) {
-	var group *client.Batch
-	var of *pageClient
-	send := func() {
-		if group != nil {
-			group.Send()
-			group, of = nil, nil
-		}
-	}
+	g := group{clients: cs}
 	for i := range records {
 		cmd, ok := records[i].Decode()
 		if !ok {
@@ -171,20 +164,47 @@ func (cs *clients) run(records []bridge.Record) {
 			cs.out.Fail(cmd.Request, noTarget(cmd.Op))
 			continue
 		}
-		if cs.held(cmd) {
-			continue
+		if g.of != c {
+			g.send()
+			g.batch, g.of = c.Batch(), c
 		}
-		if of != c {
-			send()
-			group, of = c.Batch(), c
-		}
-		if !cs.group(group, d, cmd) {
-			send()
+		if !g.add(d, cmd, &records[i]) {
+			g.send()
 			go cs.alone(c, d, cmd)
 			runtime.Gosched() // its request leaves before those that follow
 		}
 	}
-	send()
+	g.send()
+}
+
+// group is a batch of a client's commands, with the records that they came in.
+type group struct {
+	*clients
+	of      *pageClient
+	batch   *client.Batch
+	members []member
+}
+
+type member struct {
+	record  *bridge.Record
+	request int64
+}
+
+// send sends the batch and answers what is known of it.
+func (g *group) send() {
+	if g.batch == nil {
+		return
+	}
+	for i, answer := range g.batch.Send() {
+		switch m := g.members[i]; {
+		case !answer.Known:
+		case answer.Err == nil:
+			m.record.Succeed()
+		default:
+			g.out.Fail(m.request, answer.Err)
+		}
+	}
+	g.batch, g.of, g.members = nil, nil, nil
 }
 
 // target finds what a command is for.
@@ -200,34 +220,35 @@ func (cs *clients) target(cmd bridge.Command) (*pageClient, *client.Device) {
 
 func noTarget(op bridge.Op) error {
 	if op.ForDevice() {
-		return &client.DeviceError{Failure: client.Failure{Op: "command", Err: client.ErrDeviceGone}}
+		return &client.Error{Class: client.DeviceError, Op: "command", Err: client.ErrDeviceGone}
 	}
-	return &client.ConnectorError{Failure: client.Failure{Op: "command", Err: client.ErrNotConnected}}
+	return &client.Error{Class: client.ConnectorError, Op: "command", Err: client.ErrNotConnected}
 }
 
-// group adds a command to a batch; false: it can't be part of one.
-func (cs *clients) group(b *client.Batch, d *client.Device, cmd bridge.Command) bool {
-	done := func(err error) { cs.out.Done(cmd.Request, err) }
+// add adds a command to the batch; false: it can't be part of one.
+func (g *group) add(d *client.Device, cmd bridge.Command, record *bridge.Record) bool {
+	done := func(err error) { g.out.Done(cmd.Request, err) }
 	switch cmd.Op {
 	case bridge.Steps, bridge.Percent:
 		f, ok := d.Feature(cmd.Feature)
 		if !ok {
-			cs.out.Fail(cmd.Request, bridge.ErrArgument)
+			g.out.Fail(cmd.Request, bridge.ErrArgument)
 			return true
 		}
-		b.Feature(f, client.Command{Type: message.OutputType(cmd.Type), Value: value(cmd)}, done)
+		g.batch.Feature(f, client.Command{Type: device.OutputType(cmd.Type), Value: value(cmd)}, done)
 	case bridge.StopDevice:
-		b.StopDevice(d, done)
+		g.batch.StopDevice(d, done)
 	case bridge.StopAll:
-		b.StopAll(done)
+		g.batch.StopAll(done)
 	default:
 		return false
 	}
+	g.members = append(g.members, member{record, cmd.Request})
 	return true
 }
 
 func value(cmd bridge.Command) client.Value {
-	timed := message.OutputType(cmd.Type) == message.HwPositionWithDuration
+	timed := device.OutputType(cmd.Type) == device.HwPositionWithDuration
 	duration := time.Duration(cmd.Duration) * time.Millisecond
 	switch {
 	case cmd.Op == bridge.Steps && timed:
@@ -251,7 +272,7 @@ func (cs *clients) alone(c *pageClient, d *client.Device, cmd bridge.Command) {
 			return
 		}
 	}
-	input := message.InputType(cmd.Type)
+	input := device.InputType(cmd.Type)
 	var err error
 	switch cmd.Op {
 	case bridge.Read:
@@ -274,18 +295,13 @@ func (cs *clients) alone(c *pageClient, d *client.Device, cmd bridge.Command) {
 	cs.out.Done(cmd.Request, err)
 }
 
-// startScanning adds what the page's server knows of a failure to what it told. The value
-// of the command is 1 if toys are to be taken over from other tabs, 2 if not.
+// startScanning starts scanning. The value of the command is 1 if toys are to be taken over
+// from other tabs, 2 if not.
 func (c *pageClient) startScanning(ctx context.Context, cmd bridge.Command) error {
 	if c.server != nil && cmd.Value != 0 {
 		c.server.takeOver(cmd.Value == 1)
 	}
-	err := c.StartScanning(ctx)
-	var told *message.Error
-	if c.server != nil && errors.As(err, &told) {
-		return bridge.Because(err, c.server.scans.Last())
-	}
-	return err
+	return c.StartScanning(ctx)
 }
 
 // deliver takes session and frame from a connector that is none of ours.

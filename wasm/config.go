@@ -5,9 +5,9 @@ package main
 import (
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
+	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
 	"github.com/gobuttplug/gobuttplug/protocol"
-	"github.com/gobuttplug/gobuttplug/simulated"
 )
 
 // config is what is known of toys, with the user's files on top: what is known of models,
@@ -39,7 +39,7 @@ func (v *servers) configure(a args) {
 	defer v.mu.Unlock()
 	loaded, err := shipped().Load(content(a.text(1)), content(a.text(2)))
 	if err == nil && !v.retire() {
-		err = &client.ConnectorError{Failure: client.Failure{Op: "load the device configuration", Err: bridge.ErrConfigInUse}}
+		err = &client.Error{Class: client.ConnectorError, Op: "load the device configuration", Err: bridge.ErrConfigInUse}
 	}
 	if err != nil {
 		v.out.Configured(a.request(0), nil, err)

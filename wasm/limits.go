@@ -3,8 +3,10 @@
 package main
 
 import (
-	"github.com/gobuttplug/gobuttplug/internal/bridge"
-	"github.com/gobuttplug/gobuttplug/limits"
+	"errors"
+
+	"github.com/gobuttplug/gobuttplug/client"
+	"github.com/gobuttplug/gobuttplug/device"
 )
 
 // setLimits takes the limits of the player as text.
@@ -17,40 +19,39 @@ func (p *page) setLimits(a args) {
 // hold takes whether everything is to be held still.
 func (p *page) hold(a args) {
 	if !a.yes(0) {
-		p.limits.Release(limits.Panic)
+		p.limits.Release(device.Panic)
 		return
 	}
-	p.limits.Hold(limits.Panic)
-	p.clients.stopAll()
+	p.limits.Hold(device.Panic)
+	p.clients.stopElsewhere()
 }
 
 // stopNow stops every toy at once, because the page is left.
-func (p *page) stopNow(args) { p.limits.HoldNow(limits.Left) }
+func (p *page) stopNow(args) { p.limits.HoldNow(device.Left) }
 
 // comeBack is called when a page that was left is shown again.
-func (p *page) comeBack(args) { p.limits.Release(limits.Left) }
+func (p *page) comeBack(args) { p.limits.Release(device.Left) }
 
-// stopAll lets every client stop its devices, for the sake of those of other servers.
-func (cs *clients) stopAll() {
+// stopElsewhere lets clients whose limits another page keeps stop their devices.
+func (cs *clients) stopElsewhere() {
 	cs.mu.Lock()
 	all := make([]*pageClient, 0, len(cs.byID))
 	for _, c := range cs.byID {
-		all = append(all, c)
+		if !c.guarded {
+			all = append(all, c)
+		}
 	}
 	cs.mu.Unlock()
 	for _, c := range all {
 		b := c.Batch()
-		b.StopAll(func(error) {}) // of a client that is not connected any more
-		b.Send()
+		told := func(err error) {
+			if err != nil && !errors.Is(err, client.ErrNotConnected) {
+				cs.out.Trouble(c.id, err) // nobody waits for the answer, and a toy may still run
+			}
+		}
+		b.StopAll(told)
+		if answer := b.Send()[0]; answer.Known {
+			told(answer.Err)
+		}
 	}
-}
-
-// held answers an output while everything is held still; false: it is none, or nothing is
-// held.
-func (cs *clients) held(cmd bridge.Command) bool {
-	if cmd.Op != bridge.Steps && cmd.Op != bridge.Percent || cs.limits.Held() == 0 {
-		return false
-	}
-	cs.out.OK(cmd.Request)
-	return true
 }

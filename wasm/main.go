@@ -13,9 +13,8 @@ import (
 	"syscall/js"
 	"unsafe"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
-	"github.com/gobuttplug/gobuttplug/limits"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 func main() {
@@ -31,7 +30,7 @@ func main() {
 // start gives the page what it can call, and what happens until ctx ends.
 func start(ctx context.Context, host js.Value) {
 	receive := host.Get("receive")
-	p := &page{out: bridge.NewOutbox(), limits: limits.New()}
+	p := &page{out: bridge.NewOutbox(), limits: device.NewLimits()}
 	p.servers = newServers(p)
 	p.clients = newClients(p)
 	p.frames = newFrames(p)
@@ -63,7 +62,7 @@ func run(count int32) {
 // page is what belongs to the page that runs the module.
 type page struct {
 	out     *bridge.Outbox
-	limits  *limits.Limits // of the player
+	limits  *device.Limits // of the player
 	servers *servers
 	clients *clients
 	frames  *frames
@@ -72,8 +71,8 @@ type page struct {
 // exports is what the page can call.
 func (p *page) exports() js.Value {
 	o := js.Global().Get("Object").New()
-	o.Set("outputs", names(message.OutputTypes()))
-	o.Set("inputs", names(message.InputTypes()))
+	o.Set("outputs", names(device.OutputTypes()))
+	o.Set("inputs", names(device.InputTypes()))
 	o.Set("records", uintptr(unsafe.Pointer(&records)))
 	o.Set("capacity", len(records))
 	for name, fn := range map[string]func(args){

@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // host is the page's side of the module, without the scripts of the page.
@@ -104,7 +104,7 @@ func TestClientInThePage(t *testing.T) {
 	h.connect()
 	toy := h.vibrator()
 	h.calls.Call("watchToys", true)
-	h.do(bridge.Record{float64(bridge.Percent), 3, toy, 0, float64(message.Vibrate), 0.5})
+	h.do(bridge.Record{float64(bridge.Percent), 3, toy, 0, float64(device.Vibrate), 0.5})
 	assert.Equal(t, []any{3.0}, h.next("ok"))
 	for level := 0.0; level == 0; {
 		state := h.next("toy")[0].(map[string]any)
@@ -126,10 +126,10 @@ func TestCommandsThatMakeNoSense(t *testing.T) {
 		code    string
 	}{
 		"no such operation": {bridge.Record{99, 7, toy}, "invalid-value"},
-		"no such toy":       {bridge.Record{float64(bridge.Percent), 7, 12345, 0, float64(message.Vibrate), 0.5}, "device-gone"},
+		"no such toy":       {bridge.Record{float64(bridge.Percent), 7, 12345, 0, float64(device.Vibrate), 0.5}, "device-gone"},
 		"no such client":    {bridge.Record{float64(bridge.StopAll), 7, 99}, "not-connected"},
-		"no such feature":   {bridge.Record{float64(bridge.Percent), 7, toy, 50, float64(message.Vibrate), 0.5}, "invalid-value"},
-		"out of range":      {bridge.Record{float64(bridge.Percent), 7, toy, 0, float64(message.Vibrate), 1.5}, "range"},
+		"no such feature":   {bridge.Record{float64(bridge.Percent), 7, toy, 50, float64(device.Vibrate), 0.5}, "invalid-value"},
+		"out of range":      {bridge.Record{float64(bridge.Percent), 7, toy, 0, float64(device.Vibrate), 1.5}, "range"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h.do(c.command)

@@ -9,11 +9,9 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
-	"github.com/gobuttplug/gobuttplug/internal/bridge"
+	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/claim"
-	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/gobuttplug/gobuttplug/server"
-	"github.com/gobuttplug/gobuttplug/simulated"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
 )
 
@@ -31,7 +29,6 @@ type servers struct {
 
 type pageServer struct {
 	*server.Server
-	scans  bridge.ScanLog
 	claims *claim.Scanner // nil without Web Bluetooth
 }
 
@@ -72,7 +69,7 @@ func (v *servers) get(devices, name string, maxPingTime time.Duration) *pageServ
 		default:
 			continue
 		}
-		options.Scanners = append(options.Scanners, one.scans.Watch(scanner))
+		options.Scanners = append(options.Scanners, scanner)
 	}
 	if strings.Contains(devices, "simulated") {
 		options.Catalog = v.toys.Catalog(options.Catalog)
@@ -103,7 +100,7 @@ func (v *servers) watchToys(a args) {
 
 // setToyInput takes request, name of the toy, feature, number of the input type, value.
 func (v *servers) setToyInput(a args) {
-	t := message.InputType(a.id(3))
+	t := device.InputType(a.id(3))
 	v.out.Done(a.request(0), v.toys.SetInput(a.text(1), a.id(2), t, int32(a.number(4))))
 }
 

@@ -140,7 +140,8 @@ export class Haptics extends EventEmitter<{ error: [error: ButtplugError] }> {
 }
 
 /** A pattern that plays. */
-export interface Effect {
+export class Effect {
+  private constructor();
   readonly name: string | undefined;
   get state(): 'playing' | 'paused' | 'ended' | 'cancelled';
   /** How far it has played, in ms. */

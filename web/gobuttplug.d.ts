@@ -601,7 +601,7 @@ export enum ErrorClass {
  * - Connections: `invalid-address`, `invalid-connector`, `invalid-option`, `unreachable`, `insecure-connection`,
  *   `frame-too-large`, `congested`, `connection-lost`, `closed`, `not-connected`, `already-connected`, `version`
  * - Device configuration: `invalid-config`, `config-unreachable`, `config-in-use`, `unknown-device`
- * - Devices and commands: `device-gone`, `device-unreachable`, `not-paired`, `in-use` (by another tab), `taken-over` (by another tab), `unsupported`, `range`, `invalid-value`, `timeout`, `not-allowed`,
+ * - Devices and commands: `device-gone`, `device-unreachable`, `not-responding` (it does not take what it is told), `not-paired`, `in-use` (by another tab), `taken-over` (by another tab), `unsupported`, `range`, `invalid-value`, `timeout`, `not-allowed`,
  *   `page-hidden`, `unexpected-reply`, `unknown-toy`
  * - Nothing more is known than the class: `connector`, `handshake`, `ping`, `message`, `device`, `unknown`
  */
@@ -613,7 +613,7 @@ export type ButtplugErrorCode =
   | 'invalid-address' | 'invalid-connector' | 'invalid-option' | 'unreachable' | 'insecure-connection' | 'frame-too-large'
   | 'congested' | 'connection-lost' | 'closed' | 'not-connected' | 'already-connected' | 'version'
   | 'invalid-config' | 'config-unreachable' | 'config-in-use' | 'unknown-device'
-  | 'device-gone' | 'device-unreachable' | 'not-paired' | 'in-use' | 'taken-over' | 'unsupported' | 'range' | 'invalid-value' | 'timeout' | 'not-allowed' | 'page-hidden'
+  | 'device-gone' | 'device-unreachable' | 'not-responding' | 'not-paired' | 'in-use' | 'taken-over' | 'unsupported' | 'range' | 'invalid-value' | 'timeout' | 'not-allowed' | 'page-hidden'
   | 'unexpected-reply' | 'unknown-toy' | 'unknown-event' | 'too-many'
   | 'connector' | 'handshake' | 'ping' | 'message' | 'device' | 'unknown'
   | (string & {});

@@ -19,15 +19,25 @@ import (
 var connectPauses = [...]time.Duration{250 * time.Millisecond, time.Second}
 
 // lookPauses are the waits before looking for services again: a browser may announce a
-// connection before it has listed them all.
-var lookPauses = [...]time.Duration{50 * time.Millisecond, 200 * time.Millisecond, 800 * time.Millisecond}
+// connection before it has listed them all. Together they are the time that a toy has to
+// show what it needs.
+var lookPauses = [...]time.Duration{
+	50 * time.Millisecond, 100 * time.Millisecond, 200 * time.Millisecond, 300 * time.Millisecond,
+	400 * time.Millisecond, 500 * time.Millisecond, 600 * time.Millisecond, 850 * time.Millisecond,
+}
+
+// How long a toy must have shown nothing new until it counts as all there.
+const (
+	optionalPatience = 600 * time.Millisecond  // it lacks something that not every such toy has
+	strangerPatience = 1500 * time.Millisecond // it has nothing of what is needed
+)
 
 // maxAttributes bounds the services of a toy and the characteristics of a service.
 const maxAttributes = 256
 
 // open connects, looks for the services and resolves the endpoints. If it fails, the
 // caller shuts the link. The Op of the error is the step that failed.
-func (l *link) open(ctx context.Context, services []device.Service) *Error {
+func (l *link) open(ctx context.Context, wanted *device.Wanted) *Error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	stop := l.after(l.options.ConnectTimeout, func() { cancel(device.ErrTimeout) })
@@ -50,7 +60,7 @@ func (l *link) open(ctx context.Context, services []device.Service) *Error {
 	if err := l.connect(ctx); err != nil {
 		return failure("open the connection", err, connectReason)
 	}
-	endpoints, failed := l.discover(ctx, services)
+	endpoints, failed := l.discover(ctx, wanted)
 	if failed != nil {
 		return failed
 	}
@@ -85,22 +95,37 @@ func (l *link) connect(ctx context.Context) error {
 	}
 }
 
-// discover finds the characteristics of the endpoints. If they are not all there, it looks
-// again, until two looks show the same.
-func (l *link) discover(ctx context.Context, services []device.Service) (map[device.Endpoint]*characteristic, *Error) {
+// discover finds the characteristics of the endpoints. It looks again until those that the
+// toy needs are there and two looks show the same, or the time is up.
+func (l *link) discover(ctx context.Context, wanted *device.Wanted) (map[device.Endpoint]*characteristic, *Error) {
+	quiet := time.Duration(0) // since a look showed something new
 	for try, before := 0, 0; ; try++ {
 		found, err := l.services(ctx)
 		if err != nil {
 			return nil, failure("find the services", err, gattReason)
 		}
-		endpoints, complete, err := l.resolve(ctx, services, found)
+		endpoints, whole, err := l.resolve(ctx, wanted.Services, found)
 		if err != nil {
 			return nil, failure("find the characteristics", err, gattReason)
 		}
 		seen := len(found) + len(endpoints)
-		if complete || try == len(lookPauses) || seen > 0 && seen == before {
-			if len(endpoints) == 0 {
-				return nil, &Error{Op: "find the services", Reason: ErrNoService, Cause: lacking(services, found)}
+		same := seen > 0 && seen == before
+		if !same {
+			quiet = 0
+		}
+		has := func(e device.Endpoint) bool { _, ok := endpoints[e]; return ok }
+		missing := wanted.Check(has)
+		strange := len(endpoints) == 0 || !wanted.Needs.Any(has)
+		switch {
+		case !strange && missing == nil && (whole || same) && (quiet >= optionalPatience || wanted.Complete(has)):
+			return endpoints, nil
+		case try == len(lookPauses), strange && quiet >= strangerPatience, l.peripheral.showsNoMore(found):
+			l.peripheral.waitedFor(found)
+			switch {
+			case strange:
+				return nil, &Error{Op: "find the services", Reason: ErrNoService, Cause: lacking(wanted.Services, found)}
+			case missing != nil:
+				return nil, &Error{Op: "find the characteristics", Reason: missing, Cause: shown(found)}
 			}
 			return endpoints, nil
 		}
@@ -108,6 +133,7 @@ func (l *link) discover(ctx context.Context, services []device.Service) (map[dev
 		if err := l.pause(ctx, lookPauses[try]); err != nil {
 			return nil, failure("find the services", err, gattReason)
 		}
+		quiet += lookPauses[try]
 	}
 }
 
@@ -137,10 +163,10 @@ func (l *link) services(ctx context.Context) ([]service, error) {
 }
 
 // resolve finds the characteristics of the endpoints. Of several that fit, the first
-// counts, in the order of wanted. They are complete if every service that is wanted and
-// found has all of its own.
-func (l *link) resolve(ctx context.Context, wanted []device.Service, found []service) (endpoints map[device.Endpoint]*characteristic, complete bool, err error) {
-	endpoints, complete = map[device.Endpoint]*characteristic{}, true
+// counts, in the order of wanted. Whole tells that every service that is wanted and found
+// has all of its characteristics.
+func (l *link) resolve(ctx context.Context, wanted []device.Service, found []service) (endpoints map[device.Endpoint]*characteristic, whole bool, err error) {
+	endpoints, whole = map[device.Endpoint]*characteristic{}, true
 	for _, want := range wanted {
 		for _, have := range found {
 			if have.uuid != strings.ToLower(want.UUID) || !gives(want, endpoints) {
@@ -152,7 +178,7 @@ func (l *link) resolve(ctx context.Context, wanted []device.Service, found []ser
 			}
 			for _, c := range want.Characteristics {
 				object, ok := objects[strings.ToLower(c.UUID)]
-				complete = complete && ok
+				whole = whole && ok
 				if _, resolved := endpoints[c.Endpoint]; resolved || !ok {
 					continue
 				}
@@ -162,7 +188,7 @@ func (l *link) resolve(ctx context.Context, wanted []device.Service, found []ser
 			}
 		}
 	}
-	return endpoints, complete && len(endpoints) > 0, nil
+	return endpoints, whole, nil
 }
 
 // gives reports whether a service may have an endpoint that is not resolved yet.
@@ -198,23 +224,30 @@ func (l *link) characteristics(ctx context.Context, service safejs.Value) (map[s
 
 // lacking tells which services were looked for and which were found.
 func lacking(wanted []device.Service, found []service) error {
-	list := func(n int, uuid func(int) string) string {
-		const most = 8
-		if n == 0 {
-			return "none"
-		}
-		var b strings.Builder
-		for i := range min(n, most) {
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			b.WriteString(uuid(i))
-		}
-		if n > most {
-			b.WriteString(", …")
-		}
-		return b.String()
-	}
 	return errors.New("needed, with their characteristics: " + list(len(wanted), func(i int) string { return wanted[i].UUID }) +
-		"; the device shows: " + list(len(found), func(i int) string { return found[i].uuid }))
+		"; " + shown(found).Error())
+}
+
+// shown tells which services were found.
+func shown(found []service) error {
+	return errors.New("the device shows: " + list(len(found), func(i int) string { return found[i].uuid }))
+}
+
+// list names the first few of n services.
+func list(n int, uuid func(int) string) string {
+	const most = 8
+	if n == 0 {
+		return "none"
+	}
+	var b strings.Builder
+	for i := range min(n, most) {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(uuid(i))
+	}
+	if n > most {
+		b.WriteString(", …")
+	}
+	return b.String()
 }

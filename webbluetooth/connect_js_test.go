@@ -5,6 +5,7 @@ package webbluetooth
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 // connect connects the toy of the fake.
 func connect(t testing.TB, p device.Peripheral) (device.Link, error) {
 	t.Helper()
-	return p.Connect(context.Background(), table)
+	return p.Connect(context.Background(), device.Wanted{Services: table})
 }
 
 func TestConnect(t *testing.T) {
@@ -29,7 +30,7 @@ func TestConnect(t *testing.T) {
 	assert.True(t, link.Has(device.Tx))
 	assert.True(t, link.Has(device.Rx))
 	assert.True(t, link.Has(device.RxBLEBattery))
-	assert.False(t, link.Has(device.Command))
+	assert.False(t, link.Has(device.TxCommand))
 	assert.Equal(t, device.DefaultGap, link.Gap())
 	assert.False(t, isClosed(link.Done()))
 	assert.Empty(t, c.pending())
@@ -146,7 +147,7 @@ func TestConnectionIsLostAtOnceAndNobodyWaits(t *testing.T) {
 	f.plan("services", `["gone", "hang"]`)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := start(func() error {
-		_, err := p.Connect(ctx, table)
+		_, err := p.Connect(ctx, device.Wanted{Services: table})
 		return err
 	})
 	assert.True(t, idle(t, done))
@@ -198,7 +199,7 @@ func TestConnectFails(t *testing.T) {
 			s, clock := testScanner(t)
 			p := choose(t, s)
 			if entry := c.plan[1]; c.repeats || c.looks {
-				f.plan(c.plan[0], entry, entry, entry, entry)
+				f.plan(c.plan[0], slices.Repeat([]string{entry}, 2*(len(lookPauses)+1))...)
 			} else if entry != "" {
 				f.plan(c.plan[0], entry)
 			}
@@ -302,7 +303,7 @@ func TestConnectIsCancelled(t *testing.T) {
 	enough := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(context.Background())
 	done := start(func() error {
-		_, err := p.Connect(ctx, table)
+		_, err := p.Connect(ctx, device.Wanted{Services: table})
 		return err
 	})
 	assert.True(t, idle(t, done))

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -130,6 +131,8 @@ func settled(t testing.TB) {
 type clock struct {
 	t      testing.TB
 	looks  bool // pauses before another look or try are to be fired too; else they pass at once
+	fake   *fake
+	passed time.Duration // of such pauses
 	mu     sync.Mutex
 	timers []*timer
 }
@@ -141,6 +144,12 @@ type timer struct {
 
 func (c *clock) after(d time.Duration, f func()) func() bool {
 	if !c.looks && (d == againPause || slices.Contains(lookPauses[:], d)) {
+		c.mu.Lock()
+		c.passed += d
+		c.mu.Unlock()
+		if c.fake != nil {
+			c.fake.eval(`fake.now += ` + strconv.Itoa(int(d.Milliseconds())))
+		}
 		go f()
 		return func() bool { return false }
 	}
@@ -220,7 +229,7 @@ func connected(t testing.TB, toy string) (*fake, *clock, device.Link) {
 	t.Helper()
 	f := newFake(t, toy)
 	s, c := testScanner(t)
-	link, err := choose(t, s).Connect(context.Background(), table)
+	link, err := choose(t, s).Connect(context.Background(), device.Wanted{Services: table})
 	require.NoError(t, err)
 	f.ops()
 	t.Cleanup(func() {

@@ -5,6 +5,7 @@ package webbluetooth
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -75,16 +76,40 @@ func TestWriteTooLong(t *testing.T) {
 	assert.NoError(t, link.Write(ctx, device.Tx, make([]byte, 512), true))
 }
 
+// Nothing of what a chatty toy says is kept.
+func TestFloodOfNotifications(t *testing.T) {
+	f, _, link := connected(t, usual)
+	got := 0
+	require.NoError(t, link.Subscribe(context.Background(), device.Rx, func([]byte) { got++ }))
+	flood := func() {
+		f.eval(`(() => { const c = fake.device.find("fff2"); for (let n = 0; n < 5000; n++) c.notify(new DataView(new Uint8Array(20).buffer)) })()`)
+	}
+	used := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	flood()
+	before := used()
+	for range 5 {
+		flood()
+	}
+	eventually(t, "all arrive", func() bool { return got == 30_000 })
+	assert.Less(t, used(), before+1_000_000)
+	require.NoError(t, link.Unsubscribe(context.Background(), device.Rx))
+}
+
 func TestNoSuchEndpoint(t *testing.T) {
 	ctx := context.Background()
 	f, _, link := connected(t, usual)
-	assert.ErrorIs(t, link.Write(ctx, device.Command, []byte{1}, true), device.ErrNoEndpoint)
-	assert.ErrorIs(t, link.Subscribe(ctx, device.Command, func([]byte) {}), device.ErrNoEndpoint)
-	_, err := link.Read(ctx, device.Command)
+	assert.ErrorIs(t, link.Write(ctx, device.TxCommand, []byte{1}, true), device.ErrNoEndpoint)
+	assert.ErrorIs(t, link.Subscribe(ctx, device.TxCommand, func([]byte) {}), device.ErrNoEndpoint)
+	_, err := link.Read(ctx, device.TxCommand)
 	assert.ErrorIs(t, err, device.ErrNoEndpoint)
 	assert.ErrorContains(t, err, "read command of LVS-Z001")
-	assert.NoError(t, link.Unsubscribe(ctx, device.Command))
-	link.WriteNow(device.Command, []byte{1}, true)
+	assert.NoError(t, link.Unsubscribe(ctx, device.TxCommand))
+	link.WriteNow(device.TxCommand, []byte{1}, true)
 	assert.Empty(t, f.ops())
 }
 

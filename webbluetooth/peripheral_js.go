@@ -4,6 +4,7 @@ package webbluetooth
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,13 +22,14 @@ type peripheral struct {
 	mu     sync.Mutex
 	object safejs.Value // the BluetoothDevice
 	name   string
-	link   *link // the connection, also while it is being opened; nil without one
+	waited []service // those that it had when waiting for more was in vain
+	link   *link     // the connection, also while it is being opened; nil without one
 }
 
 func (p *peripheral) chosen(object safejs.Value) {
 	name := jsx.StringOrEmpty(object, "name")
 	p.mu.Lock()
-	p.object, p.name = object, name
+	p.object, p.name, p.waited = object, name, nil
 	p.mu.Unlock()
 }
 
@@ -47,10 +49,10 @@ const againPause = 300 * time.Millisecond
 //
 // On some systems, Android above all, a connection is often lost again before the services
 // are found, and holds when it is made once more.
-func (p *peripheral) Connect(ctx context.Context, services []device.Service) (device.Link, error) {
-	l, err := p.connect(ctx, services)
+func (p *peripheral) Connect(ctx context.Context, wanted device.Wanted) (device.Link, error) {
+	l, err := p.connect(ctx, &wanted)
 	if err != nil && err.Reason == device.ErrDisconnected && p.scanner.after.wait(ctx, againPause, nil) {
-		l, err = p.connect(ctx, services)
+		l, err = p.connect(ctx, &wanted)
 	}
 	if err != nil {
 		return nil, err
@@ -58,7 +60,7 @@ func (p *peripheral) Connect(ctx context.Context, services []device.Service) (de
 	return l, nil
 }
 
-func (p *peripheral) connect(ctx context.Context, services []device.Service) (*link, *Error) {
+func (p *peripheral) connect(ctx context.Context, wanted *device.Wanted) (*link, *Error) {
 	p.mu.Lock()
 	l := newLink(p)
 	op := "connect " + l.name
@@ -69,12 +71,27 @@ func (p *peripheral) connect(ctx context.Context, services []device.Service) (*l
 	p.link = l
 	p.mu.Unlock()
 
-	if err := l.open(ctx, services); err != nil {
+	if err := l.open(ctx, wanted); err != nil {
 		l.shut()
 		err.Op = op + ": " + err.Op
 		return nil, err
 	}
 	return l, nil
+}
+
+// waitedFor notes that a toy has shown no more than these services in the time it was
+// given, so that the next protocol that is tried on it need not wait for them again.
+func (p *peripheral) waitedFor(found []service) {
+	p.mu.Lock()
+	p.waited = found
+	p.mu.Unlock()
+}
+
+// showsNoMore reports whether that was so with these services, since the toy was chosen.
+func (p *peripheral) showsNoMore(found []service) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(found) > 0 && slices.EqualFunc(p.waited, found, func(a, b service) bool { return a.uuid == b.uuid })
 }
 
 // release forgets a link that is gone.

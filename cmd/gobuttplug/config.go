@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 
 	"github.com/gobuttplug/gobuttplug/device/catalog"
+	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/protocol"
-	"github.com/gobuttplug/gobuttplug/simulated"
 )
 
 // configuration is what is known of toys, with the files of the user on top.

@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gobuttplug/gobuttplug/conformance"
+	"github.com/gobuttplug/gobuttplug/internal/conformance"
 )
 
 // errConformance tells that a scenario failed; the results were printed already.

@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/gobuttplug/gobuttplug/conformance"
-	"github.com/gobuttplug/gobuttplug/websocket"
+	"github.com/gobuttplug/gobuttplug/client"
+	"github.com/gobuttplug/gobuttplug/internal/conformance"
 )
 
 func TestConformanceSelf(t *testing.T) {
@@ -70,7 +70,7 @@ func TestConformanceServe(t *testing.T) {
 	}()
 	address, err := bufio.NewReader(r).ReadString('\n')
 	require.NoError(t, err)
-	require.NoError(t, conformance.Drive(t.Context(), "handshake_error", websocket.New(strings.TrimSpace(address)), func(string) {}))
+	require.NoError(t, conformance.Drive(t.Context(), "handshake_error", client.WebSocket{Address: strings.TrimSpace(address)}, func(string) {}))
 	require.Zero(t, <-status)
 	assert.True(t, strings.HasPrefix(out.String(), "PASS handshake_error\n"), out.String())
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/gobuttplug/gobuttplug/limits"
+	"github.com/gobuttplug/gobuttplug/device"
 )
 
 func limitsFile(t *testing.T, text string) string {
@@ -29,7 +29,7 @@ func TestLimitsFromAFile(t *testing.T) {
 
 	allowed, err = readLimits("")
 	require.NoError(t, err)
-	assert.Equal(t, limits.Unlimited(), allowed.Rule(""))
+	assert.Equal(t, device.Unlimited(), allowed.Rule(""))
 }
 
 func TestLimitsThatCantBeReadEndTheServer(t *testing.T) {

@@ -16,18 +16,21 @@ import (
 // page serves the files of a directory: no listings, no hidden files, nothing outside.
 // Where a file has a compressed neighbour (NAME.br, NAME.gz) that is not older, browsers
 // that can take it get that.
-type page struct{ files fs.FS }
+//
+// A build puts a new directory in the place of the old one. Each request is answered from
+// one of the two.
+type page struct{ dir string }
 
 func newPage(dir string) (http.Handler, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
-	files := root.FS()
-	if _, err := fs.Stat(files, "index.html"); err != nil {
+	defer root.Close()
+	if _, err := root.Stat("index.html"); err != nil {
 		return nil, errors.New("there is no index.html in it; make build writes the page to dist")
 	}
-	return page{files}, nil
+	return page{dir}, nil
 }
 
 // contentTypes by extension. The system's own table is not asked: it is wrong in places.
@@ -73,18 +76,47 @@ func (p page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	info, err := fs.Stat(p.files, name)
-	if err == nil && info.IsDir() {
-		if index, err := fs.Stat(p.files, name+"/index.html"); err == nil && index.Mode().IsRegular() {
-			http.Redirect(w, r, path.Base(name)+"/", http.StatusMovedPermanently)
+	for range 3 { // nobody builds faster than that
+		root, err := os.OpenRoot(p.dir)
+		if err != nil {
+			continue
+		}
+		answered := answer(w, r, root.FS(), name)
+		again := !answered && p.replaced(root)
+		root.Close()
+		if answered {
 			return
+		}
+		if !again {
+			break
+		}
+	}
+	http.NotFound(w, r)
+}
+
+// replaced reports whether another directory is in the place of this one by now.
+func (p page) replaced(root *os.Root) bool {
+	was, err := root.Stat(".")
+	if err != nil {
+		return true
+	}
+	is, err := os.Stat(p.dir)
+	return err == nil && !os.SameFile(was, is)
+}
+
+// answer answers a request for a file or a folder. It does nothing if there is none.
+func answer(w http.ResponseWriter, r *http.Request, files fs.FS, name string) bool {
+	info, err := fs.Stat(files, name)
+	if err == nil && info.IsDir() {
+		if index, err := fs.Stat(files, name+"/index.html"); err == nil && index.Mode().IsRegular() {
+			http.Redirect(w, r, path.Base(name)+"/", http.StatusMovedPermanently)
+			return true
 		}
 	}
 	if err != nil || !info.Mode().IsRegular() {
-		http.NotFound(w, r)
-		return
+		return false
 	}
-	p.serve(w, r, name, info)
+	return answerFile(w, r, files, name, info)
 }
 
 // fileName is the name of the file that a URL path asks for.
@@ -104,32 +136,38 @@ func fileName(urlPath string) (string, bool) {
 // encodings that neighbours of a file may have, the best first.
 var encodings = []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
 
-func (p page) serve(w http.ResponseWriter, r *http.Request, name string, info fs.FileInfo) {
-	kind, known := contentTypes[path.Ext(name)]
-	if !known {
-		kind = "application/octet-stream"
+// answerFile answers with a file or its best neighbour. It does nothing if that is gone.
+func answerFile(w http.ResponseWriter, r *http.Request, files fs.FS, name string, info fs.FileInfo) bool {
+	headers := map[string]string{"Content-Type": "application/octet-stream"}
+	if kind, known := contentTypes[path.Ext(name)]; known {
+		headers["Content-Type"] = kind
 	}
-	w.Header().Set("Content-Type", kind)
+	if sourceMap, err := fs.Stat(files, name+".map"); err == nil && sourceMap.Mode().IsRegular() {
+		headers["SourceMap"] = path.Base(name) + ".map" // for developer tools
+	}
 	source := name
 	for _, e := range encodings {
-		neighbour, err := fs.Stat(p.files, name+e.suffix)
+		neighbour, err := fs.Stat(files, name+e.suffix)
 		if err != nil || !neighbour.Mode().IsRegular() || neighbour.ModTime().Before(info.ModTime()) {
 			continue
 		}
-		w.Header().Set("Vary", "Accept-Encoding")
+		headers["Vary"] = "Accept-Encoding"
 		if source == name && r.Header.Get("Range") == "" && accepts(r.Header.Get("Accept-Encoding"), e.name) {
 			source = name + e.suffix
-			w.Header().Set("Content-Encoding", e.name)
-			w.Header().Set("Content-Length", strconv.FormatInt(neighbour.Size(), 10))
+			headers["Content-Encoding"] = e.name
+			headers["Content-Length"] = strconv.FormatInt(neighbour.Size(), 10)
 		}
 	}
-	file, err := p.files.Open(source)
+	file, err := files.Open(source)
 	if err != nil {
-		http.NotFound(w, r)
-		return
+		return false
 	}
 	defer file.Close()
+	for name, value := range headers {
+		w.Header().Set(name, value)
+	}
 	http.ServeContent(w, r, name, info.ModTime(), file.(io.ReadSeeker)) // an *os.File
+	return true
 }
 
 // accepts reports whether an Accept-Encoding header names an encoding and does not

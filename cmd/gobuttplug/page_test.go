@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -22,7 +23,7 @@ func site(t *testing.T) string {
 	dir := t.TempDir()
 	old := time.Now().Add(-time.Hour)
 	for name, text := range map[string]string{
-		"index.html": "<p>page", "app.mjs": "module", "app.mjs.br": "brotli", "app.mjs.gz": "gzip", "app.wasm": "wasm",
+		"index.html": "<p>page", "app.mjs": "module", "app.mjs.br": "brotli", "app.mjs.gz": "gzip", "app.mjs.map": "{}", "app.wasm": "wasm",
 		"app.wasm.gz": "gzip", "stale.js": "new", "stale.js.br": "old", "docs/index.html": "<p>docs", "empty/file.bin": "bin", ".hidden": "hidden",
 		".git/config": "hidden",
 	} {
@@ -91,5 +92,59 @@ func TestPage(t *testing.T) {
 			assert.Contains(t, w.Header().Get("Content-Security-Policy"), "script-src 'self' 'wasm-unsafe-eval'")
 			assert.Equal(t, "nosniff", w.Header().Get("X-Content-Type-Options"))
 		})
+	}
+}
+
+// A build puts a new directory in the place of the old one, which it removes.
+func TestPageWhileItIsBuilt(t *testing.T) {
+	parent := t.TempDir()
+	dir := filepath.Join(parent, "dist")
+	put := func(i int) {
+		made := filepath.Join(parent, strconv.Itoa(i))
+		assert.NoError(t, os.Mkdir(made, 0o700))
+		assert.NoError(t, os.WriteFile(filepath.Join(made, "index.html"), []byte("<p>page"), 0o600))
+		// A link can be replaced in one step on every system.
+		assert.NoError(t, os.Symlink(made, made+".link"))
+		assert.NoError(t, os.Rename(made+".link", dir))
+		assert.NoError(t, os.RemoveAll(filepath.Join(parent, strconv.Itoa(i-1))))
+	}
+	put(0)
+	handler, err := newPage(dir)
+	require.NoError(t, err)
+	for i := range 300 {
+		built := make(chan struct{})
+		go func() { defer close(built); put(i + 1) }()
+		for done := false; !done; {
+			w := httptest.NewRecorder()
+			handler.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+			assert.Equal(t, 200, w.Code)
+			assert.Equal(t, "<p>page", w.Body.String())
+			select {
+			case <-built:
+				done = true
+			default:
+			}
+		}
+	}
+}
+
+func TestPageThatWasRemoved(t *testing.T) {
+	dir := site(t)
+	handler, err := newPage(dir)
+	require.NoError(t, err)
+	require.NoError(t, os.RemoveAll(dir))
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	assert.Equal(t, 404, w.Code)
+}
+
+func TestSourceMap(t *testing.T) {
+	handler, err := newPage(site(t))
+	require.NoError(t, err)
+	for name, sourceMap := range map[string]string{"app.mjs": "app.mjs.map", "app.wasm": "", "stale.js": "", "app.mjs.map": ""} {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://127.0.0.1/"+name, nil))
+		assert.Equal(t, http.StatusOK, w.Code, name)
+		assert.Equal(t, sourceMap, w.Header().Get("SourceMap"), name)
 	}
 }

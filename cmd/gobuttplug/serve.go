@@ -19,10 +19,8 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/limits"
+	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/server"
-	"github.com/gobuttplug/gobuttplug/simulated"
-	"github.com/gobuttplug/gobuttplug/wsserver"
 )
 
 // shutdownTimeout bounds how long the end waits for clients.
@@ -99,15 +97,15 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			return fmt.Errorf("--page %s: %w", f.page, err)
 		}
 	}
-	socket, err := listen(f.host, "port", f.port)
+	socket, err := listenAs(f.host, "port", f.port)
 	if err != nil {
 		return err
 	}
 	defer socket.Close()
-	o := wsserver.Options{Origins: f.allowOrigins, Connections: new(sync.WaitGroup)}
+	o := server.HandlerOptions{Origins: f.allowOrigins, Connections: new(sync.WaitGroup)}
 	var pageSocket net.Listener
 	if page != nil {
-		if pageSocket, err = listen(f.host, "page-port", f.pagePort); err != nil {
+		if pageSocket, err = listenAs(f.host, "page-port", f.pagePort); err != nil {
 			return err
 		}
 		defer pageSocket.Close()
@@ -122,7 +120,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	options.UserLimits = allowed
 	srv := server.New(options)
 	failed := make(chan error, 2)
-	servers := []*http.Server{startHTTP(socket, wsserver.Handler(srv, o), failed)}
+	servers := []*http.Server{startHTTP(socket, srv.Handler(o), failed)}
 	fmt.Fprintf(stdout, "Buttplug server: ws://%s\n", address(f.host, socket))
 	if page != nil {
 		servers = append(servers, startHTTP(pageSocket, page, failed))
@@ -152,8 +150,8 @@ func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Op
 }
 
 // readLimits reads what the toys are allowed; everything without a file.
-func readLimits(file string) (*limits.Limits, error) {
-	allowed := limits.New()
+func readLimits(file string) (*device.Limits, error) {
+	allowed := device.NewLimits()
 	if file == "" {
 		return allowed, nil
 	}
@@ -167,6 +165,26 @@ func readLimits(file string) (*limits.Limits, error) {
 	return allowed, nil
 }
 
+// portTakenError tells that a port is taken, and which flag chose it.
+type portTakenError struct {
+	port uint
+	flag string
+}
+
+func (e *portTakenError) Error() string {
+	return fmt.Sprintf("port %d is taken by another program; choose another port with --%s", e.port, e.flag)
+}
+
+// listenAs opens a port of serve, which make run starts as well.
+func listenAs(host, name string, port uint) (net.Listener, error) {
+	socket, err := listen(host, name, port)
+	var taken *portTakenError
+	if errors.As(err, &taken) {
+		err = fmt.Errorf("%w, or with make run %s=0 for a free one", err, strings.ToUpper(strings.ReplaceAll(name, "-", "_")))
+	}
+	return socket, err
+}
+
 // listen opens a port. Its error names the flag that chose it.
 func listen(host, name string, port uint) (net.Listener, error) {
 	if port > math.MaxUint16 {
@@ -175,7 +193,7 @@ func listen(host, name string, port uint) (net.Listener, error) {
 	at := net.JoinHostPort(host, strconv.FormatUint(uint64(port), 10))
 	socket, err := net.Listen("tcp", at)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("port %d is taken by another program; choose another port with --%s", port, name)
+		return nil, &portTakenError{port, name}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("can't listen at %s, chosen with --host and --%s: %w", at, name, err)

@@ -167,12 +167,13 @@ func TestServePortIsTaken(t *testing.T) {
 	require.NoError(t, err)
 	defer taken.Close()
 	port := strconv.Itoa(taken.Addr().(*net.TCPAddr).Port)
-	for _, tt := range []struct{ name, flag string }{{"server", "--port"}, {"page", "--page-port"}} {
+	for _, tt := range []struct{ name, flag, variable string }{{"server", "--port", "PORT"}, {"page", "--page-port", "PAGE_PORT"}} {
 		t.Run(tt.name, func(t *testing.T) {
 			args := []string{"serve", "--port", "0", "--page", site(t), "--page-port", "0", tt.flag, port}
 			var stdout, stderr strings.Builder
 			assert.Equal(t, 1, run(t.Context(), args, &stdout, &stderr))
-			assert.Equal(t, "gobuttplug serve: port "+port+" is taken by another program; choose another port with "+tt.flag+"\n", stderr.String())
+			assert.Equal(t, "gobuttplug serve: port "+port+" is taken by another program; choose another port with "+tt.flag+
+				", or with make run "+tt.variable+"=0 for a free one\n", stderr.String())
 			assert.Empty(t, stdout.String(), "nothing is promised")
 		})
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/gobuttplug/gobuttplug/simulated"
+	"github.com/gobuttplug/gobuttplug/device/simulated"
 )
 
 // showToys prints what simulated toys are told from now on, one line for each change:

@@ -11,8 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
-	"github.com/gobuttplug/gobuttplug/simulated"
+	"github.com/gobuttplug/gobuttplug/device/simulated"
 )
 
 func TestShowToys(t *testing.T) {
@@ -23,20 +22,20 @@ func TestShowToys(t *testing.T) {
 	require.NoError(t, toys.Scan(t.Context(), func() {}, func(p device.Peripheral) {
 		if p.Advertisement().Name == "Simulated Stroker" {
 			var err error
-			stroker, err = p.Connect(t.Context(), nil)
+			stroker, err = p.Connect(t.Context(), device.Wanted{})
 			require.NoError(t, err)
 		}
 	}))
-	tell := func(feature byte, output message.OutputType, numbers ...uint32) {
+	tell := func(feature byte, output device.OutputType, numbers ...uint32) {
 		data := []byte{feature, byte(output)}
 		for _, n := range numbers {
 			data = binary.LittleEndian.AppendUint32(data, n)
 		}
 		require.NoError(t, stroker.Write(context.Background(), device.Tx, data, false))
 	}
-	tell(0, message.HwPositionWithDuration, 70, 500)
-	tell(1, message.Oscillate, 7)
-	tell(1, message.Oscillate, 7)
+	tell(0, device.HwPositionWithDuration, 70, 500)
+	tell(1, device.Oscillate, 7)
+	tell(1, device.Oscillate, 7)
 	require.NoError(t, stroker.Close())
 	assert.Equal(t, []string{
 		"Simulated Stroker: HwPositionWithDuration 70 in 500 ms",

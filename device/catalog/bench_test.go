@@ -11,7 +11,6 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // BenchmarkBuiltin is what a program's start costs.
@@ -142,8 +141,8 @@ func featuresJSON(m Model) []any {
 	return features
 }
 
-func word(t message.OutputType) string {
-	if t == message.HwPositionWithDuration {
+func word(t device.OutputType) string {
+	if t == device.HwPositionWithDuration {
 		return "hw_position_with_duration"
 	}
 	return strings.ToLower(t.String())

@@ -13,7 +13,6 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/notation"
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 func all(string) bool { return true }
@@ -75,8 +74,8 @@ func TestEveryDefinitionIsSane(t *testing.T) {
 				assert.Zero(t, in.Ranges[0].Min, at)
 				assert.Positive(t, in.Ranges[0].Max, at)
 				assert.NotZero(t, in.Commands, at)
-				if in.Type == message.Battery {
-					assert.Equal(t, device.Input{Type: message.Battery, Ranges: []message.Range{{Max: 100}}, Commands: message.InputCommands(message.Read)}, in, at)
+				if in.Type == device.Battery {
+					assert.Equal(t, device.Input{Type: device.Battery, Ranges: []device.Range{{Max: 100}}, Commands: device.InputCommands(device.Read)}, in, at)
 				}
 			}
 		}
@@ -88,11 +87,11 @@ func saneOutput(t *testing.T, at string, o device.Output) {
 	assert.Positive(t, o.Range.Max, at)
 	assert.LessOrEqual(t, o.Range.Max, int32(65535), at)
 	if o.Range.Min != 0 {
-		assert.Equal(t, message.Rotate, o.Type, at)
+		assert.Equal(t, device.Rotate, o.Type, at)
 		assert.Equal(t, -o.Range.Max, o.Range.Min, at)
 	}
-	want := message.Range{}
-	if o.Type == message.HwPositionWithDuration {
+	want := device.Range{}
+	if o.Type == device.HwPositionWithDuration {
 		want.Max = 100000
 	}
 	assert.Equal(t, want, o.Duration, at)
@@ -101,11 +100,11 @@ func saneOutput(t *testing.T, at string, o device.Output) {
 
 func TestDefine(t *testing.T) {
 	vibrate := func(index uint32, most int32) device.Feature {
-		return device.Feature{Index: index, Outputs: []device.Output{{Type: message.Vibrate, Range: message.Range{Max: most}}}}
+		return device.Feature{Index: index, Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: most}}}}
 	}
 	battery := func(index uint32) device.Feature {
 		return device.Feature{Index: index, Description: "battery Level", Inputs: []device.Input{
-			{Type: message.Battery, Ranges: []message.Range{{Max: 100}}, Commands: message.InputCommands(message.Read)}}}
+			{Type: device.Battery, Ranges: []device.Range{{Max: 100}}, Commands: device.InputCommands(device.Read)}}}
 	}
 	described := func(f device.Feature, text string) device.Feature { f.Description = text; return f }
 	tests := []struct {
@@ -117,13 +116,13 @@ func TestDefine(t *testing.T) {
 		{"features of the default", "lovense", "Z", device.Definition{Name: "Lovense Hush",
 			Features: []device.Feature{vibrate(0, 20), battery(1)}}},
 		{"message gap", "thehandy", "The Handy", device.Definition{Name: "The Handy", Gap: 50 * time.Millisecond,
-			Features: []device.Feature{{Outputs: []device.Output{{Type: message.HwPositionWithDuration,
-				Range: message.Range{Max: 100}, Duration: message.Range{Max: 100000}}}}}}},
+			Features: []device.Feature{{Outputs: []device.Output{{Type: device.HwPositionWithDuration,
+				Range: device.Range{Max: 100}, Duration: device.Range{Max: 100000}}}}}}},
 		{"variant and direction", "vorze-sa", "UFOSA", device.Definition{Name: "Vorze UFO SA", Variant: "vorze-sa-single-rotator",
-			Features: []device.Feature{{Outputs: []device.Output{{Type: message.Rotate, Range: message.Range{Min: -99, Max: 99}}}}}}},
+			Features: []device.Feature{{Outputs: []device.Output{{Type: device.Rotate, Range: device.Range{Min: -99, Max: 99}}}}}}},
 		{"holes in the indexes, one that holds its place", "joyhub", "J-Lagoon", device.Definition{Name: "JoyHub Lagoon",
 			Features: []device.Feature{vibrate(0, 255), {Index: 4},
-				{Index: 5, Description: "Suction", Outputs: []device.Output{{Type: message.Constrict, Range: message.Range{Max: 5}}}}}}},
+				{Index: 5, Description: "Suction", Outputs: []device.Output{{Type: device.Constrict, Range: device.Range{Max: 5}}}}}}},
 		{"the later of two", "libo-vibes", "Yuyi", device.Definition{Name: "Libo Feather", Features: []device.Feature{vibrate(0, 99)}}},
 		{"the later of two", "galaku", "TFF1", device.Definition{Name: "Galaku F1 Aircraft Cup",
 			Features: []device.Feature{described(vibrate(0, 100), "vibrate"), described(vibrate(1, 100), "vibrate"), battery(2)}}},

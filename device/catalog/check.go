@@ -4,9 +4,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // check compares a value with its rule. The first thing that is wrong is in l.Err; what
@@ -31,7 +31,7 @@ func (l *loader) check(f *jsonx.Field, r *rule) {
 			f.Fail("4, the version of the format that is understood")
 		}
 	case aCommand:
-		if c, ok := message.ParseInputCommand(f.Text()); !ok || c == message.Unsubscribe {
+		if c, ok := device.ParseInputCommand(f.Text()); !ok || c == device.Unsubscribe {
 			f.Fail(`"Read" or "Subscribe"`)
 		}
 	case sameAs:
@@ -168,9 +168,9 @@ func (l *loader) ruleFor(name string, f *jsonx.Field, r *rule) *rule {
 	case endpointMap:
 		known = table.IsEndpoint(name)
 	case inputMap:
-		_, known = message.ParseInputType(name)
+		_, known = device.ParseInputType(name)
 	case outputMap:
-		var t message.OutputType
+		var t device.OutputType
 		if t, known = table.OutputType(name); t.IsPosition() {
 			return r.of[1]
 		}

@@ -33,7 +33,7 @@ func FuzzLoad(f *testing.F) {
 			require.NotEmpty(t, m.Services)
 			if def, ok := c.Define(m.Protocol, identifier); ok {
 				loaded.Settings.Apply(device.Key{Address: name, Protocol: m.Protocol, Identifier: identifier}, def)
-				def.Info(0, 0)
+				def.Announced(0, 0)
 			}
 		}
 		text := loaded.Settings.AppendFile(nil)

@@ -7,7 +7,6 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // The readers here make a table of a file that check has found to be right. The small
@@ -48,7 +47,7 @@ func flag(of jsonx.Value, name string) bool {
 }
 
 //go:noinline
-func pair(v jsonx.Value) (r message.Range) {
+func pair(v jsonx.Value) (r device.Range) {
 	each(v, func(_ string, v jsonx.Value) {
 		n, _ := v.Int()
 		r.Min, r.Max = r.Max, int32(n)
@@ -179,7 +178,7 @@ func (m *model) feature(_ string, v jsonx.Value) {
 		}
 		o := device.Output{Type: t, Range: pair(v.Get("value")), Disabled: flag(v, "disabled")}
 		o.Reverse = t.IsPosition() && flag(v, "reverse_position")
-		if t == message.HwPositionWithDuration {
+		if t == device.HwPositionWithDuration {
 			o.Duration.Max = table.MaxDuration
 			if isSet(v, "duration") {
 				o.Duration = pair(v.Get("duration"))
@@ -189,15 +188,15 @@ func (m *model) feature(_ string, v jsonx.Value) {
 	})
 	each(v.Get("input"), func(word string, v jsonx.Value) {
 		in := device.Input{}
-		in.Type, _ = message.ParseInputType(word)
+		in.Type, _ = device.ParseInputType(word)
 		if _, twice := f.Input(in.Type); twice || in.Type == 0 {
 			return
 		}
 		each(v.Get("value"), func(_ string, v jsonx.Value) { in.Ranges = append(in.Ranges, pair(v)) })
 		each(v.Get("command"), func(_ string, v jsonx.Value) {
 			s, _ := v.Str()
-			c, _ := message.ParseInputCommand(s)
-			in.Commands |= message.InputCommands(c)
+			c, _ := device.ParseInputCommand(s)
+			in.Commands |= device.InputCommands(c)
 		})
 		f.Inputs = append(f.Inputs, in)
 	})

@@ -12,7 +12,6 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 const (
@@ -249,8 +248,8 @@ func TestLoadWarnsOfWhatItDoesNotKnow(t *testing.T) {
 	assert.Equal(t, []string{"protocols.lovense.communication.1.telepathy", "protocols.lovense.communication.2.btle.services." + fff0 + ".shout",
 		"protocols.lovense.configurations.0.features.0.output.dance", "protocols.lovense.configurations.0.features.0.input.depth"}, paths)
 	def, _ := loaded.Catalog.Define("lovense", "X")
-	assert.Equal(t, []device.Feature{{Outputs: []device.Output{{Type: message.Vibrate, Range: message.Range{Max: 5}}},
-		Inputs: []device.Input{{Type: message.Battery, Ranges: []message.Range{{Max: 100}}, Commands: 1}}}}, def.Features)
+	assert.Equal(t, []device.Feature{{Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 5}}},
+		Inputs: []device.Input{{Type: device.Battery, Ranges: []device.Range{{Max: 100}}, Commands: 1}}}}, def.Features)
 	assert.Equal(t, []device.Service{{UUID: fff0, Characteristics: []device.Characteristic{{Endpoint: device.Tx, UUID: fff1}}}},
 		loaded.Catalog.Match(&device.Advertisement{Name: "Mine"})[0].Services)
 }
@@ -300,7 +299,7 @@ func TestLoadProtocolWithoutServices(t *testing.T) {
 
 func TestLoadDefinitions(t *testing.T) {
 	vibrate := func(index uint32, most int32) device.Feature {
-		return device.Feature{Index: index, Outputs: []device.Output{{Type: message.Vibrate, Range: message.Range{Max: most}}}}
+		return device.Feature{Index: index, Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: most}}}}
 	}
 	base := baseFile(`
 		'aneros':{
@@ -325,8 +324,8 @@ func TestLoadDefinitions(t *testing.T) {
 		{"aneros", "C", device.Definition{Identifier: "C", Name: "DIY"}},
 		{"aneros", "D", device.Definition{Identifier: "D", Name: "DIY"}},
 		{"thehandy", "The Handy", device.Definition{Identifier: "The Handy", Name: "Mine", Gap: 50 * time.Millisecond,
-			Features: []device.Feature{{Outputs: []device.Output{{Type: message.HwPositionWithDuration,
-				Range: message.Range{Max: 100}, Duration: message.Range{Max: 100000}}}}}}},
+			Features: []device.Feature{{Outputs: []device.Output{{Type: device.HwPositionWithDuration,
+				Range: device.Range{Max: 100}, Duration: device.Range{Max: 100000}}}}}}},
 	}
 	for _, test := range tests {
 		t.Run(test.protocol+" "+test.identifier, func(t *testing.T) {
@@ -356,7 +355,7 @@ func TestLoadDisabledOutputsOfABaseFile(t *testing.T) {
 	def, _ := c.Define("aneros", "")
 	assert.True(t, def.Features[0].Outputs[0].Disabled)
 	assert.True(t, def.Features[1].Outputs[0].Reverse)
-	info := def.Info(0, 0)
+	info := def.Announced(0, 0)
 	require.Len(t, info.Features, 1)
 	assert.Equal(t, uint32(1), info.Features[0].Index)
 }

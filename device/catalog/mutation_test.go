@@ -34,7 +34,7 @@ func TestLoadSurvivesAnyValueAnywhere(t *testing.T) {
 			def, ok := loaded.Catalog.Define(protocol, "Solo")
 			require.True(t, ok, at)
 			loaded.Settings.Apply(device.Key{Address: "AA:BB", Protocol: protocol, Identifier: "Solo"}, def)
-			def.Info(0, 0)
+			def.Announced(0, 0)
 		}
 		loaded.Catalog.Match(&device.Advertisement{Name: "Both1"})
 		_, err = Builtin(all).Load(base, loaded.Settings.AppendFile(nil))

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // Settings is what a user decided about single devices, and the indexes that devices
@@ -46,9 +45,9 @@ type known struct {
 // outputSettings are those of one output.
 type outputSettings struct {
 	feature  uint32
-	kind     message.OutputType
-	limit    *message.Range
-	duration *message.Range
+	kind     device.OutputType
+	limit    *device.Range
+	duration *device.Range
 	disabled bool
 	reverse  bool
 }
@@ -201,7 +200,7 @@ func (set *outputSettings) apply(to *device.Output) {
 		to.Limit = &limit
 	}
 	if set.duration != nil {
-		to.Duration = message.Range{Max: set.duration.Max - set.duration.Min}
+		to.Duration = device.Range{Max: set.duration.Max - set.duration.Min}
 	}
 	to.Disabled, to.Reverse = set.disabled, set.reverse
 }
@@ -211,4 +210,4 @@ func (set *outputSettings) fits(o *device.Output) bool {
 	return within(set.limit, o.Range.Max) && within(set.duration, o.Duration.Max)
 }
 
-func within(r *message.Range, most int32) bool { return r == nil || r.Max <= most }
+func within(r *device.Range, most int32) bool { return r == nil || r.Max <= most }

@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // soloBase has a model with a rotator (5), a stroker (6) and a battery (7).
@@ -46,21 +45,21 @@ func TestSettingsOfAUserFile(t *testing.T) {
 	assert.Equal(t, uint32(2), index)
 	assert.Equal(t, device.Definition{Protocol: "aneros", Identifier: "Solo", Name: "Solo", DisplayName: "Blue one", Gap: 100 * time.Millisecond,
 		Features: []device.Feature{
-			{Index: 5, Outputs: []device.Output{{Type: message.Rotate, Range: message.Range{Min: -20, Max: 20}, Limit: &message.Range{Min: 5, Max: 15}}}},
+			{Index: 5, Outputs: []device.Output{{Type: device.Rotate, Range: device.Range{Min: -20, Max: 20}, Limit: &device.Range{Min: 5, Max: 15}}}},
 			{Index: 6, Outputs: []device.Output{
-				{Type: message.HwPositionWithDuration, Range: message.Range{Max: 100}, Duration: message.Range{Max: 1900},
-					Limit: &message.Range{Min: 20, Max: 80}, Reverse: true},
-				{Type: message.Oscillate, Range: message.Range{Max: 20}, Disabled: true}}},
-			{Index: 7, Inputs: []device.Input{{Type: message.Battery, Ranges: []message.Range{{Max: 100}}, Commands: 1}}},
+				{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Range{Max: 1900},
+					Limit: &device.Range{Min: 20, Max: 80}, Reverse: true},
+				{Type: device.Oscillate, Range: device.Range{Max: 20}, Disabled: true}}},
+			{Index: 7, Inputs: []device.Input{{Type: device.Battery, Ranges: []device.Range{{Max: 100}}, Commands: 1}}},
 		}}, *def)
 
-	var announced []message.OutputType
-	for _, f := range def.Info(0, 0).Features {
+	var announced []device.OutputType
+	for _, f := range def.Announced(0, 0).Features {
 		for _, o := range f.Outputs {
 			announced = append(announced, o.Type)
 		}
 	}
-	assert.Equal(t, []message.OutputType{message.Rotate, message.HwPositionWithDuration}, announced, "a disabled output is not announced")
+	assert.Equal(t, []device.OutputType{device.Rotate, device.HwPositionWithDuration}, announced, "a disabled output is not announced")
 
 	other := soloKey
 	other.Address = "CC:DD"
@@ -137,7 +136,7 @@ func TestSettingsOfAnotherModel(t *testing.T) {
 	def, _ := define(t, loaded, device.Key{Address: "AA:BB", Protocol: "aneros", Identifier: "Perfect Solo"})
 	assert.Equal(t, "Solo", def.Name, "base_id counts")
 	require.Len(t, def.Features, 3)
-	assert.Equal(t, &message.Range{Max: 9}, def.Features[0].Outputs[0].Limit)
+	assert.Equal(t, &device.Range{Max: 9}, def.Features[0].Outputs[0].Limit)
 }
 
 // TestSettingsOfAnOfficialFile: it has ids that the built-in catalogue does not have.
@@ -150,7 +149,7 @@ func TestSettingsOfAnOfficialFile(t *testing.T) {
 	loaded := loadClean(t, nil, entry(`{'id':'$1','base_id':'$3','output':{'vibrate':{'value':[0,7]}}},{'id':'$2','base_id':'$4'}`))
 	def, index := define(t, loaded, key)
 	assert.Equal(t, uint32(3), index)
-	assert.Equal(t, &message.Range{Max: 7}, def.Features[0].Outputs[0].Limit)
+	assert.Equal(t, &device.Range{Max: 7}, def.Features[0].Outputs[0].Limit)
 
 	loaded = load(t, nil, entry(`{'id':'$2','base_id':'$4'},{'id':'$1','base_id':'$3','output':{'vibrate':{'value':[0,7]}}}`))
 	require.Len(t, loaded.Warnings, 1, "the features can't be told apart by their order")
@@ -269,7 +268,7 @@ func TestUpdate(t *testing.T) {
 	def, index := define(t, loaded, soloKey)
 	assert.Equal(t, uint32(5), index)
 	assert.Equal(t, `"Blue" <one>`, def.DisplayName)
-	assert.Equal(t, &message.Range{Min: 1, Max: 9}, def.Features[0].Outputs[0].Limit)
+	assert.Equal(t, &device.Range{Min: 1, Max: 9}, def.Features[0].Outputs[0].Limit)
 	_, index = define(t, loaded, device.Key{Address: "CC", Protocol: "lovense"})
 	assert.Equal(t, uint32(0), index, "the others stay as they were")
 
@@ -349,7 +348,7 @@ func indexes(t *testing.T, s *Settings) (all []uint32) {
 
 func TestSettingsOfModelsFromElsewhere(t *testing.T) {
 	model := device.Definition{Protocol: "pretend", Identifier: "P", Name: "Toy", Features: []device.Feature{
-		{Index: 0, Outputs: []device.Output{{Type: message.Vibrate, Range: message.Range{Max: 20}}}}}}
+		{Index: 0, Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 20}}}}}}
 	c := Builtin(func(string) bool { return false }).WithModels(model)
 	key := device.Key{Address: "sim-0", Protocol: "pretend", Identifier: "P"}
 	settings := NewSettings(c)
@@ -362,13 +361,13 @@ func TestSettingsOfModelsFromElsewhere(t *testing.T) {
 	assert.Empty(t, loaded.Warnings)
 	def, index := define(t, loaded, key)
 	assert.Equal(t, uint32(3), index)
-	assert.Equal(t, &message.Range{Max: 4}, def.Features[0].Outputs[0].Limit)
+	assert.Equal(t, &device.Range{Max: 4}, def.Features[0].Outputs[0].Limit)
 }
 
 // TestApplyToAnotherDefinition: the catalogue may have changed since the file was written.
 func TestApplyToAnotherDefinition(t *testing.T) {
 	loaded := loadClean(t, soloBase, userFile(`'devices':[`+soloEntry(`,'output':{'rotate':{'value':[5,15]}}`, "", `'index':0`)+`]`))
-	def := &device.Definition{Features: []device.Feature{{Index: 5, Outputs: []device.Output{{Type: message.Rotate, Range: message.Range{Min: -9, Max: 9}}}}}}
+	def := &device.Definition{Features: []device.Feature{{Index: 5, Outputs: []device.Output{{Type: device.Rotate, Range: device.Range{Min: -9, Max: 9}}}}}}
 	assert.Zero(t, loaded.Settings.Apply(soloKey, def))
 	assert.Nil(t, def.Features[0].Outputs[0].Limit, "a limit that does not fit is left out")
 }

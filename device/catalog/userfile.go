@@ -7,7 +7,6 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // Update replaces all devices by those of a user file, typically one of AppendFile that
@@ -127,7 +126,7 @@ func (l *loader) device(config jsonx.Value, d *known) (misfit string) {
 			if set.kind.IsPosition() {
 				set.reverse = flag(v, "reverse")
 			}
-			if set.kind == message.HwPositionWithDuration {
+			if set.kind == device.HwPositionWithDuration {
 				set.duration = limit(v, "duration")
 			}
 			o, ok := base.Features[of].Output(set.kind)
@@ -159,7 +158,7 @@ func (l *loader) base(d *known, id string) (base *model, exact bool) {
 	return base, false
 }
 
-func limit(of jsonx.Value, name string) *message.Range {
+func limit(of jsonx.Value, name string) *device.Range {
 	if !isSet(of, name) {
 		return nil
 	}

@@ -14,8 +14,7 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/client"
-	"github.com/gobuttplug/gobuttplug/message"
-	"github.com/gobuttplug/gobuttplug/websocket"
+	"github.com/gobuttplug/gobuttplug/device"
 )
 
 func main() {
@@ -34,8 +33,8 @@ func main() {
 }
 
 func run(ctx context.Context, address string, level float64, search time.Duration) (err error) {
-	c := client.New("go-client")
-	if err := c.Connect(ctx, websocket.New(address)); err != nil {
+	c := client.New(client.Options{Name: "go-client"})
+	if err := c.Connect(ctx, client.WebSocket{Address: address}); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, c.Disconnect(context.WithoutCancel(ctx))) }()
@@ -61,10 +60,10 @@ func show(ctx context.Context, d *client.Device, level float64) error {
 	fmt.Println(d.Name())
 	for _, f := range d.Features() {
 		for _, o := range f.Outputs() {
-			fmt.Printf("  %v from %d to %d\n", o.Type, o.Value.Min, o.Value.Max)
+			fmt.Printf("  %v from %d to %d\n", o.Type, o.Range.Min, o.Range.Max)
 		}
 	}
-	for _, t := range []message.OutputType{message.Vibrate, message.Rotate, message.Oscillate} {
+	for _, t := range []device.OutputType{device.Vibrate, device.Rotate, device.Oscillate} {
 		if !d.HasOutput(t) {
 			continue
 		}

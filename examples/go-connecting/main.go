@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/client"
-	"github.com/gobuttplug/gobuttplug/websocket"
 )
 
 func main() {
@@ -29,19 +28,18 @@ func main() {
 func connect(address string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	c := client.New("Connecting")
+	c := client.New(client.Options{Name: "Connecting"})
 	c.OnServerDisconnect(func(err error) {
 		if err != nil { // nil: Disconnect was called
 			fmt.Println("the server is gone:", err)
 		}
 	})
 
-	err := c.Connect(ctx, websocket.New(address))
-	var refused *client.HandshakeError
+	err := c.Connect(ctx, client.WebSocket{Address: address})
 	switch {
-	case errors.Is(err, websocket.ErrUnreachable):
+	case errors.Is(err, client.ErrUnreachable):
 		return fmt.Errorf("is a server running at %s? %w", address, err)
-	case errors.As(err, &refused):
+	case errors.Is(err, client.HandshakeError):
 		return fmt.Errorf("what runs there does not want this client: %w", err)
 	case err != nil:
 		return err

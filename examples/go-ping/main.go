@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/client"
-	"github.com/gobuttplug/gobuttplug/websocket"
 )
 
 func main() {
@@ -29,11 +28,11 @@ func main() {
 // server wants.
 func stay(address string, d time.Duration) error {
 	ctx := context.Background()
-	c := client.New("Ping")
+	c := client.New(client.Options{Name: "Ping"})
 	ended := make(chan error, 1)
-	c.OnPingTimeout(func(err *client.PingError) { fmt.Println("too slow:", err) })
+	c.OnPingTimeout(func(err error) { fmt.Println("too slow:", err) })
 	c.OnServerDisconnect(func(err error) { ended <- err })
-	if err := c.Connect(ctx, websocket.New(address)); err != nil {
+	if err := c.Connect(ctx, client.WebSocket{Address: address}); err != nil {
 		return err
 	}
 	select {

@@ -14,16 +14,14 @@ import (
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
-	"github.com/gobuttplug/gobuttplug/embedded"
-	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
-	"github.com/gobuttplug/gobuttplug/simulated"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
 )
 
 func main() {
-	g := &game{client: client.New("Game in Go")}
+	g := &game{client: client.New(client.Options{Name: "Game in Go"})}
 	g.client.OnDeviceAdded(func(d *client.Device) { g.say(d.Name()) })
 	g.client.OnError(func(err error) { g.say(err.Error()) })
 	onClick("browser", func() { g.connect(bluetooth()) })
@@ -61,7 +59,7 @@ func (g *game) connect(s *server.Server) {
 	if g.client.Connected() {
 		_ = g.client.Disconnect(ctx) // the server is gone either way
 	}
-	err := g.client.Connect(ctx, embedded.New(s))
+	err := g.client.Connect(ctx, s.Connector())
 	if err == nil {
 		err = g.client.StartScanning(ctx)
 	}
@@ -79,7 +77,7 @@ func (g *game) hit() {
 	}
 	moved := 0
 	for _, d := range g.client.Devices() {
-		if !d.HasOutput(message.Vibrate) {
+		if !d.HasOutput(device.Vibrate) {
 			continue
 		}
 		if err := d.Vibrate(context.Background(), strength); err != nil {

@@ -5,17 +5,11 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/handshake"
 	"github.com/gobuttplug/gobuttplug/internal/claim"
-	"github.com/gobuttplug/gobuttplug/message"
-	"github.com/gobuttplug/gobuttplug/simulated"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
-	"github.com/gobuttplug/gobuttplug/websocket"
 )
-
-// ConnectorClass is the class of errors of the connection itself, for which the protocol
-// has no code.
-const ConnectorClass = 5
 
 // codes are the words by which a page tells causes apart; the first that fits counts, so
 // the more exact ones come first. They are listed in web/gobuttplug.d.ts.
@@ -35,16 +29,17 @@ var codes = []struct {
 	{webbluetooth.ErrChooserBusy, "chooser-busy"},
 	{webbluetooth.ErrUnreachable, "device-unreachable"},
 	{webbluetooth.ErrNotPaired, "not-paired"},
-	{websocket.ErrAddress, "invalid-address"},
-	{websocket.ErrUnreachable, "unreachable"},
-	{websocket.ErrSecurity, "insecure-connection"},
-	{websocket.ErrHandshake, "unreachable"},
-	{websocket.ErrTimeout, "timeout"},
-	{websocket.ErrFrameSize, "frame-too-large"},
-	{websocket.ErrCongested, "congested"},
-	{websocket.ErrLost, "connection-lost"},
+	{device.ErrNotResponding, "not-responding"},
+	{device.ErrLeft, "page-hidden"},
+	{client.ErrAddress, "invalid-address"},
+	{client.ErrUnreachable, "unreachable"},
+	{client.ErrInsecure, "insecure-connection"},
+	{client.ErrUpgrade, "unreachable"},
+	{client.ErrTimeout, "timeout"},
+	{client.ErrFrameSize, "frame-too-large"},
+	{client.ErrCongested, "congested"},
+	{client.ErrLost, "connection-lost"},
 	{errHungUp, "closed"},
-	{errOverflow, "congested"},
 	{client.ErrNotConnected, "not-connected"},
 	{client.ErrAlreadyConnected, "already-connected"},
 	{client.ErrDeviceGone, "device-gone"},
@@ -67,20 +62,20 @@ var ErrArgument = errors.New("the page gave a value that makes no sense here")
 
 // classCodes are the words for errors whose cause has none, by class.
 var classCodes = [...]string{
-	message.CodeUnknown: "unknown", message.CodeHandshake: "handshake", message.CodePing: "ping",
-	message.CodeMessage: "message", message.CodeDevice: "device", ConnectorClass: "connector",
+	client.UnknownError: "unknown", client.HandshakeError: "handshake", client.PingError: "ping",
+	client.MessageError: "message", client.DeviceError: "device", client.ConnectorError: "connector",
 }
 
 // Describe tells what a page needs to know of an error: its class, a word for its cause,
 // and a text.
-func Describe(err error) (class int, code, text string) {
+func Describe(err error) (class client.Class, code, text string) {
 	class = classOf(err)
 	code = classCodes[class]
 	var version *handshake.VersionError
 	if errors.As(err, &version) {
 		return class, "version", err.Error()
 	}
-	if class == int(message.CodePing) {
+	if class == client.PingError {
 		return class, code, err.Error()
 	}
 	for i := range codes {
@@ -91,31 +86,14 @@ func Describe(err error) (class int, code, text string) {
 	return class, code, err.Error()
 }
 
-// coded is what the error classes of package client have in common.
-type coded interface{ Code() message.ErrorCode }
-
-func classOf(err error) int {
-	var connection *client.ConnectorError
-	if errors.As(err, &connection) {
-		return ConnectorClass
+// classOf is the class of the outermost error that has one.
+func classOf(err error) client.Class {
+	if errors.Is(err, client.ConnectorError) {
+		return client.ConnectorError
 	}
-	var one coded
-	if errors.As(err, &one) {
-		return int(one.Code())
+	var failed *client.Error
+	if errors.As(err, &failed) {
+		return failed.Class
 	}
-	return int(message.CodeUnknown)
+	return client.UnknownError
 }
-
-// Because adds to an error the cause that got lost on its way as a message. The text stays
-// that of the error.
-func Because(err, cause error) error {
-	if err == nil || cause == nil {
-		return err
-	}
-	return &because{err, cause}
-}
-
-type because struct{ err, cause error }
-
-func (b *because) Error() string   { return b.err.Error() }
-func (b *because) Unwrap() []error { return []error{b.err, b.cause} }

@@ -1,9 +1,7 @@
 package bridge_test
 
 import (
-	"strings"
 	"testing"
-	"testing/synctest"
 
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
@@ -15,22 +13,23 @@ import (
 func TestForeignConnection(t *testing.T) {
 	events := handed(t, func(t *testing.T, out *bridge.Outbox) {
 		f := bridge.NewForeign(3, out)
-		conn, err := f.Connect(t.Context())
+		var ms []message.Message
+		conn, err := f.Connect(t.Context(), func(m message.Message) { ms = append(ms, m) })
 		require.NoError(t, err)
 		require.NoError(t, conn.Send(t.Context(), &message.Ping{Header: message.Header{ID: 1}}, &message.StartScanning{Header: message.Header{ID: 2}}))
 
 		f.Deliver([]byte(`[{"Ok":{"Id":1}},{"Nonsense":{"Id":2}}]`))
-		ms, err := conn.Receive(t.Context())
-		require.NoError(t, err)
 		require.Len(t, ms, 2)
 		assert.Equal(t, &message.Ok{Header: message.Header{ID: 1}}, ms[0])
 		assert.IsType(t, &client.Invalid{}, ms[1])
 		assert.EqualValues(t, 2, ms[1].MessageID())
 
-		require.NoError(t, f.Ended().Err())
+		require.NoError(t, conn.Err(), "it has not ended")
 		require.NoError(t, conn.Close())
 		require.NoError(t, conn.Close())
-		assert.Error(t, f.Ended().Err())
+		<-conn.Done()
+		f.Deliver([]byte(`[{"Ok":{"Id":3}}]`))
+		assert.Len(t, ms, 2, "nothing comes after the end")
 		assert.ErrorIs(t, conn.Send(t.Context(), &message.Ping{}), client.ErrClosed)
 	})
 	frame := func(name string, id float64) []any {
@@ -42,36 +41,11 @@ func TestForeignConnection(t *testing.T) {
 func TestForeignHangUp(t *testing.T) {
 	events := handed(t, func(t *testing.T, out *bridge.Outbox) {
 		f := bridge.NewForeign(3, out)
-		ended := make(chan error)
-		go func() {
-			_, err := f.Receive(t.Context())
-			ended <- err
-		}()
-		synctest.Wait()
 		f.HangUp()
-		err := <-ended
-		_, code, _ := bridge.Describe(err)
+		<-f.Done()
+		_, code, _ := bridge.Describe(f.Err())
 		assert.Equal(t, "closed", code)
 		require.NoError(t, f.Close())
 	})
 	assert.Empty(t, events, "the page knows already")
-}
-
-func TestForeignFlood(t *testing.T) {
-	f := bridge.NewForeign(3, bridge.NewOutbox())
-	frame := []byte("[" + strings.TrimSuffix(strings.Repeat(`{"Ok":{"Id":1}},`, 1000), ",") + "]")
-	for range 20 {
-		f.Deliver(frame)
-	}
-	var received int
-	for {
-		ms, err := f.Receive(t.Context())
-		received += len(ms)
-		if err != nil {
-			_, code, _ := bridge.Describe(err)
-			assert.Equal(t, "congested", code)
-			break
-		}
-	}
-	assert.Equal(t, 16000, received)
 }

@@ -7,9 +7,10 @@ import (
 	"sync"
 
 	"github.com/gobuttplug/gobuttplug/client"
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 	"github.com/gobuttplug/gobuttplug/message"
-	"github.com/gobuttplug/gobuttplug/simulated"
 )
 
 // Outbox gathers what the module tells the page and hands it over in as few calls as
@@ -147,21 +148,11 @@ func (o *Outbox) failure(kind string, whom int64, err error) {
 
 // Added tells of a new device, in the form of a DeviceList that holds it alone.
 func (o *Outbox) Added(client, handle uint32, d *client.Device) {
-	list := &message.DeviceList{Devices: []message.Device{infoOf(d)}}
+	list := &message.DeviceList{Devices: []*device.Definition{d.Definition()}}
 	o.add("added", func(dst []byte) []byte {
 		dst = append(appendInt(appendInt(dst, int64(client)), int64(handle)), ',')
 		return message.Append(dst, list)
 	})
-}
-
-func infoOf(d *client.Device) message.Device {
-	info := message.Device{Index: d.Index(), Name: d.Name(), DisplayName: d.DisplayName(), Gap: d.Gap()}
-	for _, f := range d.Features() {
-		info.Features = append(info.Features, message.Feature{
-			Index: f.Index(), Description: f.Description(), Outputs: f.Outputs(), Inputs: f.Inputs(),
-		})
-	}
-	return info
 }
 
 // Removed tells that a device is gone.
@@ -209,7 +200,7 @@ func (o *Outbox) Toy(s simulated.State) {
 		dst = append(dst, `,"outputs":[`...)
 		for i, out := range s.Outputs {
 			dst = appendSpot(dst, i, out.Feature, out.Type.String(), out.Range, out.Value)
-			if out.Type == message.HwPositionWithDuration {
+			if out.Type == device.HwPositionWithDuration {
 				dst = append(dst, `,"duration":`...)
 				dst = strconv.AppendUint(dst, uint64(out.Duration), 10)
 			}
@@ -224,7 +215,7 @@ func (o *Outbox) Toy(s simulated.State) {
 }
 
 // appendSpot appends an output or input of a simulated toy, without the closing brace.
-func appendSpot(dst []byte, i int, feature uint32, name string, r message.Range, value int32) []byte {
+func appendSpot(dst []byte, i int, feature uint32, name string, r device.Range, value int32) []byte {
 	if i > 0 {
 		dst = append(dst, ',')
 	}

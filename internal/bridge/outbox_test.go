@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/client"
-	"github.com/gobuttplug/gobuttplug/embedded"
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
 	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/gobuttplug/gobuttplug/server"
-	"github.com/gobuttplug/gobuttplug/simulated"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -63,15 +63,15 @@ func TestOutboxEvents(t *testing.T) {
 		out.Connected(1, message.ServerInfo{ServerName: hostile, MaxPingTime: 500 * time.Millisecond, Major: 4})
 		out.Fail(2, errors.New(hostile))
 		out.Gone(3, nil)
-		out.Pinged(3, &client.PingError{Failure: client.Failure{Op: "ping", Err: client.ErrTimeout}})
-		out.Trouble(3, &client.DeviceError{Failure: client.Failure{Op: "x", Err: client.ErrRange}})
+		out.Pinged(3, &client.Error{Class: client.PingError, Op: "ping", Err: client.ErrTimeout})
+		out.Trouble(3, &client.Error{Class: client.DeviceError, Op: "x", Err: client.ErrRange})
 		out.Frame(4, []byte(`[{"Ok":{"Id":1}}]`))
 		out.Closed(4)
 		out.Removed(5)
 		out.Log(hostile)
 		out.Toy(simulated.State{Name: "Toy", Connected: true,
-			Outputs: []simulated.OutputState{{Feature: 1, Type: message.HwPositionWithDuration, Range: message.Range{Max: 100}, Value: 40, Duration: 250}},
-			Inputs:  []simulated.InputState{{Feature: 2, Type: message.RSSI, Range: message.Range{Min: -128}, Value: -60}}})
+			Outputs: []simulated.OutputState{{Feature: 1, Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Value: 40, Duration: 250}},
+			Inputs:  []simulated.InputState{{Feature: 2, Type: device.RSSI, Range: device.Range{Min: -128}, Value: -60}}})
 	})
 	clean := "\"]<script>\x00\u2028\ufffd"
 	assert.Equal(t, []any{
@@ -95,18 +95,18 @@ func TestOutboxEvents(t *testing.T) {
 func TestOutboxDevices(t *testing.T) {
 	events := handed(t, func(t *testing.T, out *bridge.Outbox) {
 		toys := simulated.New(simulated.Models()[3])
-		srv := server.New(server.Options{Catalog: toys.Catalog(nil), Scanners: []device{toys}})
-		c := client.New("test")
+		srv := server.New(server.Options{Catalog: toys.Catalog(nil), Scanners: []device.Scanner{toys}})
+		c := client.New(client.Options{Name: "test"})
 		c.OnDeviceAdded(func(d *client.Device) {
 			out.Added(1, 9, d)
 			f, _ := d.Feature(1)
-			assert.NoError(t, f.Subscribe(t.Context(), message.Pressure, nil))
+			assert.NoError(t, f.Subscribe(t.Context(), device.Pressure, nil))
 		})
 		c.OnInputReading(func(r client.Reading) { out.Reading(9, r) })
-		require.NoError(t, c.Connect(t.Context(), embedded.New(srv)))
+		require.NoError(t, c.Connect(t.Context(), srv.Connector()))
 		require.NoError(t, c.StartScanning(t.Context()))
 		synctest.Wait()
-		require.NoError(t, toys.SetInput("Simulated Trainer", 1, message.Pressure, 1200))
+		require.NoError(t, toys.SetInput("Simulated Trainer", 1, device.Pressure, 1200))
 		synctest.Wait()
 		require.NoError(t, c.Disconnect(t.Context()))
 		require.NoError(t, srv.Close())

@@ -1,140 +1,154 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
 )
 
-// The statements of our own JavaScript that bundle understands. Each stands on one line.
-var (
-	importLine = regexp.MustCompile(`^import \{ (\w+(?:, \w+)*) \} from '(\./[\w./-]+)';$`)
-	exportFrom = regexp.MustCompile(`^export \{ ([\w, ]+) \} from '(\./[\w./-]+)';$`)
-	declared   = regexp.MustCompile(`^(?:export )?(?:async )?(?:class|function|const|let) (\w+)`)
-	listed     = regexp.MustCompile(`^(?:const|let) \{`)
+// library is the file whose content, with the module's, makes the stamp. The other modules import it
+// from beside themselves, so that a page has it once.
+const library = "gobuttplug.mjs"
+
+// What stands in the JavaScript for what is known after compiling only.
+const (
+	stampMark  = "@STAMP@"
+	moduleMark = "@WASM@" // the module, packed
 )
 
-// external is imported from, not joined.
-const external = "./gobuttplug.mjs"
-
-// script is a module with all that it imports from its folder.
+// script is a file of dist/ that is made of several of web/.
 type script struct {
-	imports []string // names from external
-	exports []string
-	body    string
+	to, from string
+	classic  bool              // script rather than module
+	swap     map[string]string // what to take for an import, by how the import is written
+	marks    []string          // what is filled in, once each
 }
 
-// bundle joins an ES module and all that it imports from its folder. It knows just what
-// our files need: one-line imports without renaming, and names at top level that are
-// unique over all files. Lines that are only a comment are left out. Swap names files of
-// the folder to take instead of others.
-func bundle(entry string, swap map[string]string) (script, error) {
-	b := bundler{dir: filepath.Dir(entry), swap: swap, done: map[string]bool{}, owner: map[string]string{}}
-	err := b.add("./"+filepath.Base(entry), nil)
-	slices.Sort(b.imports)
-	return script{slices.Compact(b.imports), b.exports, b.body.String()}, err
-}
+var (
+	libraryScript = script{to: library, from: "src/index.mjs", marks: []string{stampMark}}
+	scripts       = []script{
+		libraryScript,
+		{to: "gobuttplug-games.mjs", from: "src/games/index.mjs"},
+		{to: "app.mjs", from: "page/app.mjs"},
+		{to: "gobuttplug-connect.mjs", from: "src/connect/index.mjs"},
+		{to: "gobuttplug-bridge.mjs", from: "bridge/index.mjs"},
+		{to: "gobuttplug.js", from: "src/all.mjs", classic: true, marks: []string{stampMark, moduleMark},
+			swap: map[string]string{"./files.mjs": "src/classic/files.mjs", "./" + library: "src/index.mjs", "./" + supportFile: supportFile}},
+		{to: "gobuttplug-twine.js", from: "src/twine/index.mjs", classic: true},
+		{to: "gobuttplug-stand-in.js", from: "src/stand-in/index.mjs", classic: true},
+	}
+)
 
-// module is the script as one ES module.
-func (s script) module() string {
-	out := s.body
-	if len(s.imports) > 0 {
-		out = "import { " + strings.Join(s.imports, ", ") + " } from '" + external + "';\n" + out
-	}
-	if len(s.exports) > 0 {
-		out += "export { " + strings.Join(s.exports, ", ") + " };\n"
-	}
-	return out
-}
+// bundled is a script with its source map.
+type bundled struct{ code, sourceMap []byte }
 
-// classic is the script as a classic one, which keeps its names to itself. What it exports
-// becomes an object of that name, unless it exports nothing.
-func (s script) classic(global string) (string, error) {
-	if len(s.imports) > 0 || strings.Contains(s.body, "import.meta") {
-		return "", errors.New("a classic script can't have imports or import.meta")
-	}
-	if len(s.exports) == 0 {
-		return "(() => {\n'use strict';\n" + s.body + "})();\n", nil
-	}
-	members := make([]string, len(s.exports))
-	for i, name := range s.exports {
-		members[i] = name
-		if own, public, renamed := strings.Cut(name, " as "); renamed {
-			members[i] = public + ": " + own
-		}
-	}
-	return "globalThis." + global + " = (() => {\n'use strict';\n" + s.body +
-		"return Object.freeze({ " + strings.Join(members, ", ") + " });\n})();\n", nil
-}
-
-type bundler struct {
-	dir     string
-	swap    map[string]string
-	done    map[string]bool   // by name of the file; false while it is being added
-	owner   map[string]string // names at top level, and the file that they are of
-	imports []string          // names from external
-	exports []string
-	body    strings.Builder
-}
-
-func (b *bundler) add(name string, from []string) error {
-	if other, swapped := b.swap[name]; swapped {
-		name = other
-	}
-	if finished, seen := b.done[name]; finished {
-		return nil
-	} else if seen {
-		return fmt.Errorf("%s imports itself over %s", name, strings.Join(from, ", "))
-	}
-	b.done[name] = false
-	source, err := os.ReadFile(filepath.Join(b.dir, name))
+// bundle joins and minifies a script. banner is its first line; fill has the values of the marks, and
+// may be nil to leave them.
+func (s script) bundle(web, banner string, fill map[string]string) (bundled, error) {
+	web, err := filepath.Abs(web)
 	if err != nil {
-		return err
+		return bundled{}, err
 	}
-	var own []string
-	for i, line := range strings.Split(strings.TrimRight(string(source), "\n"), "\n") {
-		fail := func(what string) error { return fmt.Errorf("%s:%d: %s: %s", name, i+1, what, line) }
-		switch trimmed := strings.TrimSpace(line); {
-		case strings.HasPrefix(trimmed, "//"), trimmed == "":
-			continue
-		case strings.HasPrefix(line, "import "), exportFrom.MatchString(line):
-			m := importLine.FindStringSubmatch(line)
-			if m == nil {
-				m = exportFrom.FindStringSubmatch(line)
-			}
-			if m == nil {
-				return fail("not an import that the build understands")
-			}
-			file := "./" + path.Join(path.Dir(name), m[2])
-			if m[2] == external && b.swap[file] == "" {
-				b.imports = append(b.imports, strings.Split(m[1], ", ")...)
-				continue
-			}
-			if err := b.add(file, append(from, name)); err != nil {
-				return err
-			}
-			if strings.HasPrefix(line, "export") {
-				b.exports = append(b.exports, strings.Split(m[1], ", ")...)
-			}
-			continue
-		}
-		if listed.MatchString(line) || strings.HasPrefix(line, "export {") || strings.HasPrefix(line, "export default") {
-			return fail("not a declaration that the build understands")
-		}
-		if m := declared.FindStringSubmatch(line); m != nil {
-			if other, taken := b.owner[m[1]]; taken {
-				return fail("the name is taken by " + other)
-			}
-			b.owner[m[1]] = name
-		}
-		own = append(own, strings.TrimPrefix(line, "export "))
+	begin, end := banner, ""
+	if s.classic { // which keeps its names to itself
+		begin, end = banner+"\n(()=>{\"use strict\";", "})();"
 	}
-	b.done[name] = true
-	b.body.WriteString(strings.Join(own, "\n") + "\n")
-	return nil
+	result := api.Build(api.BuildOptions{
+		AbsWorkingDir:     web,
+		EntryPoints:       []string{s.from},
+		Outfile:           s.to, // nothing is written there: the source map tells paths from there
+		Bundle:            true,
+		Format:            api.FormatESModule,
+		Platform:          api.PlatformNeutral,
+		Target:            api.ES2022,
+		MinifyWhitespace:  true,
+		MinifyIdentifiers: true,
+		MinifySyntax:      true,
+		Charset:           api.CharsetUTF8,
+		Sourcemap:         api.SourceMapExternal, // the package has no maps, and bundlers complain of links that lead nowhere
+		Banner:            map[string]string{"js": begin},
+		Footer:            map[string]string{"js": end},
+		IgnoreAnnotations: true, // web/package.json tells the side effects of what is built, not of the sources
+		TsconfigRaw:       "{}",
+		LogLevel:          api.LogLevelSilent,
+		Plugins:           []api.Plugin{s.imports(web), filling(fill)},
+	})
+	if problems := append(result.Errors, result.Warnings...); len(problems) > 0 {
+		return bundled{}, errors.New(strings.Join(api.FormatMessages(problems, api.FormatMessagesOptions{}), ""))
+	}
+	var b bundled
+	for _, file := range result.OutputFiles {
+		if filepath.Ext(file.Path) == ".map" {
+			b.sourceMap = file.Contents
+		} else {
+			b.code = file.Contents
+		}
+	}
+	return s.checked(b, fill)
+}
+
+// imports resolves what is swapped, and what is imported from beside the script in dist/.
+func (s script) imports(web string) api.Plugin {
+	return api.Plugin{Name: "imports", Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: `^\./`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			if other, swapped := s.swap[args.Path]; swapped {
+				return api.OnResolveResult{Path: filepath.Join(web, other)}, nil
+			}
+			if args.Path != "./"+library && args.Path != "./"+supportFile {
+				return api.OnResolveResult{}, nil
+			}
+			if s.classic && args.Kind == api.ResolveJSImportStatement {
+				return api.OnResolveResult{}, fmt.Errorf("a classic script can't import %s", args.Path)
+			}
+			return api.OnResolveResult{Path: args.Path, External: true}, nil
+		})
+	}}
+}
+
+// filling puts values in the place of marks.
+func filling(fill map[string]string) api.Plugin {
+	return api.Plugin{Name: "filling", Setup: func(build api.PluginBuild) {
+		build.OnLoad(api.OnLoadOptions{Filter: `\.mjs$`}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
+			source, err := os.ReadFile(args.Path)
+			text := string(source)
+			for mark, value := range fill {
+				text = strings.ReplaceAll(text, mark, value)
+			}
+			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, err
+		})
+	}}
+}
+
+// checked makes sure that the script has what it should, and no more. The source map shows marks.
+func (s script) checked(b bundled, fill map[string]string) (bundled, error) {
+	if s.classic && bytes.Contains(b.code, []byte("import.meta")) {
+		return b, fmt.Errorf("%s: a classic script can't use import.meta", s.to)
+	}
+	for mark, value := range fill {
+		want := 0
+		if slices.Contains(s.marks, mark) {
+			want = 1
+		}
+		_, code, _ := bytes.Cut(b.code, []byte("\n")) // the banner may have it too
+		if n := bytes.Count(code, []byte(value)); n != want || bytes.Contains(code, []byte(mark)) {
+			return b, fmt.Errorf("%s has the value of %s %d times, not %d; look at how the bundler changes the code around it", s.to, mark, n, want)
+		}
+		b.sourceMap = bytes.ReplaceAll(b.sourceMap, []byte(value), []byte(mark))
+	}
+	return b, nil
+}
+
+// styleSheet minifies a style sheet.
+func styleSheet(source []byte) ([]byte, error) {
+	result := api.Transform(string(source), api.TransformOptions{Loader: api.LoaderCSS, MinifyWhitespace: true, MinifySyntax: true, Charset: api.CharsetUTF8, LogLevel: api.LogLevelSilent})
+	if problems := append(result.Errors, result.Warnings...); len(problems) > 0 {
+		return nil, errors.New(strings.Join(api.FormatMessages(problems, api.FormatMessagesOptions{}), ""))
+	}
+	return result.Code, nil
 }

@@ -2,7 +2,7 @@
 //
 //	go -C internal/build run . -root ../.. -out ../../dist
 //
-// It compiles the module, joins the JavaScript files, marks both with the same stamp, and
+// It compiles the module, bundles the JavaScript files, marks both with the same stamp, and
 // copies the rest. Nothing but the Go toolchain is needed.
 package main
 
@@ -15,45 +15,22 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/gobuttplug/gobuttplug/internal/build/toolchain"
 )
 
-// stampMark stands in the JavaScript where the stamp goes.
-const stampMark = "@STAMP@"
-
-// library is the file whose content, with the module's, makes the stamp.
-const library = "gobuttplug.mjs"
-
-// bundles are the JavaScript files that are joined from several.
-var bundles = []struct {
-	to, from string
-	classic  bool              // script rather than module
-	global   string            // the name of what a classic script exports
-	swap     map[string]string // files of the folder that others replace
-}{
-	{to: library, from: "src/index.mjs"},
-	{to: "gobuttplug-games.mjs", from: "src/games/index.mjs"},
-	{to: "app.mjs", from: "page/app.mjs"},
-	{to: "gobuttplug-connect.mjs", from: "src/connect/index.mjs"},
-	{to: "gobuttplug-bridge.mjs", from: "bridge/index.mjs"},
-	{to: "gobuttplug.js", from: "src/all.mjs", classic: true, global: "gobuttplug", swap: map[string]string{
-		"./files.mjs": "./classic/files.mjs", "./games/gobuttplug.mjs": "./index.mjs", "./connect/gobuttplug.mjs": "./index.mjs"}},
-	{to: "gobuttplug-twine.js", from: "src/twine/index.mjs", classic: true},
-	{to: "gobuttplug-stand-in.js", from: "src/stand-in/index.mjs", classic: true},
-}
-
-// sources are the folders of web/ that are not copied.
-var sources = map[string]bool{"src": true, "page": true, "bridge": true, "test": true}
+// uncopied are the folders of web/ that are not copied.
+var uncopied = map[string]bool{"src": true, "page": true, "bridge": true, "test": true}
 
 func main() {
 	root := flag.String("root", ".", "the folder of the module")
-	out := flag.String("out", "dist", "the folder to write; what is in it is removed")
+	out := flag.String("out", "dist", "the folder to write; it is replaced when everything is there")
 	plain := flag.Bool("plain", false, "leave the module as large as the Go toolchain makes it; a crash then tells functions and lines")
 	steps := flag.String("steps", "", "write the module after each step that makes it smaller to this folder, and nothing else")
 	flag.Parse()
-	run := func() error { return build(*root, *out, *plain) }
+	run := func() error {
+		return replace(*out, func(folder string) error { return build(*root, folder, *plain) })
+	}
 	if *steps != "" {
 		run = func() error { return writeSteps(*root, *steps) }
 	}
@@ -63,48 +40,26 @@ func main() {
 	}
 }
 
+// build writes everything to the empty folder out.
 func build(root, out string, plain bool) error {
 	web := filepath.Join(root, "web")
 	goroot, err := toolchain.Root(root)
 	if err != nil {
 		return err
 	}
-	support, err := toolchain.Support(goroot, filepath.Join(web, supportFile))
-	if err != nil {
-		return err
-	}
-	if err := empty(out); err != nil {
+	if _, err := toolchain.Support(goroot, filepath.Join(web, supportFile)); err != nil {
 		return err
 	}
 	if err := copyFiles(web, out); err != nil {
-		return err
-	}
-	scripts, err := join(web)
-	if err != nil {
 		return err
 	}
 	module, table, err := compile(root, plain)
 	if err != nil {
 		return err
 	}
-	sum := sha256.New()
-	sum.Write(module)
-	sum.Write([]byte(scripts[library]))
-	stamp := hex.EncodeToString(sum.Sum(nil))[:12]
-	module = withSection(module, "gobuttplug", stamp)
-	if err := write(out, "gobuttplug.wasm", module); err != nil {
-		return err
-	}
-	version, err := packageVersion(web)
+	stamp, err := writeStamped(web, out, module)
 	if err != nil {
 		return err
-	}
-	fill := strings.NewReplacer(stampMark, stamp, "'@WASM@'", "'"+packed(module)+"'", "'@GO_SUPPORT@';", string(support))
-	for name, script := range scripts {
-		script = "/*! gobuttplug " + version + ", build " + stamp + " | BSD-3-Clause */\n" + fill.Replace(script)
-		if err := write(out, name, []byte(script)); err != nil {
-			return err
-		}
 	}
 	if err := writeLicence(root, goroot, out); err != nil {
 		return err
@@ -118,48 +73,44 @@ func build(root, out string, plain bool) error {
 	if err := writeIntegrity(out); err != nil {
 		return err
 	}
-	fmt.Println(out, "is build", stamp)
+	fmt.Println("this is build", stamp)
 	return nil
 }
 
-// join makes the scripts, without what is only known after compiling, by name.
-func join(web string) (map[string]string, error) {
-	scripts := map[string]string{}
-	for _, b := range bundles {
-		joined, err := bundle(filepath.Join(web, b.from), b.swap)
+// writeStamped writes the module and the scripts, all with the stamp that it returns.
+func writeStamped(web, out string, module []byte) (string, error) {
+	version, err := packageVersion(web)
+	if err != nil {
+		return "", err
+	}
+	unfilled, err := libraryScript.bundle(web, "", nil)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.New()
+	sum.Write(module)
+	sum.Write(unfilled.code)
+	stamp := hex.EncodeToString(sum.Sum(nil))[:12]
+	module = withSection(module, "gobuttplug", stamp)
+	if err := write(out, "gobuttplug.wasm", module); err != nil {
+		return "", err
+	}
+	banner := "/*! gobuttplug " + version + ", build " + stamp + " | BSD-3-Clause */"
+	fill := map[string]string{stampMark: stamp, moduleMark: packed(module)}
+	for _, s := range scripts {
+		b, err := s.bundle(web, banner, fill)
 		if err != nil {
-			return nil, err
+			return "", err
 		}
-		if scripts[b.to] = joined.module(); b.classic {
-			if scripts[b.to], err = joined.classic(b.global); err != nil {
-				return nil, fmt.Errorf("%s: %w", b.from, err)
-			}
+		if err := errors.Join(write(out, s.to, b.code), write(out, s.to+".map", b.sourceMap)); err != nil {
+			return "", err
 		}
 	}
-	return scripts, nil
+	return stamp, nil
 }
 
 // supportFile is Go's JavaScript support.
 const supportFile = "wasm_exec.js"
-
-// empty makes out an empty folder. It refuses a folder that no build has made.
-func empty(out string) error {
-	old, err := os.ReadDir(out)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if len(old) > 0 {
-		if _, err := os.Stat(filepath.Join(out, supportFile)); err != nil {
-			return fmt.Errorf("%s has files in it that are not of a build; remove it, or choose another folder with -out", out)
-		}
-	}
-	for _, entry := range old {
-		if err := os.RemoveAll(filepath.Join(out, entry.Name())); err != nil {
-			return err
-		}
-	}
-	return os.MkdirAll(out, 0o755)
-}
 
 func copyFiles(web, out string) error {
 	return filepath.WalkDir(web, func(path string, entry fs.DirEntry, err error) error {
@@ -171,12 +122,15 @@ func copyFiles(web, out string) error {
 			return err
 		}
 		if entry.IsDir() {
-			if sources[name] {
+			if uncopied[name] {
 				return fs.SkipDir
 			}
 			return os.MkdirAll(filepath.Join(out, name), 0o755)
 		}
 		data, err := os.ReadFile(path)
+		if err == nil && filepath.Ext(name) == ".css" {
+			data, err = styleSheet(data)
+		}
 		if err != nil {
 			return err
 		}

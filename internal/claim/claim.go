@@ -58,7 +58,7 @@ type peripheral struct {
 }
 
 // Connect implements device.Peripheral. The error may be ErrTaken or ErrTakenOver.
-func (p *peripheral) Connect(ctx context.Context, services []device.Service) (device.Link, error) {
+func (p *peripheral) Connect(ctx context.Context, wanted device.Wanted) (device.Link, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	s, address := p.scanner, p.Advertisement().Address
@@ -70,7 +70,7 @@ func (p *peripheral) Connect(ctx context.Context, services []device.Service) (de
 	if err != nil {
 		return nil, err
 	}
-	link, err := p.Peripheral.Connect(ctx, services)
+	link, err := p.Peripheral.Connect(ctx, wanted)
 	if err != nil {
 		release()
 		if cause := context.Cause(ctx); cause == ErrTakenOver {

@@ -59,7 +59,7 @@ func (*tab) Advertisement() device.Advertisement {
 	return device.Advertisement{Address: "id-1", Name: "Hush"}
 }
 
-func (t *tab) Connect(ctx context.Context, _ []device.Service) (device.Link, error) {
+func (t *tab) Connect(ctx context.Context, _ device.Wanted) (device.Link, error) {
 	if err := t.connect(ctx); err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func connect(t *testing.T, scanner device.Scanner) (device.Link, error) {
 	t.Helper()
 	var p device.Peripheral
 	require.NoError(t, scanner.Scan(t.Context(), func() {}, func(one device.Peripheral) { p = one }))
-	return p.Connect(t.Context(), nil)
+	return p.Connect(t.Context(), device.Wanted{})
 }
 
 func TestAToyBelongsToOneTab(t *testing.T) {

@@ -276,3 +276,14 @@ func TestCallsThatMakeNoSense(t *testing.T) {
 	page.Eval("haptics.close(); null", nil)
 	assert.Equal(t, device+"closed", outcome(page, "(async () => haptics.vibrate(1))()"))
 }
+
+// The inputs of simulated toys have the names that the declarations give them, and can be set by these.
+func TestInputsOfSimulatedToys(t *testing.T) {
+	page := browser.Case(t).Open(site(t) + "/games.html")
+	page.Eval("join({ devices: 'simulated' })", nil)
+	page.Eval(`globalThis.signal = undefined; simulatedToys.watch(s => { signal = s.inputs.find(i => i.type === InputType.RSSI) ?? signal; })`, nil)
+	page.Eval("client.startScanning()", nil)
+	page.Wait("signal && client.devices.size === 6")
+	page.Eval("simulatedToys.setInput('Simulated Trainer', signal.feature, signal.type, -42)", nil)
+	page.Wait("signal.value === -42")
+}

@@ -1,13 +1,13 @@
 package e2e
 
 import (
+	"bytes"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/gobuttplug/gobuttplug/test/e2e/lab"
@@ -53,6 +53,14 @@ func file(t *testing.T, name, mediaType string, change func([]byte) []byte) http
 	}
 }
 
+// stamp is the mark of its build in the module: the content of its last section.
+func stamp(t *testing.T) []byte {
+	t.Helper()
+	module, err := os.ReadFile(filepath.Join(dist, "gobuttplug.wasm"))
+	require.NoError(t, err)
+	return module[len(module)-12:]
+}
+
 // packageFiles answers with the files that the module is loaded from.
 func packageFiles(t *testing.T) map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
@@ -87,8 +95,7 @@ func TestModuleThatDoesNotLoad(t *testing.T) {
 			answer: file(t, "gobuttplug.wasm", "application/wasm", func([]byte) []byte { return []byte("\x00asm\x01\x00\x00\x00") })},
 		{name: "another build", path: script, code: "wasm-version", help: "different builds",
 			answer: file(t, "gobuttplug.mjs", "text/javascript", func(b []byte) []byte {
-				at := strings.Index(string(b), "STAMP = '") + len("STAMP = '")
-				return append(append(b[:at:at], "another"...), b[at+12:]...)
+				return bytes.ReplaceAll(b, stamp(t), []byte("another-one!"))
 			})},
 		{name: "no WebAssembly by policy", csp: "script-src 'self'", code: "wasm-blocked", help: "'wasm-unsafe-eval'"},
 		{name: "no connection by policy", csp: "connect-src 'none'", code: "wasm-unreachable", help: "connect-src"},
@@ -231,6 +238,8 @@ func TestArgumentsThatMakeNoSense(t *testing.T) {
 		"simulatedToys.setInput('Simulated Heater', 2, 'Battery')": "invalid-value",
 		"simulatedToys.drop({})":                                   "unknown-toy",
 		"new ButtplugClient({}).connect({ connect() {}, disconnect() {}, send() { throw 1 }, addListener() {} })": "closed",
+		// One that tells by a promise.
+		"new ButtplugClient({}).connect({ connect() {}, disconnect() {}, async send() { throw 1 }, addListener() {} })": "closed",
 	} {
 		var code string
 		page.Eval("code(() => "+call+")", &code)
@@ -256,6 +265,37 @@ func TestClientsShareTheToys(t *testing.T) {
 	toy.Expect(`"Vibrate:0;"`)
 	page.Eval("[...second.devices.values()][0].vibrate(0.5)", nil)
 	toy.AwaitWrite(`"Vibrate:10;"`)
+}
+
+// Nobody waits for the answer to the stop that beats the game. That a server refuses it is
+// told all the same.
+func TestRefusedSafetyStopIsTold(t *testing.T) {
+	_, _, page := found(t)
+	page.Eval(`(async () => {
+		const answers = {
+			RequestServerInfo: { ServerInfo: { ServerName: 'deaf', MaxPingTime: 0, ProtocolVersionMajor: 4, ProtocolVersionMinor: 0 } },
+			RequestDeviceList: { DeviceList: { Devices: {} } },
+			StopCmd: { Error: { ErrorMessage: 'It does not stop.', ErrorCode: 4 } },
+		};
+		class Deaf {
+			connect() {}
+			disconnect() {}
+			removeListener() {}
+			addListener(event, fn) { this[event] = fn; }
+			send(sent) {
+				const [[name, { Id }]] = Object.entries(sent), [[reply, body]] = Object.entries(answers[name]);
+				queueMicrotask(() => this.message([{ [reply]: { Id, ...body } }]));
+			}
+		}
+		globalThis.remote = new ButtplugClient('remote');
+		globalThis.told = new Promise(resolve => remote.on('error', error => resolve(error.message)));
+		await remote.connect(new Deaf());
+		safety.stop();
+	})()`, nil)
+	var told string
+	page.Eval("told", &told)
+	assert.Contains(t, told, "It does not stop.")
+	page.Eval("safety.release()", nil)
 }
 
 // A connector that is none of the library's carries messages.

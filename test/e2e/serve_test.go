@@ -10,7 +10,6 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/test/e2e/lab"
-	"github.com/gobuttplug/gobuttplug/websocket"
 )
 
 // server is the program under test.
@@ -34,9 +33,9 @@ func TestNativeClientKeepsItsSessionAlive(t *testing.T) {
 	s := lab.Serve(t, server, "--max-ping-time", pingTime)
 	ctx, cancel := context.WithTimeout(t.Context(), lab.Timeout)
 	defer cancel()
-	c := client.New("e2e")
+	c := client.New(client.Options{Name: "e2e"})
 	c.OnServerDisconnect(func(err error) { t.Logf("disconnected: %v", err) })
-	require.NoError(t, c.Connect(ctx, websocket.New(s.Address)))
+	require.NoError(t, c.Connect(ctx, client.WebSocket{Address: s.Address}))
 	require.NoError(t, c.StartScanning(ctx))
 	time.Sleep(pingTest) // what is tested is that nothing happens meanwhile
 	assert.True(t, c.Connected())

@@ -2,12 +2,13 @@
 //
 //   node run.mjs DIST
 //
-// usage/ holds programs that have to compile. compare/ is about npm buttplug: whatever that exports must
+// usage/ holds programs that have to compile. source/ checks our own JavaScript, whose types are in JSDoc, and
+// whether it is what the declarations say. compare/ is about npm buttplug: whatever that exports must
 // be here too, and fit in its place. differences.json lists what does not, with the reason: names, parts of
 // them ("X (static)", "new X"), and members that are lacking ("X.member"). An entry that has become wrong
 // is an error as well.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,6 +20,7 @@ symlinkSync(resolve(process.argv[2]), installed, 'dir');
 
 const differences = JSON.parse(readFileSync(join(here, 'differences.json'), 'utf8'));
 const names = [...exported(join(modules, 'buttplug/dist/main/index.d.ts'))].sort(([a], [b]) => a < b ? -1 : 1);
+if (names.length === 0) throw new Error('npm buttplug exports no types');
 const lines = [];
 const used = new Set();
 
@@ -57,10 +59,17 @@ if (absent.length > 0) throw new Error(`gobuttplug.mjs does not export ${absent.
 
 const tsc = join(modules, 'typescript/bin/tsc');
 let failed = false;
-for (const project of ['usage', 'compare']) {
+for (const project of ['usage', 'source', 'compare']) {
   failed = spawnSync(process.execPath, [tsc, '-p', join(here, project)], { stdio: 'inherit' }).status !== 0 || failed;
 }
-console.log(`${names.length} names of npm buttplug compared, ${Object.keys(differences).length} differences with a reason`);
+
+// That none of our files is left out.
+const checked = new Set(spawnSync(process.execPath, [tsc, '-p', join(here, 'source'), '--listFilesOnly'], { encoding: 'utf8' }).stdout.split('\n'));
+const web = resolve(here, '../../web');
+const sources = ['src', 'page', 'bridge'].flatMap(folder => readdirSync(join(web, folder), { recursive: true }).map(file => join(web, folder, file))).filter(file => file.endsWith('.mjs'));
+const missed = sources.filter(file => !checked.has(file));
+if (missed.length > 0) throw new Error(`source/tsconfig.json leaves out ${missed.join(', ')}`);
+console.log(`${sources.length} files of JavaScript checked; ${names.length} names of npm buttplug compared, ${Object.keys(differences).length} differences with a reason`);
 process.exitCode = failed ? 1 : 0;
 
 // The names that a declaration file exports, with what they are. Hidden classes can't be constructed.

@@ -5,23 +5,38 @@ import { BUILD, ButtplugClient, ButtplugWasmClientConnector, limits, openFrames,
 import { View } from './view.mjs';
 import { openSocket } from './socket.mjs';
 
+/** @import { Message, Options, Session, Trouble } from './internal.d.ts' */
+
 const CHECK_EVERY = 1000; // ms
+
+/** @typedef {(messages: object[]) => void} Reply */
 
 const view = new View({ find, stop });
 const own = new ButtplugClient('gobuttplug bridge'); // sees the same toys as the game
+/** @type {{ end: () => void } | undefined} */
 let game;      // what the game is connected by
+/** @type {Promise<void>} */
 let followed = Promise.resolve(); // when the window's own client is done with the game before
+/** @type {{ session: Session, reply: Reply, searches: Message[] } | undefined} */
 let waiting;   // what the game's search for toys waits with for a click
 
 addEventListener('message', ({ data, source, origin, ports }) => {
   if (origin !== location.origin || !source || source === window) return;
-  if (data?.gobuttplug === 'hello') source.postMessage({ gobuttplug: 'ready', build: BUILD }, origin);
-  if (data?.gobuttplug === 'open' && ports.length === 1) open(source, ports[0], data.options);
+  const other = /** @type {Window} */ (source);
+  if (data?.gobuttplug === 'hello') other.postMessage({ gobuttplug: 'ready', build: BUILD }, origin);
+  if (data?.gobuttplug === 'open' && ports.length === 1) open(other, ports[0], data.options).catch(error => view.explain(error));
 });
 
+/**
+ * @param {Window} source
+ * @param {MessagePort} port
+ * @param {Options} options
+ */
 async function open(source, port, options) {
   game?.end();
-  let session, over = false;
+  /** @type {Session | undefined} */
+  let session;
+  let over = false;
   const end = () => {
     if (over) return;
     over = true;
@@ -35,7 +50,7 @@ async function open(source, port, options) {
   };
   const watch = setInterval(() => { if (source.closed) end(); }, CHECK_EVERY);
   const me = game = { end };
-  const reply = messages => port.postMessage(['frame', JSON.stringify(messages)]);
+  const reply = (/** @type {object[]} */ messages) => port.postMessage(['frame', JSON.stringify(messages)]);
   port.onmessage = ({ data: [kind, text] }) => {
     if (kind === 'bye') end();
     else if (kind === 'limits') limits.load(text);
@@ -47,9 +62,9 @@ async function open(source, port, options) {
   hold(options.stopped);
   // A game whose player has set nothing has nothing to say about the limits that are set here.
   const { all, toys } = options.limits ?? {};
-  if (Object.keys({ ...all, ...toys }).length > 0) limits.load(options.limits);
+  if (Object.keys({ ...all, ...toys }).length > 0) limits.load(options.limits ?? {});
   try {
-    const handlers = { onFrame: text => port.postMessage(['frame', text]), onClose: end };
+    const handlers = { onFrame: (/** @type {string} */ text) => port.postMessage(['frame', text]), onClose: end };
     session = options.server === undefined
       ? await openFrames(options, handlers)
       : await openSocket(options.server, handlers, message => view.show('busy', message));
@@ -60,13 +75,15 @@ async function open(source, port, options) {
     view.show(options.server === undefined ? 'ready' : 'relay');
   } catch (error) {
     if (over) return; // the window may belong to the next game already
-    port.postMessage(['failed', error.code, error.message]);
+    const trouble = /** @type {Trouble} */ (error);
+    port.postMessage(['failed', trouble.code, trouble.message]);
     end();
     view.show('failed');
-    view.explain(error);
+    view.explain(trouble);
   }
 }
 
+/** @param {boolean} stopped */
 function hold(stopped) {
   if (stopped) safety.stop();
   else safety.release();
@@ -74,6 +91,7 @@ function hold(stopped) {
 
 // Watches the toys of the game's server, to show them here. A game that is loaded again may come
 // while that of the one before is being connected.
+/** @param {Options} options */
 function follow({ devices }) {
   followed = followed.catch(() => {}).then(async () => {
     if (own.connected) await own.disconnect();
@@ -83,6 +101,11 @@ function follow({ devices }) {
 }
 
 // Hands a frame of the game on. A search has to wait for a click in this window.
+/**
+ * @param {{ session: Session, reply: Reply }} game
+ * @param {string} frame
+ * @param {Options} options
+ */
 function pass({ session, reply }, frame, { devices, server }) {
   if (server !== undefined || !devices.includes('webbluetooth') || !/"(Start|Stop)Scanning"/.test(frame)) return session.send(frame);
   const messages = parsed(frame);
@@ -97,6 +120,10 @@ function pass({ session, reply }, frame, { devices, server }) {
 }
 
 // The server tells the game what is wrong with a frame that is none.
+/**
+ * @param {string} frame
+ * @returns {Message[]}
+ */
 function parsed(frame) {
   try {
     return [JSON.parse(frame)].flat().filter(m => m !== null && typeof m === 'object');
@@ -110,7 +137,7 @@ function giveUp() {
   if (!waiting) return;
   const { reply, searches } = waiting;
   waiting = undefined;
-  reply([...searches.map(m => ({ Ok: { Id: m.StartScanning.Id } })), { ScanningFinished: { Id: 0 } }]);
+  reply([...searches.map(m => ({ Ok: { Id: m.StartScanning?.Id } })), { ScanningFinished: { Id: 0 } }]);
   view.show('ready');
 }
 

@@ -3,11 +3,19 @@
 
 import { checkServer } from './gobuttplug.mjs';
 
+/** @import { Handlers, Session } from './internal.d.ts' */
+
 // asked(message) is called if the browser will ask the player first. Rejects with an error that has a code.
+/**
+ * @param {string} address
+ * @param {Handlers} handlers
+ * @param {(message: string) => void} asked
+ * @returns {Promise<Session>}
+ */
 export async function openSocket(address, { onFrame, onClose }, asked) {
   const finding = await checkServer(address);
   if (!finding.ok) throw failed(finding.code, finding.message);
-  if (finding.asks) asked(finding.message);
+  if (finding.asks) asked(finding.message ?? '');
   const socket = new WebSocket(address);
   await new Promise((resolve, reject) => {
     socket.onopen = resolve;
@@ -18,7 +26,7 @@ export async function openSocket(address, { onFrame, onClose }, asked) {
   };
   socket.onclose = () => onClose();
   return {
-    send: text => socket.send(text),
+    send: (/** @type {string} */ text) => socket.send(text),
     close: () => {
       socket.onclose = null;
       socket.close();
@@ -26,6 +34,10 @@ export async function openSocket(address, { onFrame, onClose }, asked) {
   };
 }
 
+/**
+ * @param {string} code
+ * @param {string} message
+ */
 function failed(code, message) {
   return Object.assign(new Error(message), { code });
 }

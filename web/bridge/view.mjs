@@ -1,5 +1,10 @@
 // What the window shows.
 
+/** @import * as Public from '../gobuttplug.js' */
+
+/** @typedef {'none' | 'busy' | 'ready' | 'relay' | 'wanted' | 'failed' | 'over'} State */
+
+/** @type {Record<State, [title: string, text: string]>} */
 const texts = {
   none: ['Toys', 'This window belongs to a game. It is waiting for the game that opened it.'],
   busy: ['Toys', 'Connecting with the game…'],
@@ -25,6 +30,7 @@ const style = `
 `;
 
 export class View {
+  /** @param {{ find: () => void, stop: () => void }} actions */
   constructor({ find, stop }) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(style);
@@ -43,26 +49,42 @@ export class View {
   }
 
   // state is a key of texts; a message takes the place of its text.
+  /**
+   * @param {State} state
+   * @param {string} [message]
+   */
   show(state, message) {
-    const [title, text = message] = message ? [texts[state][0]] : texts[state];
+    const [title, usual] = texts[state];
+    const text = message || usual;
     document.title = this._title.textContent = title;
     this._text.textContent = text;
     this._find.hidden = this._stop.hidden = state !== 'ready' && state !== 'wanted';
     if (state === 'wanted') this._find.focus();
   }
 
+  /** @param {ReadonlyMap<number, Public.ButtplugClientDevice>} devices */
   list(devices) {
     this._toys.replaceChildren(...[...devices.values()].map(d => element('li', { textContent: d.displayName ?? d.name })));
     this._find.textContent = devices.size === 0 ? 'Find a toy' : 'Find another toy';
   }
 
   // takeOver is what the player can do about it, if anything.
+  /**
+   * @param {Error | undefined} error
+   * @param {() => void} [takeOver]
+   */
   explain(error, takeOver) {
     this._trouble.textContent = error ? error.message : '';
     if (takeOver) this._trouble.append(element('button', { type: 'button', textContent: 'Use it here', onclick: takeOver }));
   }
 }
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Partial<HTMLElementTagNameMap[Tag]>} properties
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 function element(tag, properties) {
   return Object.assign(document.createElement(tag), properties);
 }

@@ -2,7 +2,7 @@
 
 import { ButtplugClient, ButtplugLogger, ButtplugLogLevel } from './gobuttplug.mjs';
 import { addCard, cardCount, removeCard, resetCards } from './cards.mjs';
-import { byId } from './dom.mjs';
+import { byId, messageOf } from './dom.mjs';
 import { deviceCame, deviceWent, setUpDevices } from './devices.mjs';
 import { setUpFinder } from './finder.mjs';
 import { setUpGames } from './games.mjs';
@@ -10,9 +10,12 @@ import { setUpHold } from './hold.mjs';
 import { leaveSimulator, watchSimulator } from './simulator.mjs';
 import { log, setUpLog } from './log.mjs';
 
+/** @import { ConnectState } from '../gobuttplug-connect.js' */
+
 const client = new ButtplugClient('gobuttplug page');
 const connection = byId('connection');
 
+/** @type {Record<ConnectState, [tone: string, text: (toys: number) => string]>} */
 const states = {
   disconnected: ['off', () => 'Not connected'],
   connecting: ['busy', () => 'Connecting…'],
@@ -64,7 +67,7 @@ client.on('disconnect', () => {
 connection.client = client;
 connection.addEventListener('connect', () => greet().catch(error => connection.explain(error, 'The simulator')));
 connection.addEventListener('statechange', show);
-connection.addEventListener('problem', ({ detail: { error, doing } }) => log(`${doing}: ${error?.message ?? error}`, 'bad'));
+connection.addEventListener('problem', ({ detail: { error, doing } }) => log(`${doing}: ${messageOf(error)}`, 'bad'));
 byId('stop-all').addEventListener('click', stopAll);
 addEventListener('keydown', event => { if (event.key === 'Escape') stopAll(); }, { capture: true });
 addEventListener('pageshow', event => { if (event.persisted) resetCards(); });

@@ -6,16 +6,24 @@ import { byId, h, newId } from './dom.mjs';
 import { limitsPanel } from './limits.mjs';
 import { log } from './log.mjs';
 
+/** @import * as Public from '../gobuttplug.js' */
+/** @import { Card, Control } from './internal.d.ts' */
+
+/** @type {Map<Public.ButtplugClientDevice, Card>} */
 const cards = new Map(); // device to its card
+/** @type {Array<(name: string) => void>} */
 const cardWatchers = [];
 
 // Calls fn with the name of every toy that gets a card.
-export const onCard = fn => cardWatchers.push(fn);
+/** @type {(fn: (name: string) => void) => void} */
+export const onCard = fn => { cardWatchers.push(fn); };
 
 // Another card, tab or game may have changed them: toys of one name share their limits.
 limits.onchange(() => { for (const card of cards.values()) card.showLimits(); });
 
+/** @param {Public.ButtplugClientDevice} device */
 export function addCard(device) {
+  /** @type {Control[]} */
   const controls = [];
   for (const feature of device.features.values()) {
     for (const output of feature.outputs.values()) controls.push(outputControl(feature, output));
@@ -32,6 +40,7 @@ export function addCard(device) {
     extra,
     showLimits: () => allowed?.show(),
     reset: () => controls.forEach(c => c.reset()),
+    /** @param {string} name */
     rename(name) {
       heading.textContent = name || device.name;
       model.hidden = name === '';
@@ -50,11 +59,13 @@ export function addCard(device) {
   return card;
 }
 
+/** @param {Public.ButtplugClientDevice} device */
 function stop(device) {
   cards.get(device)?.reset();
   device.stop().then(() => log(`${device.name} stopped`), error => log(`${device.name}: ${error.message}`, 'bad'));
 }
 
+/** @param {Public.ButtplugClientDevice} device */
 export function removeCard(device) {
   const card = cards.get(device);
   cards.delete(device);
@@ -63,6 +74,10 @@ export function removeCard(device) {
 }
 
 // Shows the name that the player gave a device; '' is none.
+/**
+ * @param {number} index
+ * @param {string} name
+ */
 export function rename(index, name) {
   for (const [device, card] of cards) if (device.index === index) card.rename(name);
 }

@@ -8,7 +8,7 @@ import { log } from './log.mjs';
 
 export function setUpHold() {
   const release = byId('release');
-  const showHold = stopped => {
+  const showHold = (/** @type {boolean} */ stopped) => {
     if (!stopped && document.activeElement === release) byId('toys').focus({ preventScroll: true });
     release.hidden = !stopped;
     byId('hold').textContent = stopped ? 'Everything is held still.' : '';

@@ -3,27 +3,32 @@
 
 import { OutputType, limits } from './gobuttplug.mjs';
 import { percentSlider, slider, titleOfType } from './controls.mjs';
-import { h } from './dom.mjs';
+import { h, messageOf } from './dom.mjs';
 import { log } from './log.mjs';
 
+/** @import * as Public from '../gobuttplug.js' */
+/** @import { Rule, Shown } from './internal.d.ts' */
+
+/** @type {Public.OutputType[]} */
 const positions = [OutputType.Position, OutputType.HwPositionWithDuration];
 const limitable = [...positions, OutputType.Vibrate, OutputType.Rotate, OutputType.Oscillate, OutputType.Constrict, OutputType.Spray, OutputType.Temperature, OutputType.Led];
 const SLOWEST_RISE = 20; // half seconds
 
 // The limits of a device; nothing if it has no outputs. show() shows what is in force now.
+/** @param {Public.ButtplugClientDevice} device */
 export function limitsPanel(device) {
   const types = limitable.filter(type => device.hasOutput(type));
-  const tried = action => {
+  const tried = (/** @type {() => void} */ action) => {
     try {
       action();
       return true;
     } catch (error) {
-      log(`${device.name}: ${error.message}`, 'bad');
+      log(`${device.name}: ${messageOf(error)}`, 'bad');
       return false;
     }
   };
   if (types.length === 0 || !tried(() => limits.get(device))) return undefined;
-  const change = rule => { if (!tried(() => limits.set(rule, device))) show(); };
+  const change = (/** @type {Public.LimitRule} */ rule) => { if (!tried(() => limits.set(rule, device))) show(); };
   const parts = [
     ...types.some(type => !positions.includes(type)) ? levelLimits(change) : [],
     ...types.some(type => positions.includes(type)) ? strokeLimits(change, () => limits.get(device).stroke) : [],
@@ -53,6 +58,10 @@ export function limitsPanel(device) {
   };
 }
 
+/**
+ * @param {(rule: Public.LimitRule) => void} change
+ * @returns {Array<Shown<[Rule]>>}
+ */
 function levelLimits(change) {
   const top = percentSlider('At most', part => change({ top: part }));
   const floor = percentSlider('At least, while it runs', part => change({ floor: part }));
@@ -70,6 +79,11 @@ function levelLimits(change) {
 }
 
 // Each end takes the other one along, as the range must not be the wrong way round.
+/**
+ * @param {(rule: Public.LimitRule) => void} change
+ * @param {() => Rule['stroke']} stroke
+ * @returns {Array<Shown<[Rule]>>}
+ */
 function strokeLimits(change, stroke) {
   const low = percentSlider('Stroke from', part => change({ stroke: [part, Math.max(part, stroke()[1])] }));
   const high = percentSlider('Stroke to', part => change({ stroke: [Math.min(part, stroke()[0]), part] }));
@@ -79,6 +93,12 @@ function strokeLimits(change, stroke) {
   ];
 }
 
+/**
+ * @param {Public.OutputType[]} types
+ * @param {(rule: Public.LimitRule) => void} change
+ * @param {() => Rule['off']} off
+ * @returns {Shown<[Rule]>}
+ */
 function typeLimits(types, change, off) {
   const boxes = types.map(type => {
     const box = h('input', { type: 'checkbox', onchange: () => change({ off: [...off().filter(one => one !== type), ...box.checked ? [] : [type]] }) });
@@ -90,9 +110,11 @@ function typeLimits(types, change, off) {
   };
 }
 
+/** @type {(part: number) => string} */
 const percent = part => `${Math.round(part * 100)} %`;
 
 // A rule in a few words; '' if it limits nothing.
+/** @param {Rule} rule */
 function described({ top, floor, ramp, stroke: [low, high], off }) {
   return [
     top < 1 && `at most ${percent(top)}`,

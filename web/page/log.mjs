@@ -2,12 +2,19 @@
 
 import { byId, h } from './dom.mjs';
 
+/** @import { Tone } from './internal.d.ts' */
+
 const MAX = 500;
 
 const list = byId('log');
+/** @type {Array<{ time: Date, text: string, tone: Tone }>} */
 const entries = [];
 
 // Tone is 'bad', 'good' or nothing.
+/**
+ * @param {unknown} text
+ * @param {Tone} [tone]
+ */
 export function log(text, tone = '') {
   const entry = { time: new Date(), text: String(text), tone };
   entries.push(entry);
@@ -15,7 +22,7 @@ export function log(text, tone = '') {
   list.append(h('li', { 'data-tone': tone }, h('time', {}, entry.time.toTimeString().slice(0, 8)), h('span', {}, entry.text)));
   if (entries.length > MAX) {
     entries.shift();
-    list.firstChild.remove();
+    list.firstChild?.remove();
   }
   if (atEnd) list.scrollTop = list.scrollHeight;
 }

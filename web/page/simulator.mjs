@@ -1,13 +1,19 @@
 // What the simulated toys do, shown in their cards, and what their owner would do with them.
 
-import { InputType, simulatedToys } from './gobuttplug.mjs';
+import { simulatedToys } from './gobuttplug.mjs';
 import { cardsByName, onCard } from './cards.mjs';
-import { slider } from './controls.mjs';
+import { slider, titleOfType } from './controls.mjs';
 import { h } from './dom.mjs';
 import { log } from './log.mjs';
 
+/** @import * as Public from '../gobuttplug.js' */
+/** @import { Card } from './internal.d.ts' */
+
+/** @type {(() => void) | undefined} */
 let unwatch;
+/** @type {Map<string, Public.SimulatedToyState>} */
 const toyStates = new Map(); // name to the newest state
+/** @type {Map<string, { card: Card, update(now: Public.SimulatedToyState): void }>} */
 const views = new Map();     // name to { card, update }
 
 export async function watchSimulator() {
@@ -20,6 +26,7 @@ export async function watchSimulator() {
 // A toy may be connected before its card is there, or after.
 onCard(showState);
 
+/** @param {string} name */
 function showState(name) {
   const state = toyStates.get(name), card = cardsByName().get(name);
   if (!card || !state?.connected) {
@@ -41,8 +48,12 @@ export function leaveSimulator() {
   views.clear();
 }
 
+/**
+ * @param {Card} card
+ * @param {Public.SimulatedToyState} state
+ */
 function makeView(card, state) {
-  const failed = error => log(`${state.name}: ${error.message}`, 'bad');
+  const failed = (/** @type {Error} */ error) => log(`${state.name}: ${error.message}`, 'bad');
   const outputs = state.outputs.map(output => {
     const text = h('output');
     const fill = h('span', { class: 'fill' });
@@ -50,11 +61,11 @@ function makeView(card, state) {
     return { text, fill, node: h('div', { class: 'live', 'data-type': output.type }, h('span', {}, label), h('span', { class: 'track', 'aria-hidden': 'true' }, fill), text) };
   });
   const inputs = state.inputs.map(input => slider({
-    label: input.type === 'Rssi' ? 'Signal' : input.type,
+    label: titleOfType(input.type),
     range: input.valueRange,
     value: input.value,
     text: n => String(n),
-    oninput: n => simulatedToys.setInput(state.name, input.feature, input.type === 'Rssi' ? InputType.RSSI : input.type, n).catch(failed),
+    oninput: n => simulatedToys.setInput(state.name, input.feature, input.type, n).catch(failed),
   }));
   card.extra.replaceChildren(h('details', { class: 'fold', open: true },
     h('summary', {}, 'What the simulated toy does'),
@@ -64,14 +75,15 @@ function makeView(card, state) {
     h('button', { type: 'button', class: 'quiet', onclick: () => simulatedToys.drop(state.name).catch(failed) }, 'Carry it out of reach')));
   return {
     card,
+    /** @param {Public.SimulatedToyState} now */
     update(now) {
       now.outputs.forEach((o, i) => {
         const [min, max] = o.valueRange;
-        const at = n => (n - min) / (max - min);
+        const at = (/** @type {number} */ n) => (n - min) / (max - min);
         const zero = at(Math.max(0, min)), here = at(o.value);
         const { fill, text, node } = outputs[i];
-        fill.style.setProperty('--from', Math.min(zero, here));
-        fill.style.setProperty('--to', Math.max(zero, here));
+        fill.style.setProperty('--from', String(Math.min(zero, here)));
+        fill.style.setProperty('--to', String(Math.max(zero, here)));
         fill.style.setProperty('--time', `${o.duration ?? 0}ms`);
         text.textContent = o.duration ? `${o.value} in ${o.duration} ms` : String(o.value);
         node.classList.toggle('on', o.value !== 0);

@@ -1,6 +1,7 @@
-// What the global of the classic script holds: the library, what games add to it, and the connect
-// element. What the files named here export is what the script exports.
+// The classic script: its global holds the library, what games add to it, and the connect element.
 
-import { ButtplugClient } from './index.mjs';
-import { Haptics } from './games/index.mjs';
-import { GobuttplugConnectElement } from './connect/index.mjs';
+import * as library from './index.mjs';
+import * as games from './games/index.mjs';
+import * as connect from './connect/index.mjs';
+
+/** @type {Record<string, unknown>} */ (globalThis).gobuttplug = Object.freeze({ ...library, ...games, ...connect });

@@ -1,16 +1,19 @@
 // What this page may use: found out before the player clicks, and without asking for anything, so
 // that a page can say what is missing instead of failing later.
 
+/** @import * as Public from '../gobuttplug.js' */
+
 // Whether the page can drive toys itself, over Web Bluetooth. Resolves to { ok: true }, or to
 // { ok: false, code, message, popup } with a code that startScanning() would fail with. popup tells
 // whether ButtplugPopupClientConnector may help.
+/** @returns {Promise<Public.Availability>} */
 export async function checkBluetooth() {
   if (!globalThis.isSecureContext) {
     return no('insecure-context', 'Bluetooth works only in pages from https:// or from http://localhost.');
   }
   const bluetooth = globalThis.navigator?.bluetooth;
   if (!bluetooth) {
-    return no('no-web-bluetooth', 'This browser has no Web Bluetooth. Chrome, Edge and Opera have it on Windows, macOS, Android and ChromeOS; on Linux turn on chrome://flags/#enable-web-bluetooth first.');
+    return no('no-web-bluetooth', `This browser has no Web Bluetooth. ${remedy(globalThis.navigator ?? {})}`);
   }
   if (!mayUse('bluetooth')) return blocked('bluetooth', 'Bluetooth');
   if (await bluetooth.getAvailability?.().catch(() => true) === false) {
@@ -22,6 +25,10 @@ export async function checkBluetooth() {
 // Whether the page can connect to the server at a WebSocket address. Resolves to { ok: true }; to
 // { ok: true, asks, message } if the browser will ask the player first, for the permission asks; or
 // to { ok: false, code, message, popup } as of checkBluetooth.
+/**
+ * @param {string} address
+ * @returns {Promise<Public.Availability>}
+ */
 export async function checkServer(address) {
   const url = parsed(address);
   if (!url) return no('invalid-address', `${address ? `“${address}”` : 'Nothing'} is not the address of a server. It begins with ws:// or wss://, for example ws://127.0.0.1:12345.`);
@@ -30,8 +37,8 @@ export async function checkServer(address) {
   if (mixed && /^Apple/.test(globalThis.navigator?.vendor ?? '')) {
     return no('insecure-connection', 'Safari connects from a page with https:// to wss:// addresses only, even on this device. Use Chrome, Edge or Firefox, or a server with wss://.');
   }
-  const permission = { loopback: 'loopback-network', local: 'local-network' }[reach];
-  const state = permission && await permissionState(permission);
+  const permission = reach === 'loopback' ? 'loopback-network' : 'local-network';
+  const state = reach === 'public' ? undefined : await permissionState(permission);
   if (mixed && reach !== 'loopback' && !state) {
     return no('insecure-connection', `The browser blocks ${url.href} because this page came over https://. Such a page may connect to wss:// addresses, and to ws:// on this device.`);
   }
@@ -46,11 +53,35 @@ export async function checkServer(address) {
   return { ok: true, asks: permission, message: `The browser will ask whether this site may connect to ${what}. Choose “Allow”: that is where the server runs.` };
 }
 
+// What helps a player whose browser has no Web Bluetooth.
+/**
+ * @param {{ brave?: unknown, userAgent?: string, vendor?: string, maxTouchPoints?: number }} navigator
+ * @returns {string}
+ */
+function remedy({ brave, userAgent = '', vendor = '', maxTouchPoints = 0 }) {
+  // An iPad says that it is a Mac, but no Mac has a touch screen.
+  if (/iPhone|iPad/.test(userAgent) || (/^Apple/.test(vendor) && maxTouchPoints > 1)) return 'On iPhone and iPad, open this page in the Bluefy browser.';
+  if (brave) return 'Turn it on at brave://flags/#brave-web-bluetooth-api, then restart Brave.';
+  const linux = /Linux/.test(userAgent) && !/Android/.test(userAgent);
+  if (linux && /Chrome\//.test(userAgent)) return 'Turn it on at chrome://flags/#enable-web-bluetooth, then restart the browser.';
+  return `Open this page in Chrome, Edge or Opera${linux ? ', and turn on chrome://flags/#enable-web-bluetooth there' : ''}.`;
+}
+
+/**
+ * @param {Public.ButtplugErrorCode} code
+ * @param {string} message
+ * @returns {Public.Availability & { ok: false }}
+ */
 function no(code, message) {
   return { ok: false, code, message };
 }
 
 // popup tells whether a window of its own may have what the frame has not.
+/**
+ * @param {string} feature
+ * @param {string} what
+ * @returns {Public.Availability}
+ */
 function blocked(feature, what) {
   if (!framed()) return { ...no('blocked-by-policy', `This page forbids itself ${what}: the header Permissions-Policy that its server sends has to allow “${feature}”.`), popup: false };
   const host = globalThis.location?.ancestorOrigins?.[0];
@@ -65,20 +96,23 @@ function framed() {
 }
 
 // Whether the page's permissions policy allows a feature. Browsers that can't tell are believed to allow it.
+/** @param {string} feature */
 function mayUse(feature) {
   const policy = globalThis.document?.permissionsPolicy ?? globalThis.document?.featurePolicy;
   return !policy?.features().includes(feature) || policy.allowsFeature(feature);
 }
 
 // 'granted', 'prompt' or 'denied'; undefined in browsers that know no such permission.
+/** @param {string} name */
 async function permissionState(name) {
   try {
-    return (await navigator.permissions.query({ name })).state;
+    return (await navigator.permissions.query({ name: /** @type {PermissionName} */ (name) })).state;
   } catch {
     return undefined;
   }
 }
 
+/** @param {unknown} address */
 function parsed(address) {
   try {
     const url = new URL(String(address).trim());
@@ -89,6 +123,10 @@ function parsed(address) {
 }
 
 // How far away a host is: 'loopback' (this device), 'local' (the network that it is in) or 'public'.
+/**
+ * @param {string} hostname
+ * @returns {'loopback' | 'local' | 'public'}
+ */
 function reachOf(hostname) {
   const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
   if (host === 'localhost' || host.endsWith('.localhost') || /^127\.\d+\.\d+\.\d+$/.test(host) || host === '::1') return 'loopback';

@@ -9,15 +9,33 @@ import { engine } from './engine.mjs';
 import { linkFor } from './link.mjs';
 import { Op } from './queue.mjs';
 
+/** @import * as Public from '../gobuttplug.js' */
+/** @import { Engine } from './engine.mjs' */
+/** @import { Link, SentDevice } from './internal.d.ts' */
+
+/** @extends {EventEmitter<Public.ButtplugClientEvents>} */
 export class ButtplugClient extends EventEmitter {
+  static get name() { return 'ButtplugClient'; }
+
+  /** @param {string} [clientName] */
   constructor(clientName = 'Generic Buttplug Client') {
     super();
     this._clientName = String(clientName);
     this._logger = ButtplugLogger.Logger;
-    this._devices = new Map(); // index to device
-    this._state = 'idle';      // idle, connecting, connected, leaving
+    /** @type {Map<number, ButtplugClientDevice>} */
+    this._devices = new Map(); // by their indexes
+    /** @type {'idle' | 'connecting' | 'connected' | 'leaving'} */
+    this._state = 'idle';
     this._isScanning = false;
+    /** @type {Public.ButtplugError | undefined} */
     this._reason = undefined;  // the ping error that ended the session, for later calls
+    /** @type {Public.ButtplugClientServerInfo | undefined} */
+    this._serverInfo = undefined;
+    /** @type {Link<Engine> | undefined} */
+    this._link = undefined;
+    // These are there once it has begun to connect.
+    this._engine = /** @type {Engine} */ (/** @type {unknown} */ (undefined));
+    this._id = 0;
   }
 
   get connected() {
@@ -37,10 +55,12 @@ export class ButtplugClient extends EventEmitter {
   }
 
   // Several toys as one: the given devices, or all there are at each call.
+  /** @param {Iterable<Public.ButtplugClientDevice>} [devices] */
   group(devices) {
     return new ButtplugGroup(this, devices);
   }
 
+  /** @param {Public.IButtplugClientConnector} connector */
   connect = async connector => {
     if (this._state !== 'idle') throw connectorError('already-connected', 'This client is connected already; disconnect it first');
     const link = linkFor(connector);
@@ -79,6 +99,7 @@ export class ButtplugClient extends EventEmitter {
 
   // takeOver: whether a toy that another tab uses is taken away from it; as the connector says, if
   // it is not given.
+  /** @param {{ takeOver?: boolean }} [options] */
   startScanning = async ({ takeOver } = {}) => {
     this._check();
     this._isScanning = true;
@@ -106,6 +127,10 @@ export class ButtplugClient extends EventEmitter {
     throw this._reason ?? connectorError('not-connected', 'The client is not connected');
   }
 
+  /**
+   * @param {number} handle
+   * @param {SentDevice} info
+   */
   _added(handle, info) {
     this._state = this._state === 'connecting' ? 'connected' : this._state;
     const device = new ButtplugClientDevice(this, this._engine, handle, info);
@@ -115,6 +140,7 @@ export class ButtplugClient extends EventEmitter {
     notify(this, 'deviceadded', device);
   }
 
+  /** @param {ButtplugClientDevice} device */
   _removed(device) {
     if (this._devices.get(device.index) === device) this._devices.delete(device.index);
     device._gone();
@@ -126,17 +152,20 @@ export class ButtplugClient extends EventEmitter {
     notify(this, 'scanningfinished');
   }
 
+  /** @param {Public.ButtplugError} error */
   _pinged(error) {
     this._reason = error;
     notify(this, 'pingtimeout', error);
   }
 
+  /** @param {Public.ButtplugError} error */
   _trouble(error) {
     this._logger.Error(error.message);
     notify(this, 'error', error);
   }
 
   // The session has ended, however: by the server, a lost connection, a crash, or disconnect().
+  /** @param {Public.ButtplugError | undefined} error */
   _gone(error) {
     if (this._state === 'idle') return;
     const was = this._state;

@@ -10,26 +10,34 @@ const SOURCE = `const t=new Map();onmessage=({data:[i,m]})=>{clearTimeout(t.get(
 const LONG = 60000;
 
 export class Clock {
+  static get name() { return 'Clock'; }
+
   // wake(id) is called when the time of a timer has come. The timer stays until it is cleared.
+  /** @param {(id: number) => void} wake */
   constructor(wake) {
     this._wake = wake;
-    this._timers = new Map(); // id to { due, handle }
+    /** @type {Map<number, { due: number, handle: number }>} */
+    this._timers = new Map();
     this._last = 0;
+    /** @type {Worker | undefined} */
+    this._worker = undefined;
     this._sources = INLINED ? [fromBlob, fromFile] : [fromFile, fromBlob];
     this._visibility = () => this._hide(document.hidden);
     globalThis.document?.addEventListener('visibilitychange', this._visibility);
     if (globalThis.document?.hidden) this._hide(true); // a tab that was opened in the background
   }
 
+  /** @param {number} ms */
   set(ms) {
     const id = this._last = (this._last + 1) & 0x7fffffff;
     const handle = setTimeout(() => this._fire(id), ms);
-    if (ms > LONG) handle.unref?.();
+    if (ms > LONG) /** @type {{ unref?(): void }} */ (/** @type {unknown} */ (handle)).unref?.();
     this._timers.set(id, { due: performance.now() + ms, handle });
     if (globalThis.document?.hidden) this._worker?.postMessage([id, ms]);
     return id;
   }
 
+  /** @param {number} id */
   clear(id) {
     const timer = this._timers.get(id);
     if (!timer) return;
@@ -38,6 +46,7 @@ export class Clock {
     this._worker?.postMessage([id]);
   }
 
+  /** @param {number} id */
   has(id) {
     return this._timers.has(id);
   }
@@ -50,10 +59,12 @@ export class Clock {
     this._worker = undefined;
   }
 
+  /** @param {number} id */
   _fire(id) {
     if (this._timers.has(id)) this._wake(id);
   }
 
+  /** @param {boolean} hidden */
   _hide(hidden) {
     if (!hidden) {
       this._worker?.terminate();
@@ -107,9 +118,14 @@ function fromBlob() {
   return worker;
 }
 
+/** @type {{ createScriptURL(url: string): string } | undefined} */
 let policy;
 
 // Pages that demand Trusted Types have to allow this policy to get a worker.
+/**
+ * @param {string} url
+ * @returns {string}
+ */
 function trusted(url) {
   try {
     policy ??= globalThis.trustedTypes?.createPolicy('gobuttplug', { createScriptURL: u => u });

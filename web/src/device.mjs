@@ -2,13 +2,27 @@
 
 import { EventEmitter, notify } from './emitter.mjs';
 import { InputCommandType, InputType, OutputType, fromWire } from './messages.mjs';
-import { ButtplugDeviceError, deviceError } from './errors.mjs';
+import { deviceError } from './errors.mjs';
 import { DeviceOutputCommand, show } from './output.mjs';
 import { Op } from './queue.mjs';
 import { positionType, runIntent } from './intent.mjs';
 
+/** @import * as Public from '../gobuttplug.js' */
+/** @import { ButtplugClient } from './client.mjs' */
+/** @import { Engine } from './engine.mjs' */
+/** @import { SentDevice, SentFeature } from './internal.d.ts' */
+
+/** @extends {EventEmitter<Public.ButtplugClientDeviceEvents>} */
 export class ButtplugClientDevice extends EventEmitter {
+  static get name() { return 'ButtplugClientDevice'; }
+
   // handle names the device between page and module; info is its part of a DeviceList.
+  /**
+   * @param {ButtplugClient} client
+   * @param {Engine} engine
+   * @param {number} handle
+   * @param {SentDevice} info
+   */
   constructor(client, engine, handle, info) {
     super();
     this._client = client;
@@ -16,11 +30,13 @@ export class ButtplugClientDevice extends EventEmitter {
     this._handle = handle;
     this._info = info;
     this._connected = true;
+    /** @type {Map<number, ButtplugClientDeviceFeature>} */
     this._features = new Map();
     for (const feature of Object.values(info.DeviceFeatures)) {
       this._features.set(feature.FeatureIndex, new ButtplugClientDeviceFeature(this, feature));
     }
-    this._byOutput = new Map(); // output type to the features that have it
+    /** @type {Map<Public.OutputType, ButtplugClientDeviceFeature[]>} */
+    this._byOutput = new Map(); // the features that have an output
     for (const feature of this._features.values()) {
       for (const type of feature._outputs.keys()) this._byOutput.set(type, [...this._byOutput.get(type) ?? [], feature]);
     }
@@ -50,15 +66,21 @@ export class ButtplugClientDevice extends EventEmitter {
     return new Map(this._features);
   }
 
+  /** @param {Public.OutputType} type */
   hasOutput(type) {
     return this._byOutput.has(type);
   }
 
+  /** @param {Public.InputType} type */
   hasInput(type) {
     return this._withInput(type) !== undefined;
   }
 
   // Not async: games call this all the time, and a promise in between costs.
+  /**
+   * @param {Public.DeviceOutputCommand} cmd
+   * @returns {Promise<void>}
+   */
   runOutput(cmd) {
     const wrong = commandError(cmd);
     if (wrong) return Promise.reject(wrong);
@@ -70,24 +92,45 @@ export class ButtplugClientDevice extends EventEmitter {
 
   // All motors, from 0 to 1, or only the one that options.motor counts to, from 0. The same holds
   // for the next four.
+  /**
+   * @param {number} level
+   * @param {Public.MotorOptions} [options]
+   */
   async vibrate(level, options) {
     await runIntent(this, OutputType.Vibrate, level, undefined, options);
   }
 
   // From -1 to 1; below 0 the other way round, where the toy can.
+  /**
+   * @param {number} speed
+   * @param {Public.MotorOptions} [options]
+   */
   async rotate(speed, options) {
     await runIntent(this, OutputType.Rotate, speed, undefined, options);
   }
 
+  /**
+   * @param {number} speed
+   * @param {Public.MotorOptions} [options]
+   */
   async oscillate(speed, options) {
     await runIntent(this, OutputType.Oscillate, speed, undefined, options);
   }
 
+  /**
+   * @param {number} level
+   * @param {Public.MotorOptions} [options]
+   */
   async constrict(level, options) {
     await runIntent(this, OutputType.Constrict, level, undefined, options);
   }
 
   // To a place from 0 to 1 within so many ms; toys that know no duration go at once.
+  /**
+   * @param {number} position
+   * @param {number} [duration]
+   * @param {Public.MotorOptions} [options]
+   */
   async move(position, duration = 0, options = undefined) {
     await runIntent(this, positionType(this), position, duration, options);
   }
@@ -99,24 +142,41 @@ export class ButtplugClientDevice extends EventEmitter {
   async battery() {
     const feature = this._withInput(InputType.Battery);
     if (!feature) throw deviceError('unsupported', `${this.name} does not tell its battery level`);
-    return (await feature.runInput(InputType.Battery, InputCommandType.Read)).value;
+    const reading = await feature.runInput(InputType.Battery, InputCommandType.Read);
+    return /** @type {Public.ButtplugClientInputReading} */ (reading).value; // as Read gives one
   }
 
+  /** @param {Public.InputType} type */
   _withInput(type) {
     for (const feature of this._features.values()) if (feature.hasInput(type)) return feature;
     return undefined;
   }
 
+  /**
+   * @param {number} op
+   * @param {number} [feature]
+   * @param {number} [type]
+   * @param {number} [value]
+   * @param {number} [duration]
+   * @returns {Promise<any>}
+   */
   _command(op, feature, type, value, duration) {
     if (!this._connected) return Promise.reject(deviceError('device-gone', `${this.name} is not connected any more`));
     return this._engine.command(op, this._handle, feature, type, value, duration);
   }
 
+  /**
+   * @param {number} index
+   * @param {string} type
+   * @param {number} value
+   */
   _reading(index, type, value) {
     const feature = this._features.get(index);
     if (!feature) return;
     const reading = feature._made(fromWire(type), value);
-    for (const emitter of [feature, this, this._client]) notify(emitter, 'inputreading', reading);
+    notify(feature, 'inputreading', reading);
+    notify(this, 'inputreading', reading);
+    notify(this._client, 'inputreading', reading);
   }
 
   _gone() {
@@ -125,21 +185,32 @@ export class ButtplugClientDevice extends EventEmitter {
   }
 }
 
+/** @extends {EventEmitter<{ inputreading: [reading: Public.ButtplugClientInputReading] }>} */
 export class ButtplugClientDeviceFeature extends EventEmitter {
+  static get name() { return 'ButtplugClientDeviceFeature'; }
+
+  /**
+   * @param {ButtplugClientDevice} device
+   * @param {SentFeature} info
+   */
   constructor(device, info) {
     super();
     this._device = device;
     this._info = info;
-    this._outputs = new Map(Object.entries(info.Output ?? {}).map(([type, o]) => [type, Object.freeze({
-      type,
-      valueRange: Object.freeze([...o.Value]),
-      ...(o.Duration && { durationRange: Object.freeze([...o.Duration]) }),
-    })]));
-    this._inputs = new Map(Object.entries(info.Input ?? {}).map(([name, i]) => [fromWire(name), Object.freeze({
+    const outputs = Object.entries(info.Output ?? {}).map(([name, o]) => Object.freeze({
+      type: /** @type {Public.OutputType} */ (name),
+      valueRange: copyOf(o.Value),
+      ...(o.Duration && { durationRange: copyOf(o.Duration) }),
+    }));
+    const inputs = Object.entries(info.Input ?? {}).map(([name, i]) => Object.freeze({
       type: fromWire(name),
-      valueRange: Object.freeze([...(i.Value[0] ?? [])]),
+      valueRange: copyOf(i.Value[0] ?? []),
       commands: Object.freeze([...i.Command]),
-    })]));
+    }));
+    /** @type {Map<Public.OutputType, Public.ButtplugClientDeviceFeatureOutput>} */
+    this._outputs = new Map(outputs.map(output => [output.type, output]));
+    /** @type {Map<Public.InputType, Public.ButtplugClientDeviceFeatureInput>} */
+    this._inputs = new Map(inputs.map(input => [input.type, input]));
   }
 
   get index() {
@@ -162,22 +233,30 @@ export class ButtplugClientDeviceFeature extends EventEmitter {
     return new Map(this._inputs);
   }
 
+  /** @param {Public.OutputType} type */
   output(type) {
     return this._outputs.get(type);
   }
 
+  /** @param {Public.InputType} type */
   input(type) {
     return this._inputs.get(type);
   }
 
+  /** @param {Public.OutputType} type */
   hasOutput(type) {
     return this._outputs.has(type);
   }
 
+  /** @param {Public.InputType} type */
   hasInput(type) {
     return this._inputs.has(type);
   }
 
+  /**
+   * @param {Public.DeviceOutputCommand} cmd
+   * @returns {Promise<void>}
+   */
   runOutput(cmd) {
     const wrong = commandError(cmd);
     if (wrong) return Promise.reject(wrong);
@@ -185,6 +264,11 @@ export class ButtplugClientDeviceFeature extends EventEmitter {
     return this._run(cmd);
   }
 
+  /**
+   * @param {Public.InputType} inputType
+   * @param {Public.InputCommandType} inputCommand
+   * @returns {Promise<Public.ButtplugClientInputReading | undefined>}
+   */
   async runInput(inputType, inputCommand) {
     const input = this._inputs.get(inputType);
     if (!input) throw deviceError('unsupported', `${this._title()} has no ${show(inputType)} input`);
@@ -200,6 +284,10 @@ export class ButtplugClientDeviceFeature extends EventEmitter {
   }
 
   // The module's client turns a fraction into steps and checks the range.
+  /**
+   * @param {Public.DeviceOutputCommand} cmd
+   * @returns {Promise<void>}
+   */
   _run(cmd) {
     const type = this._device._engine.queue.output(cmd.outputType);
     return cmd.percent === undefined
@@ -207,9 +295,19 @@ export class ButtplugClientDeviceFeature extends EventEmitter {
       : this._device._command(Op.Percent, this.index, type, cmd.percent, cmd.duration);
   }
 
+  /**
+   * @param {Public.InputType} inputType
+   * @param {number} value
+   * @returns {Public.ButtplugClientInputReading}
+   */
   _made(inputType, value) {
     return Object.freeze({ device: this._device, feature: this, inputType, value });
   }
+}
+
+/** @param {readonly number[]} range */
+function copyOf(range) {
+  return /** @type {Public.ButtplugClientDeviceFeatureValueRange} */ (Object.freeze([...range]));
 }
 
 const inputOps = Object.freeze({
@@ -221,6 +319,7 @@ const inputOps = Object.freeze({
 
 // What is wrong with a command; undefined if nothing is. Those of another copy of the library have
 // the same fields, and are as good.
+/** @param {Public.DeviceOutputCommand} cmd */
 function commandError(cmd) {
   if (cmd instanceof DeviceOutputCommand) return undefined;
   const { outputType, value, percent } = cmd ?? {};

@@ -3,25 +3,36 @@
 import { ButtplugLogger, ButtplugLogLevel } from './logging.mjs';
 import { Clock } from './clock.mjs';
 import { compiled, foreignSupport, goSupport, STAMP } from './load.mjs';
-import { connectorError, deviceError, fromModule } from './errors.mjs';
+import { connectorError, deviceError, fromModule, messageOf } from './errors.mjs';
 import { freeLocks } from './locks.mjs';
+import { fromWire } from './messages.mjs';
 import { guarded } from './emitter.mjs';
 import { Op, Queue } from './queue.mjs';
 import { withStandIns } from './standins.mjs';
 
+/** @import * as Public from '../gobuttplug.js' */
+/** @import { ButtplugClient } from './client.mjs' */
+/** @import { ButtplugClientDevice } from './device.mjs' */
+/** @import { Calls, Functions, Go, ModuleExports, SentDevice, Session } from './internal.d.ts' */
+
+/** @type {Promise<Engine> | undefined} */
 let running;
+/** @type {Promise<void>} */
 let cleared = Promise.resolve(); // settles when nothing is left of a module that crashed
 
 // Functions that get every module when it has started, before anything is asked of it.
+/** @type {Array<(started: Engine) => void>} */
 export const atStart = [];
 
 // Starts to load the module, so that it is there when a player clicks. Needs no user gesture and
 // connects nothing. Later calls, and connectors, share the one module of the page.
+/** @param {{ wasmUrl?: string | URL | undefined }} [options] */
 export async function preload({ wasmUrl } = {}) {
   await engine(wasmUrl);
 }
 
 // The module, loaded on first use and again after it crashed or could not be loaded.
+/** @param {string | URL} [wasmUrl] */
 export function engine(wasmUrl) {
   if (!running) {
     const started = start(wasmUrl);
@@ -31,6 +42,7 @@ export function engine(wasmUrl) {
   return running;
 }
 
+/** @param {string | URL} [wasmUrl] */
 async function start(wasmUrl) {
   const [module, Go] = await Promise.all([compiled(wasmUrl), goSupport(), cleared]);
   const engine = new Engine(new Go());
@@ -40,18 +52,27 @@ async function start(wasmUrl) {
   return engine;
 }
 
-class Engine {
+export class Engine {
+  /** @param {Go} go */
   constructor(go) {
     this.go = go;
-    this.clients = new Map();   // client id to ButtplugClient
-    this.devices = new Map();   // device handle to ButtplugClientDevice
-    this.sessions = new Map();  // session id to a connector that handles messages
+    /** @type {Map<number, ButtplugClient>} */
+    this.clients = new Map();
+    /** @type {Map<number, ButtplugClientDevice>} */
+    this.devices = new Map(); // by their handles
+    /** @type {Map<number, Session>} */
+    this.sessions = new Map();
+    /** @type {Set<(state: Public.SimulatedToyState) => void>} */
     this.toyWatchers = new Set(); // functions that get the state of simulated toys
+    /** @type {((file: object) => void) | undefined} */
     this.onUserFile = undefined;  // gets the user file after every change
     this.lastId = 0;
+    /** @type {Public.ButtplugError | undefined} */
     this.dead = undefined;      // the error that every call gets after a crash
     this._ended = false;        // Go must not be called any more
-    this._pending = new Map();  // request id to { resolve, reject }
+    /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
+    this._pending = new Map();  // by the id of the request
+    /** @type {string[]} */
     this._inbox = [];
     this._line = '';            // what Go printed of the line that it is at
     this._panic = '';           // the line that tells why it crashed
@@ -59,6 +80,10 @@ class Engine {
     this._unload = () => this._stopNow();
     this._return = () => this._comeBack();
     this._clock = new Clock(id => this._wake(id));
+    // These are there when run() has returned.
+    this._exports = /** @type {ModuleExports} */ (/** @type {unknown} */ (undefined));
+    this.calls = /** @type {Calls} */ (/** @type {unknown} */ (undefined));
+    this.queue = /** @type {Queue} */ (/** @type {unknown} */ (undefined));
     this._hook();
   }
 
@@ -67,24 +92,38 @@ class Engine {
   }
 
   // Runs the Go program up to where it waits for calls.
+  /** @param {WebAssembly.Instance} instance */
   run(instance) {
-    this._instance = instance;
+    this._exports = /** @type {ModuleExports} */ (/** @type {unknown} */ (instance.exports));
     const key = `__gobuttplug${Math.random().toString(36).slice(2)}`;
-    globalThis[key] = { receive: text => this._receive(text), start: calls => { this.calls = calls; } };
+    const globals = /** @type {Record<string, unknown>} */ (globalThis);
+    globals[key] = {
+      receive: (/** @type {string} */ text) => this._receive(text),
+      start: (/** @type {Calls} */ calls) => { this.calls = calls; },
+    };
     this.go.argv = ['gobuttplug', key];
     try {
       this.go.run(instance).catch(error => this._crash(error));
     } finally {
-      delete globalThis[key];
+      delete globals[key];
     }
     if (this.dead) throw this.dead;
     if (!this.calls) throw connectorError('wasm-start', 'gobuttplug.wasm did not start. The file may be damaged or not belong to gobuttplug.mjs.');
-    this.queue = new Queue(this.calls, instance.exports.mem, count => this._commands(count));
+    this.queue = new Queue(this.calls, this._exports.mem, count => this._commands(count));
     globalThis.addEventListener?.('pagehide', this._unload);
     globalThis.addEventListener?.('pageshow', this._return);
   }
 
   // A command of the page; resolves or rejects with the answer.
+  /**
+   * @param {number} op
+   * @param {number} target
+   * @param {number} [feature]
+   * @param {number} [type]
+   * @param {number} [value]
+   * @param {number} [duration]
+   * @returns {Promise<any>}
+   */
   command(op, target, feature, type, value, duration) {
     return new Promise((resolve, reject) => {
       if (this.dead) return reject(this.dead);
@@ -96,10 +135,12 @@ class Engine {
   }
 
   // Carries out the commands that were written into the module's memory.
+  /** @param {number} count */
   _commands(count) {
     if (this.dead) return;
     try {
-      this._instance.exports.gobuttplug_run(count);
+      this._exports.gobuttplug_run(count);
+      this.queue.accepted(count, id => this._settle(id)?.resolve(undefined));
     } catch (error) {
       this._crash(error);
     }
@@ -107,6 +148,10 @@ class Engine {
   }
 
   // A request that is answered by its id.
+  /**
+   * @param {(id: number) => void} send
+   * @returns {Promise<any>}
+   */
   request(send) {
     return new Promise((resolve, reject) => {
       if (this.dead) return reject(this.dead);
@@ -117,15 +162,16 @@ class Engine {
   }
 
   // Calls into the module at once, after what was queued before.
+  /**
+   * @template {keyof Functions} Name
+   * @param {Name} name
+   * @param {Parameters<Functions[Name]>} args
+   */
   now(name, ...args) {
     this.queue.flush();
-    return this.call(name, ...args);
-  }
-
-  call(name, ...args) {
-    if (this.dead) return undefined;
+    if (this.dead) return;
     try {
-      return this.calls[name](...args);
+      /** @type {(...args: unknown[]) => void} */ (this.calls[name])(...args);
     } catch (error) {
       this._crash(error);
     }
@@ -146,7 +192,7 @@ class Engine {
     gojs['runtime.wasmWrite'] = sp => {
       sp >>>= 0;
       const at = Number(go.mem.getBigInt64(sp + 16, true));
-      this._print(new TextDecoder().decode(new Uint8Array(this._instance.exports.mem.buffer, at, go.mem.getInt32(sp + 24, true))));
+      this._print(new TextDecoder().decode(new Uint8Array(this._exports.mem.buffer, at, go.mem.getInt32(sp + 24, true))));
     };
     const exit = gojs['runtime.wasmExit'];
     gojs['runtime.wasmExit'] = sp => {
@@ -167,15 +213,17 @@ class Engine {
   }
 
   // Lets Go see that time has passed. A timer that Go has handled is cleared by it.
+  /** @param {number} id */
   _wake(id) {
     for (let tries = 0; this._clock.has(id) && tries < 10; tries++) this.go._resume();
   }
 
   // Go prints in pieces; a console shows lines. A crash report starts with the build, by
   // which its program counters can be looked up.
+  /** @param {string} text */
   _print(text) {
     const lines = (this._line + text).split('\n');
-    this._line = lines.pop();
+    this._line = lines.pop() ?? '';
     for (const line of lines) {
       if (!this._panic && /^(?:panic|fatal error): /.test(line)) {
         this._panic = line;
@@ -187,6 +235,7 @@ class Engine {
 
   // Takes the events of one entry into the module. They are handed out when Go is no longer
   // on the stack, so that listeners may do what they like.
+  /** @param {string} text */
   _receive(text) {
     this._inbox.push(text);
     if (this._inbox.length === 1) queueMicrotask(() => this._dispatch());
@@ -195,94 +244,155 @@ class Engine {
   _dispatch() {
     const inbox = this._inbox;
     this._inbox = [];
-    for (const text of inbox) for (const event of JSON.parse(text)) guarded(() => this._event(...event));
+    for (const text of inbox) {
+      /** @type {Array<[kind: string, ...unknown[]]>} */
+      const events = JSON.parse(text);
+      for (const event of events) guarded(() => this._event(...event));
+    }
   }
 
+  // What comes from the module is of its own making.
+  /**
+   * @param {string} kind
+   * @param {unknown[]} args
+   */
   _event(kind, ...args) {
-    this[`_on_${kind}`](...args);
+    /** @type {any} */ (this)[`_on_${kind}`](...args);
   }
 
+  /** @param {number} id */
   _settle(id) {
     const pending = this._pending.get(id);
     this._pending.delete(id);
     return pending;
   }
 
+  /**
+   * @param {number} id
+   * @param {unknown} value
+   */
   _on_ok(id, value) {
     this._settle(id)?.resolve(value);
   }
 
+  /**
+   * @param {number} id
+   * @param {number} errorClass
+   * @param {string} code
+   * @param {string} message
+   */
   _on_fail(id, errorClass, code, message) {
     this._settle(id)?.reject(fromModule(errorClass, code, message));
   }
 
+  /**
+   * @param {number} client
+   * @param {number} handle
+   * @param {[{ DeviceList: { Devices: Record<number, SentDevice> } }]} messages
+   */
   _on_added(client, handle, [{ DeviceList }]) {
     this.clients.get(client)?._added(handle, Object.values(DeviceList.Devices)[0]);
   }
 
+  /** @param {number} handle */
   _on_removed(handle) {
     const device = this.devices.get(handle);
     this.devices.delete(handle);
-    device?._client._removed(device);
+    if (device) device._client._removed(device);
   }
 
+  /**
+   * @param {number} handle
+   * @param {number} feature
+   * @param {string} type
+   * @param {number} value
+   */
   _on_reading(handle, feature, type, value) {
     this.devices.get(handle)?._reading(feature, type, value);
   }
 
+  /** @param {number} client */
   _on_scanned(client) {
     this.clients.get(client)?._scanned();
   }
 
+  /**
+   * @param {number} client
+   * @param {number} errorClass
+   * @param {string} code
+   * @param {string} message
+   */
   _on_pinged(client, errorClass, code, message) {
     this.clients.get(client)?._pinged(fromModule(errorClass, code, message));
   }
 
+  /**
+   * @param {number} client
+   * @param {number} errorClass
+   * @param {string} code
+   * @param {string} message
+   */
   _on_trouble(client, errorClass, code, message) {
     this.clients.get(client)?._trouble(fromModule(errorClass, code, message));
   }
 
+  /**
+   * @param {number} client
+   * @param {number} errorClass
+   * @param {string} code
+   * @param {string} [message]
+   */
   _on_gone(client, errorClass, code, message) {
     this.clients.get(client)?._gone(message === undefined ? undefined : fromModule(errorClass, code, message));
   }
 
+  /**
+   * @param {number} session
+   * @param {Public.ButtplugMessage[]} messages
+   */
   _on_frame(session, messages) {
     this.sessions.get(session)?._frame(messages);
   }
 
+  /** @param {number} session */
   _on_closed(session) {
     this.sessions.get(session)?._closed();
   }
 
-  _on_toy(state) {
+  /** @param {Public.SimulatedToyState} sent with the names of the wire */
+  _on_toy(sent) {
+    const state = { ...sent, inputs: sent.inputs.map(input => ({ ...input, type: fromWire(input.type) })) };
     for (const watcher of [...this.toyWatchers]) guarded(() => watcher(state));
   }
 
+  /** @param {object} file */
   _on_userFile(file) {
     this.onUserFile?.(file);
   }
 
+  /** @param {string} line */
   _on_log(line) {
     ButtplugLogger.Logger.Info(line);
   }
 
   // Ends everything with the reason: what waits, every client, every connector.
+  /** @param {unknown} reason */
   _crash(reason) {
     if (this.dead) return;
     this._ended = true;
     this._letGo();
-    this.dead = connectorError('wasm-crashed', `The gobuttplug module has crashed (${reason?.message ?? reason}). Its Bluetooth toys were disconnected. Connect again to start it anew.`, reason);
+    const dead = this.dead = connectorError('wasm-crashed', `The gobuttplug module has crashed (${messageOf(reason)}). Its Bluetooth toys were disconnected. Connect again to start it anew.`, reason);
     running = undefined;
     cleared = freeLocks().catch(() => {}); // the page may not use locks, then there are none
     this._clock.close();
     globalThis.removeEventListener?.('pagehide', this._unload);
     globalThis.removeEventListener?.('pageshow', this._return);
-    ButtplugLogger.Logger.AddLogMessage(this.dead.message, ButtplugLogLevel.Error);
-    for (const { reject } of this._pending.values()) reject(this.dead);
+    ButtplugLogger.Logger.AddLogMessage(dead.message, ButtplugLogLevel.Error);
+    for (const { reject } of this._pending.values()) reject(dead);
     this._pending.clear();
     queueMicrotask(() => {
       this._dispatch();
-      for (const client of [...this.clients.values()]) guarded(() => client._gone(this.dead));
+      for (const client of [...this.clients.values()]) guarded(() => client._gone(dead));
       for (const session of [...this.sessions.values()]) guarded(() => session._closed());
     });
   }
@@ -303,7 +413,7 @@ class Engine {
   // The stop that is left without the module: disconnecting every toy that it holds.
   _letGo() {
     for (const value of this.go._values ?? []) {
-      if (!globalThis.BluetoothDevice || !(value instanceof BluetoothDevice)) continue;
+      if (!globalThis.BluetoothDevice || !(value instanceof globalThis.BluetoothDevice)) continue;
       try {
         value.gatt.disconnect();
       } catch {

@@ -7,6 +7,7 @@ import { connectorError } from './errors.mjs';
 export const INLINED = false;
 
 // The address of gobuttplug.wasm.
+/** @returns {URL | undefined} */
 export function wasmFile() {
   try {
     return new URL('./gobuttplug.wasm', import.meta.url);
@@ -36,7 +37,18 @@ export function runGoSupport() {
   return import('./wasm_exec.js');
 }
 
+// A package that is installed beside this one, in Node.js. Not by import(): bundlers for the browser
+// would look for it.
+/**
+ * @param {string} name
+ * @returns {any}
+ */
+export function installed(name) {
+  return /** @type {NodeProcess} */ (globalThis.process).getBuiltinModule('node:module').createRequire(import.meta.url)(name);
+}
+
 // The bytes of the module, for want of an address.
+/** @returns {Promise<BufferSource | undefined>} */
 export async function inlinedWasm() {
   return undefined;
 }

@@ -5,34 +5,46 @@ import { ButtplugWasmClientConnector } from './wasm.mjs';
 import { connectorError } from './errors.mjs';
 import { guarded } from './emitter.mjs';
 
+/** @import * as Public from '../gobuttplug.js' */
+
 // Starts a session. options are those of ButtplugWasmClientConnector without decode. onFrame(text)
 // gets each frame for the client; onClose(error) is called once, when the session has ended other
 // than by close(), with an error if the module has crashed. Resolves to { send(text), close() }.
-export async function openFrames(options, { onFrame, onClose = () => {} } = {}) {
+/**
+ * @param {Omit<Public.ButtplugWasmClientConnectorOptions, 'decode'> | undefined} options
+ * @param {{ onFrame: (text: string) => void, onClose?: (error?: Public.ButtplugError) => void }} handlers
+ */
+export async function openFrames(options, { onFrame, onClose = () => {} } = /** @type {any} */ ({})) {
   if (typeof onFrame !== 'function' || typeof onClose !== 'function') throw connectorError('invalid-option', 'onFrame and onClose must be functions');
   const connector = new FrameConnector(options, onFrame);
   await connector.connect();
   const closed = () => onClose(connector._engine.dead);
   connector.on('disconnect', closed);
   return {
-    send: text => connector.frame(String(text)),
+    send: (/** @type {string} */ text) => connector.frame(String(text)),
     close: () => {
       connector.off('disconnect', closed);
-      connector.disconnect();
+      void connector.disconnect();
     },
   };
 }
 
 class FrameConnector extends ButtplugWasmClientConnector {
+  /**
+   * @param {Public.ButtplugWasmClientConnectorOptions | undefined} options
+   * @param {(text: string) => void} onFrame
+   */
   constructor(options, onFrame) {
     super(options);
     this._onFrame = onFrame;
   }
 
+  /** @param {string} text */
   frame(text) {
     if (this._state === 'connected') this._engine.now('frames', this._session, text);
   }
 
+  /** @param {Public.ButtplugMessage[]} messages */
   _frame(messages) {
     if (this._state === 'connected') guarded(() => this._onFrame(JSON.stringify(messages)));
   }

@@ -5,10 +5,19 @@ import { DeviceOutput, show } from './output.mjs';
 import { deviceError } from './errors.mjs';
 import { positionType, runIntent } from './intent.mjs';
 
+/** @import * as Public from '../gobuttplug.js' */
+/** @import { Intent } from './intent.mjs' */
+
 // The toys of a client. Calls reach every toy that can do what is asked; it is no error if none
 // can, or if there is none. A call rejects once at most, with the first error.
 export class ButtplugGroup {
+  static get name() { return 'ButtplugGroup'; }
+
   // devices: an iterable of devices; without it all devices that the client has at each call.
+  /**
+   * @param {Public.ButtplugClient} client
+   * @param {Iterable<Public.ButtplugClientDevice>} [devices]
+   */
   constructor(client, devices) {
     this._client = client;
     this._devices = devices === undefined ? undefined : checked(devices);
@@ -23,22 +32,43 @@ export class ButtplugGroup {
     return all.filter(device => device.connected);
   }
 
+  /**
+   * @param {number} level
+   * @param {Public.MotorOptions} [options]
+   */
   async vibrate(level, options) {
     await this._run(OutputType.Vibrate, level, options);
   }
 
+  /**
+   * @param {number} speed
+   * @param {Public.MotorOptions} [options]
+   */
   async rotate(speed, options) {
     await this._run(OutputType.Rotate, speed, options);
   }
 
+  /**
+   * @param {number} speed
+   * @param {Public.MotorOptions} [options]
+   */
   async oscillate(speed, options) {
     await this._run(OutputType.Oscillate, speed, options);
   }
 
+  /**
+   * @param {number} level
+   * @param {Public.MotorOptions} [options]
+   */
   async constrict(level, options) {
     await this._run(OutputType.Constrict, level, options);
   }
 
+  /**
+   * @param {number} position
+   * @param {number} [duration]
+   * @param {Public.MotorOptions} [options]
+   */
   async move(position, duration = 0, options = undefined) {
     DeviceOutput.PositionWithDuration.percent(position, duration);
     await this._each(device => device.hasOutput(positionType(device)) && device.move(position, duration, options), options);
@@ -48,19 +78,33 @@ export class ButtplugGroup {
     await this._each(device => device.stop());
   }
 
+  /**
+   * @param {Exclude<Intent, Public.OutputType.HwPositionWithDuration>} type
+   * @param {number} value
+   * @param {Public.MotorOptions | undefined} options
+   */
   async _run(type, value, options) {
     DeviceOutput[type].percent(value); // a wrong value is told without toys too
     await this._each(device => device.hasOutput(type) && runIntent(device, type, value, undefined, options), options);
   }
 
   // Toys with fewer motors than asked for are left out.
+  /**
+   * @param {(device: Public.ButtplugClientDevice) => Promise<void> | false} run
+   * @param {Public.MotorOptions} [options]
+   */
   async _each(run, options) {
     const results = await Promise.allSettled(this.devices.map(run));
-    const failed = results.find(({ reason }) => reason && !(options?.motor > 0 && reason.code === 'unsupported'));
-    if (failed) throw failed.reason;
+    const reasons = results.map(result => result.status === 'rejected' && result.reason);
+    const failed = reasons.find(reason => reason && !((options?.motor ?? 0) > 0 && reason.code === 'unsupported'));
+    if (failed) throw failed;
   }
 }
 
+/**
+ * @param {any} devices
+ * @returns {Public.ButtplugClientDevice[]}
+ */
 function checked(devices) {
   const list = typeof devices?.[Symbol.iterator] === 'function' && typeof devices !== 'string' ? [...devices] : undefined;
   if (list?.every(device => typeof device?.runOutput === 'function' && typeof device.stop === 'function')) return list;

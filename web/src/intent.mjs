@@ -4,8 +4,18 @@ import { DeviceOutput, show } from './output.mjs';
 import { OutputType } from './messages.mjs';
 import { deviceError } from './errors.mjs';
 
+/** @import * as Public from '../gobuttplug.js' */
+/** @typedef {Exclude<Public.OutputType, Public.OutputType.Unknown>} Intent */
+
 // Runs an output of a device on all its features that have it, or on the one that options.motor
 // counts to, from 0.
+/**
+ * @param {Public.ButtplugClientDevice} device
+ * @param {Intent} type
+ * @param {number} value
+ * @param {number | undefined} duration
+ * @param {Public.MotorOptions} [options]
+ */
 export async function runIntent(device, type, value, duration, options = {}) {
   const { motor } = options ?? {};
   const features = [...device.features.values()].filter(f => f.hasOutput(type));
@@ -13,19 +23,28 @@ export async function runIntent(device, type, value, duration, options = {}) {
     throw deviceError('invalid-value', `${device.name}: motor is ${show(motor)}; it must be a whole number from 0 on`);
   }
   if (features.length === 0) throw deviceError('unsupported', `${device.name} has no ${type} output`);
-  if (motor >= features.length) throw deviceError('unsupported', `${device.name} has no motor ${motor} for ${type}; it has ${features.length}, counted from 0`);
+  if (motor !== undefined && motor >= features.length) throw deviceError('unsupported', `${device.name} has no motor ${motor} for ${type}; it has ${features.length}, counted from 0`);
   const chosen = motor === undefined ? features : [features[motor]];
   const runs = chosen.map(feature => feature.runOutput(command(feature, type, value, duration)));
   await Promise.all(runs);
 }
 
+/**
+ * @param {Public.IButtplugClientDeviceFeature} feature
+ * @param {Intent} type
+ * @param {number} value
+ * @param {number} [duration]
+ */
 function command(feature, type, value, duration) {
-  const made = DeviceOutput[type].percent(value, duration);
-  if (!(value < 0) || feature.output(type).valueRange[0] < 0) return made;
-  return DeviceOutput[type].percent(-value); // it turns one way only
+  /** @type {{ percent(value: number, duration?: number): Public.DeviceOutputCommand }} */
+  const output = DeviceOutput[type];
+  const made = output.percent(value, duration);
+  if (!(value < 0) || (feature.output(type)?.valueRange[0] ?? 0) < 0) return made;
+  return output.percent(-value); // it turns one way only
 }
 
 // The output by which a device goes to a place.
+/** @param {Public.ButtplugClientDevice} device */
 export function positionType(device) {
   return device.hasOutput(OutputType.HwPositionWithDuration) ? OutputType.HwPositionWithDuration : OutputType.Position;
 }

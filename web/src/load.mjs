@@ -1,8 +1,10 @@
 // Getting the WebAssembly module: one clear error for each way in which that can fail.
 
-import { ButtplugClientConnectorException, connectorError } from './errors.mjs';
+import { ButtplugClientConnectorException, connectorError, messageOf } from './errors.mjs';
 import { base, inlinedWasm, runGoSupport, wasmFile } from './files.mjs';
 import { takeGlobal } from './standins.mjs';
+
+/** @import { Go } from './internal.d.ts' */
 
 // Set by the build, in here and in the module, so that files of two releases are not mixed.
 export const STAMP = '@STAMP@';
@@ -11,12 +13,13 @@ export const STAMP = '@STAMP@';
 const node = globalThis.process?.versions?.node ? globalThis.process : undefined;
 
 // The compiled module. It starts a download, so call it once.
+/** @param {string | URL} [wasmUrl] */
 export async function compiled(wasmUrl) {
   if (typeof WebAssembly !== 'object') {
     throw connectorError('no-webassembly', 'This browser has no WebAssembly, or it is switched off. A current Chrome, Edge, Firefox or Safari is needed.');
   }
   const url = wasmUrl === undefined ? wasmFile() : addressOf(wasmUrl);
-  const module = await (url === undefined ? fromHere() : url.protocol === 'file:' && node ? readFromFile(url) : fromServer(url));
+  const module = await (url === undefined ? fromHere() : url.protocol === 'file:' && node ? readFromFile(url, node) : fromServer(url));
   const section = WebAssembly.Module.customSections(module, 'gobuttplug')[0];
   const stamp = section ? new TextDecoder().decode(section) : 'none';
   if (stamp !== STAMP) {
@@ -25,6 +28,7 @@ export async function compiled(wasmUrl) {
   return module;
 }
 
+/** @param {string | URL} wasmUrl */
 function addressOf(wasmUrl) {
   try {
     return new URL(wasmUrl, base());
@@ -34,9 +38,10 @@ function addressOf(wasmUrl) {
 }
 
 async function fromHere() {
-  return fromBytes('The module in gobuttplug.js', await inlinedWasm(), 'a damaged file');
+  return fromBytes('The module in gobuttplug.js', /** @type {ArrayBuffer | Uint8Array<ArrayBuffer>} */ (await inlinedWasm()), 'a damaged file');
 }
 
+/** @param {URL} url */
 async function fromServer(url) {
   let response;
   try {
@@ -44,7 +49,7 @@ async function fromServer(url) {
   } catch (error) {
     throw connectorError('wasm-unreachable', url.protocol === 'file:'
       ? `${url} can't be loaded by a page that was opened from a file. Open the page through a web server, or use the classic script gobuttplug.js.`
-      : `${url} can't be fetched (${error.message}). Reasons may be: no network, a server of another origin without CORS, or a Content-Security-Policy without this address in connect-src.`, error);
+      : `${url} can't be fetched (${messageOf(error)}). Reasons may be: no network, a server of another origin without CORS, or a Content-Security-Policy without this address in connect-src.`, error);
   }
   if (!response.ok) {
     throw connectorError('wasm-not-found', `${url} can't be fetched: the server answered ${`${response.status} ${response.statusText}`.trim()}. Put gobuttplug.wasm beside gobuttplug.mjs, or give its address as wasmUrl.`);
@@ -61,27 +66,40 @@ async function fromServer(url) {
   return fromBytes(url, bytes, type);
 }
 
-async function readFromFile(url) {
+/**
+ * @param {URL} url
+ * @param {NodeProcess} node
+ */
+async function readFromFile(url, node) {
   const bytes = await node.getBuiltinModule('node:fs').promises.readFile(url).catch(error => {
     throw connectorError('wasm-not-found', `${url} can't be read: ${error.message}. Put gobuttplug.wasm beside gobuttplug.mjs, or give its address as wasmUrl.`, error);
   });
   return fromBytes(url, bytes, '');
 }
 
+/**
+ * @param {URL | string} url
+ * @param {ArrayBuffer | Uint8Array<ArrayBuffer>} bytes
+ * @param {string} type
+ */
 function fromBytes(url, bytes, type) {
-  const [a, b, c, d] = new Uint8Array(bytes, 0, Math.min(4, bytes.byteLength));
+  const [a, b, c, d] = new Uint8Array(/** @type {ArrayBuffer} */ (bytes), 0, Math.min(4, bytes.byteLength)); // a copy of an array
   if (a !== 0x00 || b !== 0x61 || c !== 0x73 || d !== 0x6d) {
-    throw connectorError('wasm-invalid', `${url} is not a WebAssembly module; it came as ${type || 'data without a type'}. The server may answer with a page of its own for a missing file.${url.href?.includes('/.vite/') ? " For Vite before version 8 add optimizeDeps: { exclude: ['gobuttplug'] } to its configuration." : ''}`);
+    throw connectorError('wasm-invalid', `${url} is not a WebAssembly module; it came as ${type || 'data without a type'}. The server may answer with a page of its own for a missing file.${String(url).includes('/.vite/') ? " For Vite before version 8 add optimizeDeps: { exclude: ['gobuttplug'] } to its configuration." : ''}`);
   }
   return WebAssembly.compile(bytes).catch(error => { throw compileError(url, error); });
 }
 
+/**
+ * @param {URL | string} url
+ * @param {unknown} error
+ */
 function compileError(url, error) {
   if (error instanceof ButtplugClientConnectorException) return error;
   if (forbidden()) {
     return connectorError('wasm-blocked', "The page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src.", error);
   }
-  return connectorError('wasm-invalid', `${url} can't be compiled: ${error.message}. The file is damaged, the download broke off, or the browser is too old.`, error);
+  return connectorError('wasm-invalid', `${url} can't be compiled: ${messageOf(error)}. The file is damaged, the download broke off, or the browser is too old.`, error);
 }
 
 // Whether even an empty module is refused, which is what a Content-Security-Policy does.
@@ -94,9 +112,11 @@ function forbidden() {
   }
 }
 
+/** @type {Promise<new () => Go> | undefined} */
 let support;
 
 // The class that runs Go modules.
+/** @returns {Promise<new () => Go>} */
 export function goSupport() {
   return support ??= takeGlobal('Go', runGoSupport).catch(error => {
     throw connectorError('wasm-not-found', `wasm_exec.js can't be loaded (${error.message}). Put it beside gobuttplug.mjs.`, error);
@@ -110,6 +130,7 @@ export function goSupport() {
 }
 
 // The error of a support file and a module that do not fit together.
+/** @param {unknown} error */
 export function foreignSupport(error) {
-  return connectorError('wasm-version', `wasm_exec.js and gobuttplug.wasm are of different builds (${error.message}). Take both from the same release, and empty caches that hold the old one.`, error);
+  return connectorError('wasm-version', `wasm_exec.js and gobuttplug.wasm are of different builds (${messageOf(error)}). Take both from the same release, and empty caches that hold the old one.`, error);
 }

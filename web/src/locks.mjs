@@ -5,8 +5,8 @@ export async function freeLocks() {
   const { locks } = globalThis.navigator ?? {};
   if (!locks) return;
   const mark = `gobuttplug:mark:${Math.random()}`;
-  const held = await locks.request(mark, async () => (await locks.query()).held);
-  const me = held.find(lock => lock.name === mark).clientId;
-  const ours = held.filter(lock => lock.clientId === me && lock.name.startsWith('gobuttplug:toy:'));
-  await Promise.all(ours.map(lock => locks.request(lock.name, { steal: true }, () => {})));
+  const { held = [] } = await locks.request(mark, async () => locks.query());
+  const me = held.find(lock => lock.name === mark)?.clientId;
+  const ours = held.filter(lock => lock.clientId === me).map(lock => lock.name ?? '').filter(name => name.startsWith('gobuttplug:toy:'));
+  await Promise.all(ours.map(name => locks.request(name, { steal: true }, () => {})));
 }

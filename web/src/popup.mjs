@@ -4,12 +4,16 @@
 import { EventEmitter, notify } from './emitter.mjs';
 import { STAMP } from './load.mjs';
 import { bridgeFile } from './files.mjs';
-import { connectorError } from './errors.mjs';
+import { connectorError, messageOf } from './errors.mjs';
 import { limits } from './limits.mjs';
 import { safety } from './safety.mjs';
 import { ForeignLink, LINK } from './link.mjs';
 import { show } from './output.mjs';
 import { textOf } from './wasm.mjs';
+
+/** @import * as Public from '../gobuttplug.js' */
+/** @import { Engine } from './engine.mjs' */
+/** @import { ConnectorEvents, Link } from './internal.d.ts' */
 
 const WINDOW = 'gobuttplug-bridge';
 const LOOK = 'popup,width=420,height=560';
@@ -17,10 +21,14 @@ const HELLO_EVERY = 100;   // ms
 const ANSWER_WITHIN = 3000; // ms that a loaded bridge has for its answer
 const LOAD_WITHIN = 60000;  // ms, on a slow network
 
+/** @extends {EventEmitter<ConnectorEvents>} */
 export class ButtplugPopupClientConnector extends EventEmitter {
+  static get name() { return 'ButtplugPopupClientConnector'; }
+
   // url is that of gobuttplug-bridge.html, of the same site as the page. server: the WebSocket address
   // of a server to connect to from the window, instead of running one there. devices, serverName,
   // takeOver and decode are as for ButtplugWasmClientConnector.
+  /** @param {ConstructorParameters<typeof Public.ButtplugPopupClientConnector>[0]} [options] */
   constructor({ url, server, devices = 'webbluetooth', serverName = '', takeOver = false, decode } = {}) {
     super();
     if (server !== undefined && !/^wss?:\/\//i.test(server)) throw connectorError('invalid-address', `server: ${show(server)} does not begin with ws:// or wss://`);
@@ -28,8 +36,23 @@ export class ButtplugPopupClientConnector extends EventEmitter {
     this._url = url;
     this._options = { server, devices: [devices].flat().map(String), serverName: String(serverName), takeOver: Boolean(takeOver) };
     this._decode = decode;
-    this._state = 'idle'; // idle, opening (the window), connecting, connected
+    /** @type {'idle' | 'opening' | 'connecting' | 'connected'} */
+    this._state = 'idle'; // opening is the window
+    /** @type {string[]} */
     this._out = [];
+    /** @type {MessagePort | undefined} */
+    this._port = undefined;
+    /** @type {((reason: Error) => void) | undefined} */
+    this._refuse = undefined; // ends what is waited for
+    /** @type {Array<() => void> | undefined} */
+    this._deaf = undefined;   // end the watch over what the player allows
+    /** @type {object | undefined} */
+    this._attempt = undefined;
+    /** @type {number | undefined} */
+    this._watch = undefined;
+    // These are there once the window is open.
+    this._window = /** @type {Window} */ (/** @type {unknown} */ (undefined));
+    this._target = /** @type {URL} */ (/** @type {unknown} */ (undefined));
     this._leave = () => this._bye();
   }
 
@@ -64,6 +87,7 @@ export class ButtplugPopupClientConnector extends EventEmitter {
 
   initialize = async () => {};
 
+  /** @param {Public.ButtplugMessage | { toJSON(): unknown }} msg */
   send = msg => {
     if (this._state !== 'connected') throw connectorError('not-connected', 'The connector is not connected');
     this._out.push(textOf(msg));
@@ -77,6 +101,7 @@ export class ButtplugPopupClientConnector extends EventEmitter {
 
   // This library's client waits for its module before it connects. The window has to open first,
   // while the browser still counts the click; the rest goes by messages as for any other client.
+  /** @returns {Link<Engine>} */
   [LINK]() {
     this._open();
     return new ForeignLink(this, true);
@@ -99,7 +124,10 @@ export class ButtplugPopupClientConnector extends EventEmitter {
   // Waits until the bridge in the window answers.
   async _greet() {
     const opened = this._window;
-    let timer, listener;
+    /** @type {number | undefined} */
+    let timer;
+    /** @type {(event: MessageEvent) => void} */
+    let listener = () => {};
     try {
       const build = await new Promise((resolve, reject) => {
         this._refuse = reject;
@@ -108,13 +136,14 @@ export class ButtplugPopupClientConnector extends EventEmitter {
         };
         addEventListener('message', listener);
         const begin = performance.now();
+        /** @type {number | undefined} */
         let loaded;
         const hello = () => {
           const now = performance.now();
           if (opened.closed) return reject(closedEarly());
           const at = whereabouts(opened);
           if (at === undefined || (at === this._target.href && opened.document.readyState === 'complete')) loaded ??= now;
-          if (now - loaded > ANSWER_WITHIN || now - begin > LOAD_WITHIN) return reject(unanswered(this._target));
+          if (now - (loaded ?? now) > ANSWER_WITHIN || now - begin > LOAD_WITHIN) return reject(unanswered(this._target));
           if (at === this._target.href) opened.postMessage({ gobuttplug: 'hello' }, this._target.origin);
           timer = setTimeout(hello, HELLO_EVERY);
         };
@@ -137,11 +166,11 @@ export class ButtplugPopupClientConnector extends EventEmitter {
     const { port1, port2 } = new MessageChannel();
     this._port = port1;
     addEventListener('pagehide', this._leave);
-    await new Promise((resolve, reject) => {
+    await /** @type {Promise<void>} */ (new Promise((resolve, reject) => {
       this._refuse = reject;
       port1.onmessage = ({ data: [kind, ...rest] }) => {
         if (kind === 'opened') resolve();
-        else if (kind === 'failed') reject(connectorError(...rest));
+        else if (kind === 'failed') reject(connectorError(rest[0], rest[1]));
         else if (kind === 'frame') this._frame(rest[0]);
         else if (kind === 'closed') this._lost();
       };
@@ -155,15 +184,16 @@ export class ButtplugPopupClientConnector extends EventEmitter {
       ];
       const options = { ...this._options, limits: limits.rules(), stopped: safety.stopped };
       this._window.postMessage({ gobuttplug: 'open', options }, this._target.origin, [port2]);
-    });
+    }));
   }
 
   _flush() {
     const out = this._out;
     this._out = [];
-    if (out.length > 0 && this._state === 'connected') this._port.postMessage(['frame', `[${out.join(',')}]`]);
+    if (out.length > 0 && this._state === 'connected') this._port?.postMessage(['frame', `[${out.join(',')}]`]);
   }
 
+  /** @param {string} text */
   _frame(text) {
     if (this._state !== 'connected') return;
     const messages = this._decode ? this._decode(text) : messagesIn(text);
@@ -195,12 +225,13 @@ export class ButtplugPopupClientConnector extends EventEmitter {
   }
 }
 
+/** @param {string | URL | undefined} given */
 function address(given) {
   let url;
   try {
     url = given === undefined ? bridgeFile() : new URL(given, globalThis.document?.baseURI);
   } catch (error) {
-    throw connectorError('invalid-option', `url: ${show(given)} is not an address: ${error.message}`, error);
+    throw connectorError('invalid-option', `url: ${show(given)} is not an address: ${messageOf(error)}`, error);
   }
   if (url.origin === 'null' || url.origin !== globalThis.origin) {
     throw connectorError('invalid-option', `url: ${url} is not of the same site as this page (${globalThis.origin}). Put gobuttplug-bridge.html, with the files of the package beside it, on the site of the game, and give its address as url.`);
@@ -209,6 +240,7 @@ function address(given) {
 }
 
 // The address of what a window shows; undefined if that is not of this site, as error pages are.
+/** @param {Window} other */
 function whereabouts(other) {
   try {
     return other.location.href;
@@ -218,6 +250,7 @@ function whereabouts(other) {
 }
 
 // Undefined for what is not a frame of the protocol: a server elsewhere may send anything.
+/** @param {string} text */
 function messagesIn(text) {
   try {
     return JSON.parse(text);
@@ -226,6 +259,7 @@ function messagesIn(text) {
   }
 }
 
+/** @param {URL} url */
 function unanswered(url) {
   return connectorError('popup-failed', `The window for the toys opened, but ${url} did not answer. Is gobuttplug-bridge.html there, with the files of the package beside it?`);
 }

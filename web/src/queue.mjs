@@ -2,7 +2,10 @@
 
 import { InputType } from './messages.mjs';
 
-// A command is a record of eight float64: op, request, target, feature, type, value, duration, 0.
+/** @import { CommandMemory } from './internal.d.ts' */
+
+// A command is a record of eight float64: op, request, target, feature, type, value, duration, and
+// the answer: 0, or 1 where the module has accepted the command when it returns.
 const FIELDS = 8;
 
 export const Op = Object.freeze({
@@ -22,10 +25,15 @@ export class Queue {
   // outputs and inputs are the names of the types, in the order of their numbers from 1 on.
   // Commands are written into the module's memory: capacity records from the address on.
   // run(count) carries them out.
+  /**
+   * @param {CommandMemory} where
+   * @param {WebAssembly.Memory} memory
+   * @param {(count: number) => void} run
+   */
   constructor({ outputs, inputs, records, capacity }, memory, run) {
     this._outputs = numbered(outputs.split(','));
     this._inputs = numbered(inputs.split(','));
-    this._inputs.set(InputType.RSSI, this._inputs.get('Rssi'));
+    this._inputs.set(InputType.RSSI, this._inputs.get('Rssi') ?? 0);
     this._memory = memory;
     this._address = records;
     this._capacity = capacity;
@@ -37,14 +45,25 @@ export class Queue {
   }
 
   // The number of a type; 0, which the module refuses, when it does not know the type.
+  /** @param {string} type */
   output(type) {
     return this._outputs.get(type) ?? 0;
   }
 
+  /** @param {string} type */
   input(type) {
     return this._inputs.get(type) ?? 0;
   }
 
+  /**
+   * @param {number} op
+   * @param {number} request
+   * @param {number} target
+   * @param {number} [feature]
+   * @param {number} [type]
+   * @param {number} [value]
+   * @param {number} [duration]
+   */
   push(op, request, target, feature = 0, type = 0, value = 0, duration = 0) {
     if (this._count === this._capacity) this.flush();
     // A view becomes empty when the memory grows.
@@ -58,9 +77,20 @@ export class Queue {
     view[at + 4] = type;
     view[at + 5] = value;
     view[at + 6] = duration;
+    view[at + 7] = 0;
     if (this._waiting) return;
     this._waiting = true;
     queueMicrotask(this._later);
+  }
+
+  // Calls done with the request of each of the commands that were accepted at once.
+  /**
+   * @param {number} count
+   * @param {(request: number) => void} done
+   */
+  accepted(count, done) {
+    const view = new Float64Array(this._memory.buffer, this._address, count * FIELDS); // the memory may have grown
+    for (let at = 0; at < view.length; at += FIELDS) if (view[at + 7] === 1) done(view[at + 1]);
   }
 
   flush() {
@@ -72,6 +102,7 @@ export class Queue {
   }
 }
 
+/** @param {string[]} names */
 function numbered(names) {
   return new Map(names.map((name, i) => [name, i + 1]));
 }

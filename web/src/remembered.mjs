@@ -3,14 +3,24 @@
 
 import { guarded } from './emitter.mjs';
 
+/** @template T */
 export class Remembered {
+  static get name() { return 'Remembered'; }
+
   // key is that of the storage. check(value, stored) gives what is kept for a value, or throws;
   // stored tells that the value comes from the storage. Of undefined it makes what counts before the
   // player has decided anything.
+  /**
+   * @param {string} key
+   * @param {(value: unknown, stored: boolean) => T} check
+   */
   constructor(key, check) {
     this._key = key;
     this._check = check;
+    /** @type {Set<{ listener: () => void }>} */
     this._listeners = new Set();
+    /** @type {string | null | undefined} */
+    this._seen = undefined; // the text that the value is of
     this._value = this._stored();
     globalThis.addEventListener?.('storage', event => {
       if (event.key !== key && event.key !== null) return;
@@ -28,6 +38,7 @@ export class Remembered {
   }
 
   // Keeps a value and tells the listeners. What check throws is thrown.
+  /** @param {unknown} value */
   set(value) {
     this._value = this._check(value, false);
     try {
@@ -41,6 +52,10 @@ export class Remembered {
   }
 
   // Calls listener after every change, until the function that it returns is called.
+  /**
+   * @param {() => void} listener
+   * @returns {() => void}
+   */
   onchange(listener) {
     if (typeof listener !== 'function') throw new TypeError('The listener must be a function');
     const one = { listener };

@@ -5,9 +5,14 @@ import { deviceError } from './errors.mjs';
 import { guarded } from './emitter.mjs';
 import { show } from './output.mjs';
 
+/** @import { Engine } from './engine.mjs' */
+
+/** @type {Engine | undefined} */
 let holder;
 let stopped = false;
+/** @type {Set<{ listener: (stopped: boolean) => void }>} */
 const safetyListeners = new Set();
+/** @type {Map<string, { users: number, end: () => void }>} */
 const panicKeys = new Map(); // what usePanicKey watches, by key, so that two parts of a page don't count twice
 
 atStart.push(started => {
@@ -15,6 +20,7 @@ atStart.push(started => {
   if (stopped) holder.now('hold', true);
 });
 
+/** @param {boolean} on */
 function hold(on) {
   holder?.now('hold', on); // also again: a stop is a stop
   if (stopped === on) return;
@@ -40,6 +46,10 @@ export const safety = Object.freeze({
   },
 
   // Calls listener(stopped) on every change, until the function that it returns is called.
+  /**
+   * @param {(stopped: boolean) => void} listener
+   * @returns {() => void}
+   */
   onchange(listener) {
     if (typeof listener !== 'function') throw new TypeError('The listener must be a function');
     const one = { listener };
@@ -49,6 +59,10 @@ export const safety = Object.freeze({
 
   // Makes a key stop everything: presses of it within so many ms. It is noticed before the page's
   // own handlers, which still get it. Returns a function that ends it.
+  /**
+   * @param {{ key?: string, presses?: number, within?: number }} [options]
+   * @returns {() => void}
+   */
   usePanicKey({ key = 'Escape', presses = 2, within = 1000 } = {}) {
     if (typeof key !== 'string' || key === '') throw deviceError('invalid-value', `usePanicKey: ${show(key)} is no key; give the name that KeyboardEvent.key has, such as "Escape"`);
     if (!Number.isInteger(presses) || presses < 1 || presses > 9) throw deviceError('invalid-value', `usePanicKey: presses is ${show(presses)}; it must be a whole number from 1 to 9`);
@@ -68,9 +82,15 @@ export const safety = Object.freeze({
   },
 });
 
+/**
+ * @param {string} key
+ * @param {number} presses
+ * @param {number} within
+ */
 function watchKey(key, presses, within) {
+  /** @type {number[]} */
   let times = [];
-  const pressed = event => {
+  const pressed = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== key || event.repeat) return;
     times = [...times.filter(time => event.timeStamp - time < within), event.timeStamp];
     if (times.length < presses) return;

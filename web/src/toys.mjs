@@ -3,9 +3,15 @@
 import { connectorError } from './errors.mjs';
 import { engine } from './engine.mjs';
 
+/** @import * as Public from '../gobuttplug.js' */
+
 export const simulatedToys = Object.freeze({
   // Calls listener with the state of every toy now, and of a toy whenever it changes, until the
   // function that it returns is called.
+  /**
+   * @param {(state: Public.SimulatedToyState) => void} listener
+   * @returns {Promise<() => void>}
+   */
   async watch(listener) {
     if (typeof listener !== 'function') throw new TypeError('The listener must be a function');
     const module = await engine();
@@ -17,6 +23,12 @@ export const simulatedToys = Object.freeze({
   },
 
   // Makes a toy measure a value: a press of its button, say.
+  /**
+   * @param {string} name
+   * @param {number} feature
+   * @param {Public.InputType} type
+   * @param {number} value
+   */
   async setInput(name, feature, type, value) {
     if (!Number.isInteger(value) || Math.abs(value) > 0x7fffffff) throw connectorError('invalid-value', 'The value must be a whole number');
     const module = await engine();
@@ -24,6 +36,7 @@ export const simulatedToys = Object.freeze({
   },
 
   // Makes a toy vanish as if it had gone out of reach. Scanning finds it again.
+  /** @param {string} name */
   async drop(name) {
     const module = await engine();
     await module.request(id => module.now('dropToy', id, String(name)));

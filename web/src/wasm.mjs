@@ -1,12 +1,16 @@
 // The connector to the server in the page.
 
 import { ButtplugLogLevel, ButtplugLogger } from './logging.mjs';
-import { ButtplugMessageError, connectorError } from './errors.mjs';
+import { ButtplugMessageError, connectorError, messageOf } from './errors.mjs';
 import { EventEmitter, notify } from './emitter.mjs';
 import { LINK } from './link.mjs';
 import { deviceConfig, isSource } from './deviceconfig.mjs';
 import { engine } from './engine.mjs';
 import { show } from './output.mjs';
+
+/** @import * as Public from '../gobuttplug.js' */
+/** @import { Engine } from './engine.mjs' */
+/** @import { ConnectorEvents, Link } from './internal.d.ts' */
 
 const kinds = ['webbluetooth', 'simulated'];
 
@@ -14,7 +18,11 @@ const kinds = ['webbluetooth', 'simulated'];
 const FRAME = 1 << 16;
 const MESSAGES = 500;
 
+/** @extends {EventEmitter<ConnectorEvents>} */
 export class ButtplugWasmClientConnector extends EventEmitter {
+  static get name() { return 'ButtplugWasmClientConnector'; }
+
+  /** @param {Public.ButtplugWasmClientConnectorOptions} [options] */
   constructor({ devices = 'webbluetooth', wasmUrl, serverName = '', maxPingTime = 0, takeOver = false, decode, ...files } = {}) {
     super();
     const list = [...new Set([devices].flat())].sort();
@@ -26,21 +34,28 @@ export class ButtplugWasmClientConnector extends EventEmitter {
     }
     if (decode !== undefined && typeof decode !== 'function') throw connectorError('invalid-option', 'decode: must be a function');
     if (typeof takeOver !== 'boolean') throw connectorError('invalid-option', `takeOver: ${show(takeOver)} is neither true nor false`);
-    for (const name of ['deviceConfig', 'userDeviceConfig']) {
+    for (const name of /** @type {const} */ (['deviceConfig', 'userDeviceConfig'])) {
       if (!isSource(files[name])) throw connectorError('invalid-option', `${name}: ${show(files[name])} is no device configuration; give an address, JSON, a file or an object`);
     }
     this._files = { base: files.deviceConfig, user: files.userDeviceConfig };
+    /** @type {[devices: string, serverName: string, maxPingTime: number, takeOver: boolean]} */
     this._options = [list.join(','), String(serverName), maxPingTime, takeOver];
     this._wasmUrl = wasmUrl;
     this._decode = decode;
-    this._state = 'idle'; // idle, connecting, connected, used (by a client of this library)
+    /** @type {'idle' | 'connecting' | 'connected' | 'used'} */
+    this._state = 'idle'; // used is by a client of this library
+    /** @type {string[]} */
     this._out = [];
+    // These are there once it has begun to connect.
+    this._engine = /** @type {Engine} */ (/** @type {unknown} */ (undefined));
+    this._session = 0;
     this._later = () => this._flush();
   }
 
+  /** @param {string} [level] */
   static activateLogging = async (level = 'debug') => {
-    const name = Object.keys(ButtplugLogLevel).find(key => key.toLowerCase() === String(level).toLowerCase());
-    ButtplugLogger.Logger.MaximumConsoleLogLevel = ButtplugLogLevel[name] ?? ButtplugLogLevel.Debug;
+    const [, wanted = ButtplugLogLevel.Debug] = Object.entries(ButtplugLogLevel).find(([name]) => name.toLowerCase() === String(level).toLowerCase()) ?? [];
+    ButtplugLogger.Logger.MaximumConsoleLogLevel = /** @type {Public.ButtplugLogLevel} */ (wanted);
   };
 
   get Connected() {
@@ -83,6 +98,7 @@ export class ButtplugWasmClientConnector extends EventEmitter {
 
   initialize = async () => {};
 
+  /** @param {Public.ButtplugMessage | { toJSON(): unknown }} msg */
   send = msg => {
     if (this._state !== 'connected') throw connectorError('not-connected', 'The connector is not connected');
     this._out.push(textOf(msg));
@@ -100,6 +116,7 @@ export class ButtplugWasmClientConnector extends EventEmitter {
     }
   }
 
+  /** @param {Public.ButtplugMessage[]} messages */
   _frame(messages) {
     if (this._state !== 'connected') return;
     notify(this, 'message', this._decode ? this._decode(JSON.stringify(messages)) : messages);
@@ -113,6 +130,7 @@ export class ButtplugWasmClientConnector extends EventEmitter {
   }
 
   // This library's client uses the server without the detour over messages.
+  /** @returns {Link<Engine>} */
   [LINK]() {
     if (this._state !== 'idle') throw connectorError('already-connected', 'This connector is connected already; give every client its own');
     return {
@@ -130,12 +148,16 @@ export class ButtplugWasmClientConnector extends EventEmitter {
 }
 
 // A message as text: of a plain object, or of an object whose toJSON gives an object or text.
+/**
+ * @param {unknown} msg
+ * @returns {string}
+ */
 export function textOf(msg) {
   if (msg === null || typeof msg !== 'object') throw new ButtplugMessageError('send() takes a message object such as { Ping: { Id: 1 } }');
   try {
-    const body = typeof msg.toJSON === 'function' ? msg.toJSON() : msg;
+    const body = 'toJSON' in msg && typeof msg.toJSON === 'function' ? msg.toJSON() : msg;
     return typeof body === 'string' ? body : JSON.stringify(body);
   } catch (error) {
-    throw new ButtplugMessageError(`The message can't be written as JSON: ${error.message}`);
+    throw new ButtplugMessageError(`The message can't be written as JSON: ${messageOf(error)}`);
   }
 }

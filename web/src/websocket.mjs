@@ -2,14 +2,25 @@
 // inside the module; for other clients they are working connectors of their own.
 
 import { EventEmitter, notify } from './emitter.mjs';
-import { connectorError } from './errors.mjs';
+import { connectorError, messageOf } from './errors.mjs';
+import { installed } from './files.mjs';
 import { LINK } from './link.mjs';
 
+/** @import * as Public from '../gobuttplug.js' */
+/** @import { Engine } from './engine.mjs' */
+/** @import { ConnectorEvents, Link } from './internal.d.ts' */
+
+/** @extends {EventEmitter<ConnectorEvents>} */
 export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
+  static get name() { return 'ButtplugBrowserWebsocketClientConnector'; }
+
+  /** @param {string} url */
   constructor(url) {
     super();
     this._url = String(url);
+    /** @type {WebSocket | undefined} */
     this._ws = undefined;
+    /** @type {typeof WebSocket | null} */
     this._websocketConstructor = null;
     this._used = false; // by a client of this library
     this._dialling = false;
@@ -24,14 +35,14 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
     const Socket = this._websocketConstructor ?? globalThis.WebSocket;
     if (!Socket) throw connectorError('unsupported', 'There is no WebSocket here; in Node.js use ButtplugNodeWebsocketClientConnector');
     this._dialling = true;
-    await new Promise((resolve, reject) => {
+    await /** @type {Promise<void>} */ (new Promise((resolve, reject) => {
       let ws;
       try {
         ws = new Socket(this._url);
       } catch (error) {
-        return reject(connectorError('invalid-address', `${this._url} is not a WebSocket address that this page may use: ${error.message}`, error));
+        return reject(connectorError('invalid-address', `${this._url} is not a WebSocket address that this page may use: ${messageOf(error)}`, error));
       }
-      const failed = event => reject(connectorError('unreachable', event.reason || `No server answers at ${this._url}`));
+      const failed = (/** @type {Event & { reason?: string }} */ event) => reject(connectorError('unreachable', event.reason || `No server answers at ${this._url}`));
       ws.addEventListener('error', failed);
       ws.addEventListener('close', failed);
       ws.addEventListener('open', async () => {
@@ -39,11 +50,11 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
         ws.removeEventListener('error', failed);
         ws.removeEventListener('close', failed);
         ws.addEventListener('error', () => {}); // close follows
-        ws.addEventListener('close', () => { if (this._ws === ws) this.disconnect(); });
+        ws.addEventListener('close', () => { if (this._ws === ws) void this.disconnect(); });
         ws.addEventListener('message', event => this.parseIncomingMessage(event));
         this.initialize().then(resolve, reject);
       });
-    }).finally(() => { this._dialling = false; });
+    })).finally(() => { this._dialling = false; });
   };
 
   disconnect = async () => {
@@ -56,15 +67,18 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
 
   initialize = async () => {};
 
+  /** @param {Public.ButtplugMessage} msg */
   send = msg => {
     if (this._ws === undefined) throw connectorError('not-connected', 'The connector is not connected');
     this.sendMessage(msg);
   };
 
+  /** @param {Public.ButtplugMessage} msg */
   sendMessage(msg) {
-    this._ws.send(`[${JSON.stringify(msg)}]`);
+    /** @type {WebSocket} */ (this._ws).send(`[${JSON.stringify(msg)}]`);
   }
 
+  /** @param {MessageEvent} event */
   parseIncomingMessage(event) {
     if (typeof event.data !== 'string') return;
     let messages;
@@ -77,6 +91,7 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
   }
 
   // A connector that was changed or is in use goes by messages, so that its own methods are called.
+  /** @returns {Link<Engine> | undefined} */
   [LINK]() {
     const plain = Object.getPrototypeOf(this) === ButtplugBrowserWebsocketClientConnector.prototype;
     if (!plain || this._websocketConstructor || this.Connected) return undefined;
@@ -95,20 +110,22 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
 
 // For Node.js: the WebSocket that Node has since version 22, else that of the package ws.
 export class ButtplugNodeWebsocketClientConnector extends ButtplugBrowserWebsocketClientConnector {
+  static get name() { return 'ButtplugNodeWebsocketClientConnector'; }
+
+  /** @param {string} url */
   constructor(url) {
     super(url);
     const dial = this.connect;
     this.connect = async () => {
-      this._websocketConstructor ??= globalThis.WebSocket ?? await packageWs();
+      this._websocketConstructor ??= globalThis.WebSocket ?? packageWs();
       await dial();
     };
   }
 }
 
-async function packageWs() {
-  const name = 'ws'; // not a literal in the import: bundlers for the browser must not look for it
+function packageWs() {
   try {
-    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)).WebSocket;
+    return installed('ws').WebSocket;
   } catch (error) {
     throw connectorError('unsupported', 'This Node.js has no WebSocket: use version 22 or later, or install the package ws', error);
   }

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { ButtplugBrowserWebsocketClientConnector } from '../src/websocket.mjs';
 import { ButtplugLogLevel, ButtplugLogger } from '../src/logging.mjs';
 import { ButtplugPopupClientConnector } from '../src/popup.mjs';
-import { LINK } from '../src/link.mjs';
+import { ForeignLink, LINK } from '../src/link.mjs';
 import { failure } from './fakes.mjs';
 
 const page = new EventTarget();
@@ -106,4 +106,16 @@ test('what a server behind the window sends beside the protocol is passed over',
   connector._frame('hello');
   connector._frame('[{"Ok":{"Id":1}}]');
   assert.deepEqual(got, [[{ Ok: { Id: 1 } }]]);
+});
+
+test('a connector that fails to send ends the session, also if it tells later', async () => {
+  const fails = [() => { throw new Error('full'); }, async () => { throw new Error('full'); }];
+  for (const send of fails) {
+    const calls = [];
+    const link = new ForeignLink({ connect() {}, disconnect() { calls.push('disconnect'); }, send, addListener() {} });
+    await link.open({ newId: () => 7, sessions: new Map(), now: (...call) => calls.push(call.join(' ')) });
+    link._frame([{ Ping: { Id: 1 } }]);
+    await new Promise(done => { setTimeout(done); });
+    assert.deepEqual(calls, ['disconnect', 'hangUp 7']);
+  }
 });

@@ -71,6 +71,14 @@ test('what makes no sense is refused and changes nothing', async () => {
   assert.deepEqual(told, []);
 });
 
+test('what the module would not take is refused', async () => {
+  const toys = (n, rule) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`${i}`.padEnd(80, 'ü'), rule]));
+  const long = { top: 0.1, off: ['Vibrate', 'Rotate', 'Oscillate', 'Constrict', 'Temperature', 'Led', 'Spray', 'Position'] };
+  assert.match(await failure(() => limits.load({ toys: toys(1025, { top: 0.1 }) })), /invalid-value: limits: too many toys/);
+  assert.match(await failure(() => limits.load({ toys: toys(1024, long) })), /invalid-value: limits: too many toys/);
+  assert.deepEqual(told, []);
+});
+
 test('without storage they last as long as the page', () => {
   storage.setItem = () => { throw new Error('full'); };
   limits.set({ top: 0.2 });

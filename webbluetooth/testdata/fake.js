@@ -6,11 +6,14 @@
 // "hang" leaves the promise pending, to be settled by settle(); "gone" drops the
 // connection first. Operations: choose, available, connect, services, characteristics,
 // write, read, start, stop.
+//
+// late[UUID of a service] is when it is listed, in milliseconds after the connection; now is
+// what the time is.
 () => {
   const exception = (name, message) => name === "TypeError" ? new TypeError(message) : new DOMException(message, name)
   const hex = view => Array.from(new Uint8Array(view.buffer, view.byteOffset, view.byteLength), b => b.toString(16).padStart(2, "0")).join("")
 
-  const fake = { plan: {}, ops: [], times: [], hung: [], options: null, overlaps: 0, refuseOverlap: false, listeners: 0 }
+  const fake = { plan: {}, ops: [], times: [], hung: [], options: null, overlaps: 0, refuseOverlap: false, listeners: 0, late: {}, now: 0 }
 
   const perform = (operation, value, device) => {
     let [how = "ok", ...rest] = fake.plan[operation]?.shift() ?? []
@@ -76,11 +79,17 @@
           return perform("connect", undefined, device).then(() => {
             if (!this.connected) device.restart()
             this.connected = true
+            fake.now = 0
             return this
           })
         },
         disconnect() { fake.ops.push("disconnect"); device.drop() },
-        getPrimaryServices() { fake.ops.push("services"); return perform("services", device.services, device) },
+        getPrimaryServices() {
+          fake.ops.push("services")
+          const listed = device.services.filter(s => !(fake.late[s.uuid] > fake.now))
+          if (listed.length === 0) return perform("services", undefined, device).then(v => v ?? Promise.reject(exception("NotFoundError", "No Services found in device.")))
+          return perform("services", listed, device)
+        },
       }
     }
     restart() {

@@ -73,3 +73,26 @@ func TestClassicScript(t *testing.T) {
 		assert.Subset(t, classic, module)
 	})
 }
+
+// A class has the name that it is exported under: games tell errors apart by it, and logs show it.
+func TestClassNames(t *testing.T) {
+	page := browser.Case(t).Open(own(map[string]string{"/game/": html(`<script src="/gobuttplug/gobuttplug.js"></script>`)}).Serve(t) + "/game/")
+	page.Eval(`globalThis.classesOf = exported => Object.entries(exported).filter(([, value]) => /^class\b/.test(typeof value === 'function' && String(value)))
+		.map(([name, value]) => [name, value.name])`, nil)
+	for from, least := range map[string]int{
+		"gobuttplug":                                   26,
+		"import('/gobuttplug/gobuttplug.mjs')":         22,
+		"import('/gobuttplug/gobuttplug-games.mjs')":   3,
+		"import('/gobuttplug/gobuttplug-connect.mjs')": 1,
+	} {
+		var classes [][2]string
+		page.Eval("Promise.resolve("+from+").then(classesOf)", &classes)
+		assert.GreaterOrEqual(t, len(classes), least, from)
+		for _, class := range classes {
+			assert.Equal(t, class[0], class[1], from)
+		}
+	}
+	var names []string
+	page.Eval(`new gobuttplug.ButtplugClient('Game').connect(undefined).catch(error => [error.name, error.constructor.name])`, &names)
+	assert.Equal(t, []string{"ButtplugClientConnectorException", "ButtplugClientConnectorException"}, names)
+}

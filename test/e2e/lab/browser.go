@@ -7,6 +7,7 @@ package lab
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -77,7 +78,11 @@ func (b *Browser) Close() { b.close() }
 
 func findChromium() (string, error) {
 	if program := os.Getenv("CHROMIUM"); program != "" {
-		return program, nil
+		path, err := exec.LookPath(program)
+		if err != nil {
+			return "", fmt.Errorf("CHROMIUM=%s can't be run; set it to the path of Chromium or Chrome, or unset it: %w", program, err)
+		}
+		return path, nil
 	}
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if program, err := exec.LookPath(name); err == nil {

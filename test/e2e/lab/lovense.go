@@ -12,7 +12,7 @@ const (
 func Lovense(name, address, identity string) Peripheral {
 	return Peripheral{
 		Name: name, Address: address,
-		Services: []Service{{LovenseService, []Characteristic{
+		Services: []Service{{UUID: LovenseService, Characteristics: []Characteristic{
 			{UUID: LovenseTx, Write: true, WriteWithoutResponse: true},
 			{UUID: LovenseRx, Read: true, Notify: true},
 		}}},

@@ -32,6 +32,8 @@ type ManufacturerData struct {
 type Service struct {
 	UUID            string
 	Characteristics []Characteristic
+	// Late is how long after the connection the toy lists it; less than 0: never.
+	Late time.Duration
 }
 
 // Characteristic is a GATT characteristic of a toy.
@@ -258,6 +260,8 @@ func (t *Toy) handle(event any) error {
 		return t.handleCharacteristic(e)
 	case *bluetoothemulation.EventDescriptorOperationReceived:
 		return bluetoothemulation.SimulateDescriptorOperationResponse(e.DescriptorID, e.Type, 0).Do(t.c.ctx)
+	case late:
+		return t.addService(Service(e))
 	}
 	return nil
 }
@@ -293,30 +297,57 @@ func (t *Toy) handleGATT(e *bluetoothemulation.EventGattOperationReceived) error
 const cccd = "00002902-0000-1000-8000-00805f9b34fb"
 
 func (t *Toy) addServices() error {
-	ctx := t.c.ctx
 	for _, s := range t.Services {
-		service, err := bluetoothemulation.AddService(t.Address, s.UUID).Do(ctx)
+		switch {
+		case s.Late > 0:
+			t.c.work.Go(func() { t.list(late(s)) })
+		case s.Late == 0:
+			if err := t.addService(s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// late is a service whose time has come.
+type late Service
+
+// list hands a service to run when its time has come.
+func (t *Toy) list(s late) {
+	select {
+	case <-time.After(s.Late): // the toy's time, not the test's
+		select {
+		case t.inbox <- s:
+		case <-t.c.ctx.Done():
+		}
+	case <-t.c.ctx.Done():
+	}
+}
+
+func (t *Toy) addService(s Service) error {
+	ctx := t.c.ctx
+	service, err := bluetoothemulation.AddService(t.Address, s.UUID).Do(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range s.Characteristics {
+		id, err := bluetoothemulation.AddCharacteristic(service, c.UUID, &bluetoothemulation.CharacteristicProperties{
+			Read: c.Read, Write: c.Write, WriteWithoutResponse: c.WriteWithoutResponse, Notify: c.Notify,
+		}).Do(ctx)
 		if err != nil {
 			return err
 		}
-		for _, c := range s.Characteristics {
-			id, err := bluetoothemulation.AddCharacteristic(service, c.UUID, &bluetoothemulation.CharacteristicProperties{
-				Read: c.Read, Write: c.Write, WriteWithoutResponse: c.WriteWithoutResponse, Notify: c.Notify,
-			}).Do(ctx)
-			if err != nil {
-				return err
-			}
-			t.chars[id] = c
-			t.c.owns(id, t)
-			if !c.Notify {
-				continue
-			}
-			descriptor, err := bluetoothemulation.AddDescriptor(id, cccd).Do(ctx)
-			if err != nil {
-				return err
-			}
-			t.c.owns(descriptor, t)
+		t.chars[id] = c
+		t.c.owns(id, t)
+		if !c.Notify {
+			continue
 		}
+		descriptor, err := bluetoothemulation.AddDescriptor(id, cccd).Do(ctx)
+		if err != nil {
+			return err
+		}
+		t.c.owns(descriptor, t)
 	}
 	return nil
 }

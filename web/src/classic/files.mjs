@@ -4,7 +4,7 @@ import { gunzip } from './gunzip.mjs';
 
 export const INLINED = true;
 
-const script = globalThis.document?.currentScript?.src;
+const script = /** @type {HTMLScriptElement | null | undefined} */ (globalThis.document?.currentScript)?.src;
 
 export function wasmFile() {
   return undefined;
@@ -22,13 +22,23 @@ export function base() {
   return globalThis.document?.baseURI;
 }
 
-export async function runGoSupport() {
-  '@GO_SUPPORT@';
+export function runGoSupport() {
+  return import('./wasm_exec.js');
+}
+
+// Node.js runs modules rather than this script.
+/**
+ * @param {string} name
+ * @returns {any}
+ */
+export function installed(name) {
+  throw new Error(`The classic script can't load the package ${name}`);
 }
 
 const packed = '@WASM@'; // gzip, base64
 
 // The bytes of the module. Browsers older than 2023 may have no DecompressionStream.
+/** @returns {Promise<BufferSource>} */
 export async function inlinedWasm() {
   const text = atob(packed);
   const bytes = new Uint8Array(text.length);

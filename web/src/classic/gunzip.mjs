@@ -1,10 +1,16 @@
 // Unpacking gzip (RFC 1952, RFC 1951) where the browser can't: one member, without optional header
 // fields, as the build writes it.
 
+/** @typedef {{ table: Uint16Array, width: number }} Code */
+
 const LENGTHS = ranges(3, [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5]).concat({ from: 258, bits: 0 });
 const DISTANCES = ranges(1, [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13]);
 const CODE_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
+/**
+ * @param {number} from
+ * @param {number[]} widths
+ */
 function ranges(from, widths) {
   return widths.map(bits => {
     const range = { from, bits };
@@ -14,27 +20,28 @@ function ranges(from, widths) {
 }
 
 // Returns the unpacked bytes. What is damaged gives other bytes, or an Error.
+/** @param {Uint8Array} data */
 export function gunzip(data) {
   const size = new DataView(data.buffer, data.byteOffset + data.length - 4).getUint32(0, true);
   const out = new Uint8Array(size);
   let at = 10, held = 0, count = 0, to = 0; // held: the next count bits
 
-  const need = n => {
+  const need = (/** @type {number} */ n) => {
     if (at > data.length) throw damage();
     for (; count < n; count += 8) held |= data[at++] << count;
   };
-  const take = n => {
+  const take = (/** @type {number} */ n) => {
     need(n);
     const value = held & ((1 << n) - 1);
     held >>>= n;
     count -= n;
     return value;
   };
-  const from = range => {
+  const from = (/** @type {{ from: number, bits: number } | undefined} */ range) => {
     if (!range) throw damage();
     return range.from + take(range.bits);
   };
-  const symbol = ({ table, width }) => {
+  const symbol = (/** @type {Code} */ { table, width }) => {
     need(width);
     const entry = table[held & ((1 << width) - 1)];
     if (entry === 0) throw damage();
@@ -79,11 +86,17 @@ function fixedCodes() {
   return [code(lengths), code(new Array(30).fill(5))];
 }
 
+/**
+ * @param {(n: number) => number} take
+ * @param {(code: Code) => number} symbol
+ */
 function ownCodes(take, symbol) {
   const literals = take(5) + 257, distances = take(5) + 1, n = take(4) + 4;
   const own = new Array(19).fill(0);
   for (let i = 0; i < n; i++) own[CODE_ORDER[i]] = take(3);
-  const meta = code(own), lengths = [];
+  const meta = code(own);
+  /** @type {number[]} */
+  const lengths = [];
   while (lengths.length < literals + distances) {
     const s = symbol(meta);
     if (s < 16) lengths.push(s);
@@ -94,6 +107,10 @@ function ownCodes(take, symbol) {
 }
 
 // A Huffman code by the lengths of its symbols: a table of symbol << 4 | length by the next width bits.
+/**
+ * @param {number[]} lengths
+ * @returns {Code}
+ */
 function code(lengths) {
   const width = Math.max(1, ...lengths);
   const table = new Uint16Array(1 << width);

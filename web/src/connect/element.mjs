@@ -7,9 +7,15 @@ import { headlineOf } from './trouble.mjs';
 import { make } from './make.mjs';
 import { ways } from './ways.mjs';
 
+/** @import * as Public from '../../gobuttplug.js' */
+/** @import * as Declared from '../../gobuttplug-connect.js' */
+/** @import { Finding } from '../internal.d.ts' */
+/** @import { Offer, Options } from './ways.mjs' */
+
 const REMEMBERED = 'gobuttplug.connection';
 const ADDRESS = 'ws://127.0.0.1:12345';
 
+/** @type {Record<Declared.ConnectState, (toys: number) => string>} */
 const statusTexts = {
   disconnected: () => 'Not connected',
   connecting: () => 'Connecting…',
@@ -22,27 +28,54 @@ const statusTexts = {
 // The element sets state: disconnected, connecting, connected or scanning.
 // Events: connect, disconnect, statechange, deviceadded, deviceremoved, problem.
 export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object) {
+  static get name() { return 'GobuttplugConnectElement'; }
+
   constructor() {
     super();
+    /** @type {Declared.ConnectState} */
     this._state = 'disconnected';
+    /** @type {Public.ButtplugClient | undefined} */
+    this._client = undefined;
+    /** @type {ReturnType<Offer['connector']> | undefined} */
+    this._connector = undefined;
+    /** @type {Offer | undefined} */
+    this._chosen = undefined;
+    /** @type {Finding | undefined} */
+    this._finding = undefined;
+    /** @type {{ [E in keyof Public.ButtplugClientEvents]?: (...args: Public.ButtplugClientEvents[E]) => void }} */
     this._listeners = {
       serverconnect: () => this._connected(),
       deviceadded: device => this._added(device),
       deviceremoved: device => this._removed(device),
       scanningfinished: () => this._show(),
       disconnect: error => this._disconnected(error),
-      error: error => this.explain(error, 'Connecting with a toy'),
+      error: error => this.explain(error, error.code === 'not-responding' ? 'Driving a toy' : 'Connecting with a toy'),
     };
     this._toys = new ToyList(error => this.explain(error, 'The test'));
+    // The parts of it.
+    const button = (/** @type {string} */ part, /** @type {string} */ text, /** @type {() => void} */ onclick, type = 'button') => make('button', { part: `button ${part}`, type, onclick }, text);
+    this._connect = button('primary connect', 'Connect', () => {}, 'submit');
+    this._scan = button('primary scan', 'Scan for toys', () => this.scan());
+    this._disconnect = button('disconnect', 'Disconnect', () => this.disconnect());
+    this._ways = make('fieldset', { part: 'ways' });
+    this._address = make('input', { part: 'input', type: 'text', id: 'address', value: ADDRESS, inputMode: 'url', autocomplete: 'off', autocapitalize: 'off', spellcheck: false, 'aria-describedby': 'hint' });
+    this._remote = make('div', { part: 'field' }, make('label', { for: 'address' }, 'Server address'), this._address);
+    this._hint = make('p', { part: 'hint', id: 'hint', 'aria-live': 'polite' });
+    this._status = make('p', { part: 'status', role: 'status' });
+    this._trouble = make('div', { part: 'trouble', role: 'alert' });
+    this._form = make('form', { noValidate: true },
+      this._ways, this._remote, this._hint, this._toys.node,
+      make('div', { part: 'row' }, this._connect, this._scan, this._disconnect), this._status, this._trouble);
     this._build();
   }
 
   // What the game drives toys with. A client of the page's own can be set while none is connected.
+  /** @returns {Public.ButtplugClient} */
   get client() {
-    if (!this._client) this._use(new ButtplugClient(this.getAttribute('name') ?? document.title ?? 'Game'));
-    return this._client;
+    return this._client ?? this._use(new ButtplugClient(this.getAttribute('name') ?? document.title ?? 'Game'));
   }
 
+  /** @param {Public.ButtplugClient} client */
   set client(client) {
     if (this._client === client) return;
     if (this._client?.connected) throw new TypeError('The client can be set only while the element is not connected');
@@ -55,14 +88,16 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
   }
 
   // 'bluetooth', 'simulated' or 'remote'.
+  /** @returns {Declared.Way} */
   get way() {
-    return this._form.elements.way.value;
+    return /** @type {Declared.Way} */ (this._chosenWay().value);
   }
 
+  /** @param {Declared.Way} name */
   set way(name) {
     if (!this._offered().includes(name)) throw new TypeError(`way: ${name} is not offered by this element`);
-    this._form.elements.way.value = name;
-    this._check();
+    this._chosenWay().value = name;
+    void this._check();
   }
 
   // Connects as the player chose. Call it in a click or key press. Resolves to whether it worked;
@@ -92,6 +127,7 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
 
   // Looks for toys, or stops looking. Call it in a click or key press. takeOver: take a toy away
   // from another tab that uses it.
+  /** @param {{ takeOver?: boolean }} [options] */
   async scan({ takeOver } = {}) {
     this.clear();
     const { client } = this;
@@ -104,10 +140,15 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
   }
 
   // Shows an error to the player. doing tells what did not work: 'Connecting'.
+  /**
+   * @param {unknown} error
+   * @param {string} doing
+   */
   explain(error, doing) {
-    const inUse = error?.code === 'in-use' ? [make('button', { part: 'button take-over', type: 'button', onclick: () => this.scan({ takeOver: true }) }, 'Use it here')] : [];
+    const { code, message = String(error) } = /** @type {{ code?: string, message?: string }} */ (error ?? {});
+    const inUse = code === 'in-use' ? [make('button', { part: 'button take-over', type: 'button', onclick: () => this.scan({ takeOver: true }) }, 'Use it here')] : [];
     const notice = make('div', { part: 'notice' },
-      make('div', {}, make('strong', {}, headlineOf(error, doing)), make('p', {}, error?.message ?? String(error)), ...inUse),
+      make('div', {}, make('strong', {}, headlineOf(error, doing)), make('p', {}, message), ...inUse),
       make('button', { part: 'button dismiss', type: 'button', 'aria-label': 'Dismiss this message', onclick: () => notice.remove() }, '✕'));
     this._trouble.replaceChildren(notice);
     this._tell('problem', { error, doing });
@@ -122,6 +163,11 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     return ['ways', 'address'];
   }
 
+  /**
+   * @param {string} name
+   * @param {string | null} before
+   * @param {string | null} now
+   */
   attributeChangedCallback(name, before, now) {
     if (name === 'address' && now !== null) this._address.value = now;
     if (this.isConnected && before !== now) this._fill();
@@ -136,25 +182,17 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
   _build() {
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
     adopt(root);
-    const button = (part, text, onclick, type = 'button') => make('button', { part: `button ${part}`, type, onclick }, text);
-    this._connect = button('primary connect', 'Connect', () => {}, 'submit');
-    this._scan = button('primary scan', 'Scan for toys', () => this.scan());
-    this._disconnect = button('disconnect', 'Disconnect', () => this.disconnect());
-    this._ways = make('fieldset', { part: 'ways' });
-    this._address = make('input', { part: 'input', type: 'text', id: 'address', value: ADDRESS, inputMode: 'url', autocomplete: 'off', autocapitalize: 'off', spellcheck: false, 'aria-describedby': 'hint' });
-    this._remote = make('div', { part: 'field' }, make('label', { for: 'address' }, 'Server address'), this._address);
-    this._hint = make('p', { part: 'hint', id: 'hint', 'aria-live': 'polite' });
-    this._status = make('p', { part: 'status', role: 'status' });
-    this._trouble = make('div', { part: 'trouble', role: 'alert' });
-    this._form = make('form', { noValidate: true },
-      this._ways, this._remote, this._hint, this._toys.node,
-      make('div', { part: 'row' }, this._connect, this._scan, this._disconnect), this._status, this._trouble);
     this._form.addEventListener('submit', event => {
       event.preventDefault();
-      this.connect();
+      void this.connect();
     });
     this._form.addEventListener('change', () => this._check());
     root.append(this._form);
+  }
+
+  // The radio buttons of the ways.
+  _chosenWay() {
+    return /** @type {RadioNodeList} */ (this._form.elements.namedItem('way'));
   }
 
   // Puts the ways that are offered in, and chooses what the player chose last.
@@ -165,17 +203,19 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
         make('span', {}, make('b', {}, ways[name].title), make('small', {}, ways[name].text)))));
     const { way, address } = this._remembered();
     if (address) this._address.value = address;
-    this._form.elements.way.value = offered.includes(way) ? way : offered[0];
-    this._check();
+    this._chosenWay().value = offered.find(name => name === way) ?? offered[0];
+    void this._check();
   }
 
+  /** @returns {Declared.Way[]} */
   _offered() {
     const listed = (this.getAttribute('ways') ?? '').split(/\s+/).filter(name => Object.hasOwn(ways, name));
-    return listed.length > 0 ? [...new Set(listed)] : Object.keys(ways);
+    return /** @type {Declared.Way[]} */ (listed.length > 0 ? [...new Set(listed)] : Object.keys(ways));
   }
 
+  /** @returns {Options} */
   _options() {
-    const url = name => this.getAttribute(name) ?? undefined;
+    const url = (/** @type {string} */ name) => this.getAttribute(name) ?? undefined;
     return { address: this._address.value.trim(), wasmUrl: url('wasm-url'), bridgeUrl: url('bridge-url') };
   }
 
@@ -189,14 +229,17 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     this._show();
   }
 
+  /** @param {Public.ButtplugClient} client */
   _use(client) {
-    for (const [event, listener] of Object.entries(this._listeners)) {
+    const all = /** @type {Array<[keyof Public.ButtplugClientEvents, (...args: any[]) => void]>} */ (Object.entries(this._listeners));
+    for (const [event, listener] of all) {
       this._client?.removeListener(event, listener);
       client.addListener(event, listener);
     }
     this._client = client;
     this._toys.clear();
     for (const device of client.devices.values()) this._toys.add(device);
+    return client;
   }
 
   _connected() {
@@ -205,6 +248,7 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     this._tell('connect', { client: this.client });
   }
 
+  /** @param {Public.ButtplugError} [error] */
   _disconnected(error) {
     if (this._state === 'disconnected') return;
     this._toys.clear();
@@ -212,21 +256,27 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     this._set('disconnected');
     if (error) this.explain(error, 'The connection');
     this._tell('disconnect', { error });
-    this._check();
+    void this._check();
   }
 
+  /** @param {Public.ButtplugClientDevice} device */
   _added(device) {
     this._toys.add(device);
     this._show();
     this._tell('deviceadded', { device });
   }
 
+  /** @param {Public.ButtplugClientDevice} device */
   _removed(device) {
     this._toys.remove(device);
     this._show();
     this._tell('deviceremoved', { device });
   }
 
+  /**
+   * @param {string} doing
+   * @param {() => Promise<void>} action
+   */
   async _try(doing, action) {
     try {
       await action();
@@ -236,6 +286,7 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     this._show();
   }
 
+  /** @param {Declared.ConnectState} state */
   _set(state) {
     this._state = state;
     this._show();
@@ -244,7 +295,7 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
   // Shows what state everything is in; called after every change.
   _show() {
     const { connected = false, isScanning = false } = this._client ?? {};
-    const busy = this._state === 'connecting', focused = this.shadowRoot.activeElement;
+    const busy = this._state === 'connecting', focused = this.shadowRoot?.activeElement;
     if (!busy && connected) this._state = isScanning ? 'scanning' : 'connected';
     if (this.isConnected && this.getAttribute('state') !== this._state) {
       this.setAttribute('state', this._state);
@@ -270,9 +321,10 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     return this._toys.size === 0 ? (this._chosen ?? ways[this.way]).find : '';
   }
 
+  /** @returns {{ way?: string, address?: string }} */
   _remembered() {
     try {
-      const saved = this.hasAttribute('forget') ? {} : JSON.parse(localStorage.getItem(REMEMBERED)) ?? {};
+      const saved = this.hasAttribute('forget') ? {} : JSON.parse(localStorage.getItem(REMEMBERED) ?? '{}') ?? {};
       return { way: String(saved.way), address: typeof saved.address === 'string' ? saved.address : '' };
     } catch {
       return {}; // storage is off, or holds something else
@@ -288,6 +340,10 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     }
   }
 
+  /**
+   * @param {string} type
+   * @param {object} detail
+   */
   _tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }

@@ -83,9 +83,11 @@ const css = `
   }
 `;
 
+/** @type {CSSStyleSheet | undefined} */
 let sheet;
 
 // Made in script, and shared by all elements: a Content-Security-Policy may forbid inline styles.
+/** @param {ShadowRoot} root */
 export function adopt(root) {
   if (!sheet) {
     sheet = new CSSStyleSheet();

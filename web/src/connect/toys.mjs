@@ -1,11 +1,14 @@
 // The list of toys, each with a button that makes it move for a moment.
 
-import { DeviceOutput } from './gobuttplug.mjs';
+import { DeviceOutput, OutputType } from './gobuttplug.mjs';
 import { make } from './make.mjs';
+
+/** @import * as Public from '../../gobuttplug.js' */
 
 const TEST_TIME = 600; // ms
 
 // What a toy shows that it works by: the first of these that it has, gently.
+/** @type {Array<[type: keyof typeof DeviceOutput & keyof typeof OutputType, level: number]>} */
 const signs = [
   ['Vibrate', 0.3],
   ['Rotate', 0.3],
@@ -19,9 +22,11 @@ const signs = [
 
 export class ToyList {
   // failed(error) is told what goes wrong.
+  /** @param {(error: unknown) => void} failed */
   constructor(failed) {
     this._failed = failed;
-    this._rows = new Map(); // device to its row
+    /** @type {Map<Public.ButtplugClientDevice, HTMLElement>} */
+    this._rows = new Map();
     this.node = make('ul', { part: 'toys', 'aria-label': 'Toys', hidden: true });
   }
 
@@ -29,15 +34,17 @@ export class ToyList {
     return this._rows.size;
   }
 
+  /** @param {Public.ButtplugClientDevice} device */
   add(device) {
     const title = device.displayName ?? device.name;
-    const sign = signs.find(([type]) => device.hasOutput(type));
-    const button = make('button', { part: 'button test', type: 'button', 'aria-label': `Test ${title}`, disabled: !sign, onclick: () => this._test(device, sign, button) }, 'Test');
+    const sign = signs.find(([type]) => device.hasOutput(OutputType[type]));
+    const button = make('button', { part: 'button test', type: 'button', 'aria-label': `Test ${title}`, disabled: !sign, onclick: () => sign && this._test(device, ...sign, button) }, 'Test');
     const row = make('li', { part: 'toy' }, make('span', { part: 'toy-name' }, title), button);
     this._rows.set(device, row);
     this._show(row);
   }
 
+  /** @param {Public.ButtplugClientDevice} device */
   remove(device) {
     this._rows.get(device)?.remove();
     this._rows.delete(device);
@@ -48,12 +55,19 @@ export class ToyList {
     for (const device of [...this._rows.keys()]) this.remove(device);
   }
 
+  /** @param {HTMLElement} [row] */
   _show(row) {
     if (row) this.node.append(row);
     this.node.hidden = this._rows.size === 0;
   }
 
-  async _test(device, [type, level], button) {
+  /**
+   * @param {Public.ButtplugClientDevice} device
+   * @param {keyof typeof DeviceOutput & keyof typeof OutputType} type
+   * @param {number} level
+   * @param {HTMLButtonElement} button
+   */
+  async _test(device, type, level, button) {
     if (button.ariaBusy === 'true') return;
     button.ariaBusy = 'true';
     try {

@@ -1,5 +1,6 @@
 // Errors as a player reads them: the sentences come with the errors, here are the headlines.
 
+/** @type {Record<string, string>} */
 const headlines = {
   'no-web-bluetooth': 'This browser can’t use Bluetooth',
   'insecure-context': 'This address may not use Bluetooth',
@@ -14,6 +15,7 @@ const headlines = {
   'popup-failed': 'The window does not work',
   'device-gone': 'The toy is gone',
   'device-unreachable': 'The toy does not answer',
+  'not-responding': 'The toy does not do what it is told',
   'not-paired': 'The toy wants to be paired',
   'in-use': 'Another tab uses the toy',
   'taken-over': 'Another tab uses the toy now',
@@ -31,6 +33,10 @@ const headlines = {
 };
 
 // The headline of an error that came of doing something ('Connecting', 'Scanning', …).
+/**
+ * @param {any} error
+ * @param {string} doing
+ */
 export function headlineOf(error, doing) {
   return headlines[error?.code] ?? `${doing} did not work`;
 }

@@ -2,8 +2,23 @@
 
 import { ButtplugBrowserWebsocketClientConnector, ButtplugPopupClientConnector, ButtplugWasmClientConnector, checkBluetooth, checkServer } from './gobuttplug.mjs';
 
+/** @import * as Public from '../../gobuttplug.js' */
+/** @import { Finding } from '../internal.d.ts' */
+
+/**
+ * @typedef {object} Offer
+ * @property {string} title
+ * @property {string} text
+ * @property {string} find
+ * @property {(options: Options) => Promise<Finding>} check
+ * @property {(options: Options, finding: Finding) => Public.IButtplugClientConnector & { focus?(): void }} connector
+ */
+
+/** @typedef {{ address: string, wasmUrl: string | undefined, bridgeUrl: string | undefined }} Options */
+
 // title and text are what the player reads. check(options) resolves to a finding as of checkServer;
 // connector(options, finding) makes the connector. options: address, wasmUrl, bridgeUrl.
+/** @type {Readonly<Record<'bluetooth' | 'simulated' | 'remote', Offer>>} */
 export const ways = Object.freeze({
   bluetooth: {
     title: 'This browser',
@@ -33,6 +48,11 @@ export const ways = Object.freeze({
 });
 
 // What a frame may not do is no obstacle: a window of the same site may.
+/**
+ * @param {Finding} finding
+ * @param {string} does
+ * @returns {Finding}
+ */
 function inWindow(finding, does) {
   if (!finding.popup) return finding;
   return { ...finding, ok: true, message: `${finding.message} Until then, connecting opens a small window that ${does}. Keep it open while you play.` };

@@ -1,19 +1,41 @@
 // One output of a toy: told only what is new, once in a frame at most, and nothing more while an
 // answer is outstanding, but to stop.
 
-import { DeviceOutput } from './gobuttplug.mjs';
+import { DeviceOutput, OutputType } from './gobuttplug.mjs';
+
+/** @import * as Public from '../../gobuttplug.js' */
+/** @import * as Games from '../../gobuttplug-games.js' */
+/** @import { DriveHost, LevelType, PositionType } from './internal.d.ts' */
 
 // How long a jump of a pattern of places takes, and how long a stop of strokes, in ms.
 export const JUMP = 100;
 
+/** @type {LevelType[]} */
+const levelTypes = ['Vibrate', 'Rotate', 'Oscillate', 'Constrict'];
+/** @type {PositionType[]} */
+const positionTypes = ['HwPositionWithDuration', 'Position'];
+
 // What all outputs have in common. host has _now(), _touch(), _failed(device, error) and _worked(device).
+/** @template {LevelType | PositionType} Type */
 class Drive {
+  /**
+   * @param {DriveHost} host
+   * @param {Public.ButtplugClientDevice} device
+   * @param {Public.IButtplugClientDeviceFeature} feature
+   * @param {Type} type
+   */
   constructor(host, device, feature, type) {
     this._host = host;
     this._device = device;
     this._feature = feature;
     this.type = type;
-    [this._min, this._max] = feature.output(type).valueRange;
+    const [min, max] = feature.output(OutputType[type])?.valueRange ?? [0, 0];
+    this._min = min;
+    this._max = max;
+    /** @type {number | undefined} */
+    this._steps = undefined;
+    this._busy = 0;     // how many answers are outstanding
+    this._late = false; // whether something was not sent because of that
     this.reset();
   }
 
@@ -23,6 +45,10 @@ class Drive {
     this._busy = 0;
   }
 
+  /**
+   * @param {Public.DeviceOutputCommand} command
+   * @param {boolean} stops
+   */
   _send(command, stops) {
     if (this._busy > 0 && !stops) {
       this._late = true;
@@ -42,31 +68,56 @@ class Drive {
   }
 
   // Steps for a part of the range; more than 0 is at least one step.
+  /** @param {number} level */
   _quantised(level) {
     if (level < 0 && this._min < 0) return -Math.min(-this._min, Math.ceil(level * this._min - 1e-9));
     return Math.min(this._max, Math.ceil(Math.abs(level) * this._max - 1e-9));
   }
 }
 
+/** @extends {Drive<LevelType>} */
 export class LevelDrive extends Drive {
   // motor is the place of the output among those of its type, of so many.
+  /**
+   * @param {DriveHost} host
+   * @param {Public.ButtplugClientDevice} device
+   * @param {Public.IButtplugClientDeviceFeature} feature
+   * @param {LevelType} type
+   * @param {number} motor
+   * @param {number} motors
+   */
   constructor(host, device, feature, type, motor, motors) {
     super(host, device, feature, type);
     this.motor = motor;
     this.motors = motors;
   }
 
+  /** @param {number} level */
   set(level) {
     const steps = this._quantised(level);
     if (steps !== this._steps && this._send(DeviceOutput[this.type].steps(steps), steps === 0)) this._steps = steps;
   }
 }
 
+/** @typedef {{ from: number, to: number, start: number, duration: number }} Path */
+
+/** @extends {Drive<PositionType>} */
 export class PositionDrive extends Drive {
+  /**
+   * @param {DriveHost} host
+   * @param {Public.ButtplugClientDevice} device
+   * @param {Public.IButtplugClientDeviceFeature} feature
+   * @param {PositionType} type
+   */
   constructor(host, device, feature, type) {
     super(host, device, feature, type);
     this._timed = type === 'HwPositionWithDuration';
-    [this._shortest, this._longest] = feature.output(type).durationRange ?? [0, Infinity];
+    const [shortest, longest] = feature.output(OutputType[type])?.durationRange ?? [0, Infinity];
+    this._shortest = shortest;
+    this._longest = longest;
+    // As reset() has made them.
+    this._path = /** @type {Path} */ (/** @type {unknown} */ (this._path));
+    this._stroke = 0;
   }
 
   reset() {
@@ -74,11 +125,13 @@ export class PositionDrive extends Drive {
     this._steps = undefined;
     this._path ??= { from: 0, to: 0, start: -Infinity, duration: 0 };
     this._path = { from: this.at(), to: this.at(), start: -Infinity, duration: 0 };
+    /** @type {{ position: number, duration: number } | undefined} */
     this._wanted = undefined;
     this._stroke = 0; // the level of strokes
   }
 
   // Where it should be now, from 0 to 1.
+  /** @returns {number} */
   at() {
     const { from, to, start, duration } = this._path;
     const part = duration > 0 ? (this._host._now() - start) / duration : 1;
@@ -92,11 +145,20 @@ export class PositionDrive extends Drive {
   }
 
   // Asks for a move, made with the next frame.
+  /**
+   * @param {number} position
+   * @param {number} duration
+   */
   want(position, duration) {
     this._wanted = { position, duration };
   }
 
   // Does what is due: follows a pattern of places, makes the move that was asked for, or strokes.
+  /**
+   * @param {number | undefined} place
+   * @param {number} level
+   * @param {Games.Following} mapping
+   */
   step(place, level, mapping) {
     const now = this._host._now();
     if (place !== undefined) {
@@ -119,7 +181,12 @@ export class PositionDrive extends Drive {
 
   // Half a stroke after the other, to the end that is farther away. A level that has changed a lot
   // changes the speed of the stroke that is on its way.
-  _strokes(level, { slow, fast }, now) {
+  /**
+   * @param {number} level
+   * @param {Games.Following} mapping
+   * @param {number} now
+   */
+  _strokes(level, { slow = 0, fast = 0 }, now) {
     const { to, start, duration } = this._path;
     const half = 1 / (2 / slow + (2 / fast - 2 / slow) * level);
     const due = this._stroke === 0 || now >= start + duration;
@@ -129,6 +196,11 @@ export class PositionDrive extends Drive {
     if (this._go(end, half * Math.abs(end - here))) this._stroke = level;
   }
 
+  /**
+   * @param {number} position
+   * @param {number} duration
+   * @param {boolean} [stops]
+   */
   _go(position, duration, stops = false) {
     const from = this.at();
     const ms = Math.round(Math.min(this._longest, Math.max(this._shortest, duration)));
@@ -152,16 +224,19 @@ export class PositionDrive extends Drive {
 }
 
 // The drives of a device, in the order of its features.
+/**
+ * @param {DriveHost} host
+ * @param {Public.ButtplugClientDevice} device
+ */
 export function drivesOf(host, device) {
+  /** @type {Array<LevelDrive | PositionDrive>} */
   const drives = [];
-  const counts = {};
-  for (const type of ['Vibrate', 'Rotate', 'Oscillate', 'Constrict']) {
-    const features = [...device.features.values()].filter(f => f.hasOutput(type));
-    counts[type] = features.length;
+  for (const type of levelTypes) {
+    const features = [...device.features.values()].filter(f => f.hasOutput(OutputType[type]));
     features.forEach((feature, i) => drives.push(new LevelDrive(host, device, feature, type, i, features.length)));
   }
   for (const feature of device.features.values()) {
-    const type = ['HwPositionWithDuration', 'Position'].find(t => feature.hasOutput(t));
+    const type = positionTypes.find(t => feature.hasOutput(OutputType[t]));
     if (type) drives.push(new PositionDrive(host, device, feature, type));
   }
   return drives;

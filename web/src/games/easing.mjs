@@ -1,6 +1,9 @@
 // How a level gets from one keyframe to the next: functions of the part of the time that has
 // passed, from 0 to 1, under the names that CSS uses where it has one.
 
+/** @import * as Games from '../../gobuttplug-games.js' */
+
+/** @type {Readonly<Record<Games.EasingName, (part: number) => number>>} */
 export const easings = Object.freeze({
   __proto__: null,
   'linear': x => x,

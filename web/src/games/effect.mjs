@@ -2,12 +2,23 @@
 
 import { number } from './check.mjs';
 
+/** @import * as Games from '../../gobuttplug-games.js' */
+/** @import { Checked, Chosen, EffectHost } from './internal.d.ts' */
+
 export class Effect {
+  static get name() { return 'Effect'; }
+
   // host is the Haptics: now() tells its time in ms, and touch(effect) that something has changed.
+  /**
+   * @param {EffectHost} host
+   * @param {Checked | undefined} pattern
+   * @param {{ name: string | undefined, strength?: number, mix: Games.Mix, motor: number | undefined, devices: Chosen }} options
+   */
   constructor(host, pattern, { name, strength = 1, mix, motor, devices }) {
     this._host = host;
     this._pattern = pattern;
     this._strength = strength;
+    /** @type {Games.Effect['state']} */
     this._state = 'playing';
     this._since = host._now(); // it would have begun then, had it never been paused
     this._at = 0;              // while it is paused: where it is, in ms
@@ -15,7 +26,10 @@ export class Effect {
     this._mix = mix;
     this._motor = motor;
     this._devices = devices;
-    // Resolves to 'ended' or 'cancelled'; it never rejects.
+    /** @type {(how: 'ended' | 'cancelled') => void} */
+    this._finish = () => {};
+    // It never rejects.
+    /** @type {Promise<'ended' | 'cancelled'>} */
     this.finished = new Promise(resolve => { this._finish = resolve; });
   }
 
@@ -57,6 +71,7 @@ export class Effect {
     this._end('cancelled');
   }
 
+  /** @param {'ended' | 'cancelled'} state */
   _end(state) {
     if (this._state !== 'playing' && this._state !== 'paused') return;
     this._at = this.time;
@@ -67,7 +82,7 @@ export class Effect {
 
   // Its level now, undefined while it has none. It ends by itself when its time is over.
   _level() {
-    if (this._state !== 'playing') return undefined;
+    if (this._state !== 'playing' || !this._pattern) return undefined;
     const { channel, length, loop, at } = this._pattern;
     const time = this.time;
     if (time >= length * loop) {

@@ -1,13 +1,18 @@
 // What a game plays on the toys: levels and patterns of several sources, mixed, and spread over
 // whatever the toys can do in the way that the player chose.
 
-import { ButtplugDeviceError, EventEmitter, safety } from './gobuttplug.mjs';
+import { ButtplugDeviceError, EventEmitter, OutputType, safety } from './gobuttplug.mjs';
 import { Effect } from './effect.mjs';
 import { PageTime } from './time.mjs';
 import { PlayerSettings, followers } from './settings.mjs';
 import { PositionDrive, drivesOf } from './drive.mjs';
 import { leastOf, patternOf, presets, repeated, timesOf } from './pattern.mjs';
 import { invalid, name, number, oneOf, refuse, shown } from './check.mjs';
+
+/** @import * as Public from '../../gobuttplug.js' */
+/** @import * as Games from '../../gobuttplug-games.js' */
+/** @import { Checked, Chosen, Contribution, Time } from './internal.d.ts' */
+/** @import { LevelDrive } from './drive.mjs' */
 
 // The ms of a frame: an output is told something new once in it at most.
 const FRAME_TIME = 20;
@@ -16,26 +21,45 @@ const FRAME_TIME = 20;
 const SOURCES = 256;
 const EFFECTS = 64;
 
+/** @type {readonly Games.Mix[]} */
+const mixes = ['max', 'sum'];
+
 // The settings that are used where a game has none of its own.
 export const playerSettings = new PlayerSettings();
 
+/** @extends {EventEmitter<{ error: [error: Public.ButtplugError] }>} */
 export class Haptics extends EventEmitter {
+  static get name() { return 'Haptics'; }
+
   // target: a client, for all its toys; a group; a device or an array of them. time is for tests.
+  /**
+   * @param {ConstructorParameters<typeof Games.Haptics>[0]} target
+   * @param {Games.HapticsOptions} [options]
+   * @param {Time} [time]
+   */
   constructor(target, { settings = playerSettings, mix = 'max', panicKey = {}, whenHidden = 'keep' } = {}, time = new PageTime()) {
     super();
     this._toys = toysOf(target);
     this._settings = settings;
-    this._mix = oneOf('Haptics: mix', mix, ['max', 'sum']);
+    this._mix = oneOf('Haptics: mix', mix, mixes);
     this._whenHidden = oneOf('Haptics: whenHidden', whenHidden, ['keep', 'pause', 'stop']);
     this._time = time;
-    this._sources = new Map();   // key to what a source contributes
+    /** @type {Map<string, Contribution>} */
+    this._sources = new Map();
+    /** @type {Set<Effect>} */
     this._effects = new Set();   // those that play or are paused
-    this._events = new Map();    // what the game defined: name to { pattern, title }
-    this._drives = new WeakMap(); // device to its drives
-    this._troubles = new WeakMap(); // device to the code of the error that was told last
-    this._paused = false;
+    /** @type {Map<string, { pattern: Checked, title: string }>} */
+    this._events = new Map();    // what the game defined, by name
+    /** @type {WeakMap<Public.ButtplugClientDevice, Array<LevelDrive | PositionDrive>>} */
+    this._drives = new WeakMap();
+    /** @type {WeakMap<Public.ButtplugClientDevice, string>} */
+    this._troubles = new WeakMap(); // the code of the error that was told last
+    /** @type {Set<Effect> | false} */
+    this._paused = false;        // with the effects that go on then
+    this._hid = false;           // whether it is paused because the page is hidden
     this._closed = false;
     this._last = -Infinity;      // time of the last frame
+    /** @type {(() => void) | undefined} */
     this._timer = undefined;
     this._soon = false;
     this._leave = [
@@ -50,24 +74,45 @@ export class Haptics extends EventEmitter {
 
   // A level from 0 to 1 that lasts until the same source gives another one. May be called as often
   // as the game likes.
+  /**
+   * @param {number} level
+   * @param {Games.LevelOptions} [options]
+   */
   vibrate(level, options) {
     this._source('vibrate', level, options);
   }
 
   // From -1 to 1.
+  /**
+   * @param {number} speed
+   * @param {Games.LevelOptions} [options]
+   */
   rotate(speed, options) {
     this._source('rotate', speed, options);
   }
 
+  /**
+   * @param {number} speed
+   * @param {Games.LevelOptions} [options]
+   */
   oscillate(speed, options) {
     this._source('oscillate', speed, options);
   }
 
+  /**
+   * @param {number} level
+   * @param {Games.LevelOptions} [options]
+   */
   constrict(level, options) {
     this._source('constrict', level, options);
   }
 
   // Sends strokers to a place from 0 to 1 within so many ms.
+  /**
+   * @param {number} position
+   * @param {number} [duration]
+   * @param {{ devices?: Games.Devices }} [options]
+   */
   move(position, duration = 0, { devices } = {}) {
     number('move: position', position, 0, 1);
     number('move: duration', duration, 0, 3600000);
@@ -81,6 +126,11 @@ export class Haptics extends EventEmitter {
   }
 
   // Gives an event of the game a pattern and a title for the player, who may bind it to another.
+  /**
+   * @param {string} event
+   * @param {string | Games.Pattern} pattern
+   * @param {{ title?: string }} [options]
+   */
   define(event, pattern, { title = event } = {}) {
     const made = typeof pattern === 'string' ? this._ownPattern(pattern) : patternOf(pattern);
     this._events.set(name('define', event), { pattern: made, title: String(title) });
@@ -93,9 +143,14 @@ export class Haptics extends EventEmitter {
 
   // Plays a pattern, or the event of that name. An event that plays already begins anew, unless
   // overlap is set. Returns the Effect.
+  /**
+   * @param {string | Games.Pattern} what
+   * @param {Games.PlayOptions} [options]
+   * @returns {Effect}
+   */
   play(what, { strength = 1, mix = this._mix, motor, devices, overlap = false, name: own, loop } = {}) {
     number('play: strength', strength, 0, 1);
-    oneOf('play: mix', mix, ['max', 'sum']);
+    oneOf('play: mix', mix, mixes);
     const named = typeof what === 'string' ? what : undefined;
     let pattern = named === undefined ? patternOf(what) : this._patternNamed(named);
     // That what the player bound an event to has no length is no mistake of the game.
@@ -108,7 +163,7 @@ export class Haptics extends EventEmitter {
     }
     if (label !== undefined && !overlap) for (const other of [...this._effects]) if (other.name === label) other.cancel();
     this._effects.add(effect);
-    if (this._effects.size > EFFECTS) this._effects.values().next().value.cancel();
+    if (this._effects.size > EFFECTS) this._effects.values().next().value?.cancel();
     if (this._paused) {
       effect.pause();
       this._paused.add(effect);
@@ -168,10 +223,15 @@ export class Haptics extends EventEmitter {
     return safety.stopped;
   }
 
+  /**
+   * @param {Exclude<Games.Channel, 'position'>} channel
+   * @param {number} level
+   * @param {Games.LevelOptions} [options]
+   */
   _source(channel, level, { source = '', mix = this._mix, motor, devices } = {}) {
     number(`${channel}: level`, level, leastOf(channel), 1);
     if (typeof source !== 'string') invalid(`${channel}: source is ${shown(source)}; it must be a string`);
-    oneOf(`${channel}: mix`, mix, ['max', 'sum']);
+    oneOf(`${channel}: mix`, mix, mixes);
     checkedMotor(motor);
     const chosen = devicesOf(devices);
     if (this._still()) return;
@@ -183,15 +243,23 @@ export class Haptics extends EventEmitter {
   }
 
   // The pattern of an event, as the player or the game wants it; undefined for nothing.
+  /**
+   * @param {string} event
+   * @returns {Checked | undefined}
+   */
   _patternNamed(event) {
     const binding = this._settings.binding(event);
     if (binding === null) return undefined;
     if (typeof binding === 'object') return patternOf(binding);
     // Games share what the player bound: the event of another game is nothing in this one.
-    return this._ownPattern(this._events.has(binding) || binding in presets ? binding : event);
+    return this._ownPattern(binding !== undefined && (this._events.has(binding) || binding in presets) ? binding : event);
   }
 
   // The pattern that the game defined for an event, or the preset of that name.
+  /**
+   * @param {string} event
+   * @returns {Checked}
+   */
   _ownPattern(event) {
     const defined = this._events.get(event)?.pattern;
     if (defined) return defined;
@@ -206,6 +274,7 @@ export class Haptics extends EventEmitter {
     for (const device of this._toys.devices) for (const drive of this._drives.get(device) ?? []) drive.reset();
   }
 
+  /** @param {boolean} visible */
   _shown(visible) {
     if (this._whenHidden === 'stop' && !visible) this.stop();
     if (this._whenHidden !== 'pause') return;
@@ -218,17 +287,23 @@ export class Haptics extends EventEmitter {
     }
   }
 
+  /** @param {Effect} effect */
   _ended(effect) {
     this._effects.delete(effect);
     this._touch();
   }
 
+  /**
+   * @param {Public.ButtplugClientDevice} device
+   * @param {Public.ButtplugError} error
+   */
   _failed(device, error) {
     if (error.code === 'device-gone' || this._troubles.get(device) === error.code) return;
     this._troubles.set(device, error.code);
     notifyError(this, error);
   }
 
+  /** @param {Public.ButtplugClientDevice} device */
   _worked(device) {
     this._troubles.delete(device);
   }
@@ -254,7 +329,7 @@ export class Haptics extends EventEmitter {
     const playing = [];
     for (const effect of [...this._effects]) {
       const level = this._levelOf(effect);
-      if (level !== undefined) playing.push({ channel: effect._pattern.channel, level, mix: effect._mix, motor: effect._motor, chosen: effect._devices });
+      if (level !== undefined && effect._pattern) playing.push({ channel: effect._pattern.channel, level, mix: effect._mix, motor: effect._motor, chosen: effect._devices });
     }
     const all = this._paused ? [] : [...this._sources.values(), ...playing];
     let moving = playing.length > 0;
@@ -263,7 +338,7 @@ export class Haptics extends EventEmitter {
       const rules = this._settings.mapping(device);
       for (const drive of this._drivesOf(device)) {
         this._drive(device, drive, own, rules);
-        moving ||= drive.moving === true;
+        moving ||= drive instanceof PositionDrive && drive.moving;
       }
     }
     if (moving && !this._timer) this._timer = this._time.after(FRAME_TIME, () => this._frame());
@@ -271,16 +346,18 @@ export class Haptics extends EventEmitter {
 
   // What an effect plays now. A function of the game that throws must not keep the others, or a
   // level of 0, from the toys.
+  /** @param {Effect} effect */
   _levelOf(effect) {
     try {
       return effect._level();
     } catch (error) {
       effect.cancel();
-      notifyError(this, Object.assign(new ButtplugDeviceError(`A function of a pattern failed: ${error?.message ?? error}`), { code: 'invalid-value', cause: error }));
+      notifyError(this, Object.assign(new ButtplugDeviceError(`A function of a pattern failed: ${/** @type {Error | undefined} */ (error)?.message ?? error}`), { code: 'invalid-value', cause: error }));
       return undefined;
     }
   }
 
+  /** @param {Public.ButtplugClientDevice} device */
   _drivesOf(device) {
     let drives = this._drives.get(device);
     if (!drives) this._drives.set(device, drives = drivesOf(this, device));
@@ -288,25 +365,42 @@ export class Haptics extends EventEmitter {
   }
 
   // Tells one output what becomes of all that is played on its toy.
+  /**
+   * @param {Public.ButtplugClientDevice} device
+   * @param {LevelDrive | PositionDrive} drive
+   * @param {Contribution[]} all
+   * @param {Record<Games.Follower, Games.Following>} rules
+   */
   _drive(device, drive, all, rules) {
-    const type = drive instanceof PositionDrive ? 'Position' : drive.type;
+    const position = drive instanceof PositionDrive;
+    const type = position ? 'Position' : drive.type;
     const rule = rules[type];
-    const vibration = follows(device, type, rule.follow) ? level(all, 'vibrate', type === 'Vibrate' ? drive : undefined) * rule.strength : 0;
-    if (type === 'Position') return drive.step(all.findLast(c => c.channel === 'position')?.level, vibration, rule);
-    const own = type === 'Vibrate' ? 0 : level(all, type.toLowerCase(), drive);
+    const vibration = follows(device, type, rule.follow) ? level(all, 'vibrate', !position && type === 'Vibrate' ? drive : undefined) * rule.strength : 0;
+    if (position) return drive.step(all.findLast(c => c.channel === 'position')?.level, vibration, rule);
+    const own = type === 'Vibrate' ? 0 : level(all, /** @type {Games.Channel} */ (type.toLowerCase()), drive);
     drive.set(Math.abs(own) > vibration ? own : vibration);
   }
 }
 
 // Whether an output of a toy does something when the game vibrates.
+/**
+ * @param {Public.ButtplugClientDevice} device
+ * @param {Games.Follower} type
+ * @param {Games.Following['follow']} follow
+ */
 function follows(device, type, follow) {
   if (follow !== 'alone') return follow === 'always';
-  const has = t => device.hasOutput(t) || t === 'Position' && device.hasOutput('HwPositionWithDuration');
+  const has = (/** @type {Games.Follower} */ t) => device.hasOutput(OutputType[t]) || t === 'Position' && device.hasOutput(OutputType.HwPositionWithDuration);
   return followers.find(has) === type;
 }
 
 // What several contributions to a channel come to: the greatest of those that are mixed by maximum,
 // and all others on top. Those for one motor count for that motor, or for the last if a toy has fewer.
+/**
+ * @param {Contribution[]} all
+ * @param {Games.Channel} channel
+ * @param {LevelDrive} [drive]
+ */
 function level(all, channel, drive) {
   let most = 0, sum = 0;
   for (const c of all) {
@@ -317,11 +411,19 @@ function level(all, channel, drive) {
   return Math.min(1, Math.max(-1, most + sum));
 }
 
+/**
+ * @param {unknown} motor
+ * @returns {number | undefined}
+ */
 function checkedMotor(motor) {
-  return motor === undefined || Number.isInteger(motor) && motor >= 0 ? motor : invalid(`motor is ${shown(motor)}; it must be a whole number from 0 on`);
+  return motor === undefined || typeof motor === 'number' && Number.isInteger(motor) && motor >= 0 ? motor : invalid(`motor is ${shown(motor)}; it must be a whole number from 0 on`);
 }
 
 // What devices stand for: a function that tells whether a device is among them.
+/**
+ * @param {any} devices
+ * @returns {Chosen}
+ */
 function devicesOf(devices) {
   if (devices === undefined) return () => true;
   if (typeof devices?.runOutput === 'function') return device => device === devices;
@@ -331,6 +433,10 @@ function devicesOf(devices) {
 }
 
 // A group, or what looks like one.
+/**
+ * @param {any} target
+ * @returns {{ readonly devices: Public.ButtplugClientDevice[], readonly client?: Public.ButtplugClient }}
+ */
 function toysOf(target) {
   if (typeof target?.group === 'function') return target.group();
   if (Array.isArray(target?.devices)) return target;
@@ -343,17 +449,31 @@ function toysOf(target) {
   };
 }
 
+/**
+ * @param {EventTarget | undefined} target
+ * @param {string} event
+ * @param {() => void} fn
+ */
 function listen(target, event, fn) {
   target?.addEventListener?.(event, fn);
   return () => target?.removeEventListener?.(event, fn);
 }
 
+/**
+ * @param {Public.ButtplugClient} emitter
+ * @param {keyof Public.ButtplugClientEvents} event
+ * @param {() => void} fn
+ */
 function hear(emitter, event, fn) {
   emitter.on(event, fn);
   return () => emitter.off(event, fn);
 }
 
 // Tells of an error without letting a listener that throws disturb the frame.
+/**
+ * @param {Haptics} emitter
+ * @param {Public.ButtplugError} error
+ */
 function notifyError(emitter, error) {
   queueMicrotask(() => emitter.emit('error', error));
 }

@@ -4,7 +4,8 @@ import { Clock } from './gobuttplug.mjs';
 
 export class PageTime {
   constructor() {
-    this._waiting = new Map(); // timer to function
+    /** @type {Map<number, () => void>} */
+    this._waiting = new Map(); // by the timers
     this._clock = new Clock(id => {
       const fn = this._waiting.get(id);
       this._clear(id);
@@ -17,6 +18,11 @@ export class PageTime {
   }
 
   // Calls fn once, after ms, unless the function that it returns is called before.
+  /**
+   * @param {number} ms
+   * @param {() => void} fn
+   * @returns {() => void}
+   */
   after(ms, fn) {
     const id = this._clock.set(ms);
     this._waiting.set(id, fn);
@@ -28,6 +34,7 @@ export class PageTime {
     this._waiting.clear();
   }
 
+  /** @param {number} id */
   _clear(id) {
     this._waiting.delete(id);
     this._clock.clear(id);

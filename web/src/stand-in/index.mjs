@@ -6,20 +6,26 @@ import { StandInSocket, teachStandIns } from './socket.mjs';
 import { gated, scanOnce } from './scan.mjs';
 import { matching } from './match.mjs';
 
-const script = globalThis.document?.currentScript;
+/** @import * as Public from '../../gobuttplug.js' */
+/** @import { GobuttplugStandIn } from '../../gobuttplug-stand-in.js' */
+/** @import { Handlers, Open } from './internal.d.ts' */
+
+const script = /** @type {HTMLScriptElement | null | undefined} */ (globalThis.document?.currentScript);
 
 // What the page can set, as data attributes of the script element or here, before the game connects.
+/** @type {GobuttplugStandIn} */
 const settings = {
   // Whom sockets are answered for: host and port, or an address. The path counts only if it has one.
   addresses: words(script?.dataset.addresses) ?? ['127.0.0.1:12345', 'localhost:12345', '[::1]:12345'],
   // As in the options of ButtplugWasmClientConnector.
-  devices: words(script?.dataset.devices) ?? ['webbluetooth'],
+  devices: /** @type {Public.DeviceSource[] | undefined} */ (words(script?.dataset.devices)) ?? ['webbluetooth'],
   wasmUrl: script?.dataset.wasmUrl,
   serverName: '',
   // Makes the page's WebSocket the browser's own again. Sockets that are open stay so.
   remove,
 };
 
+/** @param {string | undefined} list */
 function words(list) {
   return list?.split(/[\s,]+/).filter(word => word !== '');
 }
@@ -30,6 +36,7 @@ const panel = new Panel(async () => {
   await scanOnce(handlers => openFrames(options(), handlers));
 });
 
+/** @type {typeof WebSocket} */
 const replacement = new Proxy(native ?? class {}, {
   construct(target, args, newTarget) {
     const url = matching(settings.addresses, args[0]);
@@ -45,6 +52,7 @@ function options() {
   return { devices, wasmUrl, serverName };
 }
 
+/** @type {Open} */
 async function open(url, events) {
   console.info(`gobuttplug answers ${url} in this page`);
   const { openFrames } = await library();
@@ -52,11 +60,14 @@ async function open(url, events) {
   return gated(handlers => openFrames(chosen, handlers), events, [chosen.devices].flat().includes('webbluetooth') ? panel : undefined);
 }
 
+/** @type {Promise<typeof Public> | undefined} */
 let loading;
 
 // The library: the one that is here, else from beside this script.
+/** @returns {Promise<typeof Public>} */
 function library() {
-  if (globalThis.gobuttplug?.openFrames) return globalThis.gobuttplug;
+  const { gobuttplug } = /** @type {{ gobuttplug?: typeof Public }} */ (globalThis);
+  if (typeof gobuttplug?.openFrames === 'function') return Promise.resolve(gobuttplug);
   if (!loading) {
     loading = location.protocol === 'file:' ? fromScript() : import('./gobuttplug.mjs').catch(fromScript);
     loading.catch(() => { loading = undefined; });
@@ -65,6 +76,10 @@ function library() {
 }
 
 // Pages that were opened from a file can't import modules.
+/**
+ * @param {unknown} [reason]
+ * @returns {Promise<typeof Public>}
+ */
 function fromScript(reason = new Error('Pages that were opened from a file need gobuttplug-stand-in.js as a classic script')) {
   if (!script?.src) throw reason;
   return new Promise((resolve, reject) => {
@@ -77,6 +92,7 @@ function fromScript(reason = new Error('Pages that were opened from a file need 
   });
 }
 
+/** @param {string} src */
 function trustedSource(src) {
   return globalThis.trustedTypes?.createPolicy('gobuttplug-stand-in', { createScriptURL: u => u }).createScriptURL(src) ?? src;
 }

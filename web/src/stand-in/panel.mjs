@@ -1,6 +1,8 @@
 // The button that gets the click which the browser wants before it shows its Bluetooth chooser. It
 // is there from the first time that it was needed until the last socket is closed.
 
+/** @import { Held } from './internal.d.ts' */
+
 const css = `
 :host { all: initial; position: fixed; inset: auto 12px 12px auto; z-index: 2147483647; max-width: min(320px, calc(100vw - 24px)); border: 0; padding: 0; margin: 0; background: none; overflow: visible; }
 div { display: grid; grid-template-columns: 1fr auto; gap: 8px; padding: 12px; border-radius: 12px; font: 15px/1.4 system-ui, sans-serif; color: #f4f2f7; background: #26212e; box-shadow: 0 4px 20px #0008; }
@@ -14,11 +16,14 @@ button:focus-visible { outline: 3px solid #fff; outline-offset: 2px; }
 
 export class Panel {
   // more() scans for a further toy, on its own; it rejects when that fails.
+  /** @param {() => Promise<void>} more */
   constructor(more) {
     this._more = more;
     this._sockets = 0;
+    /** @type {Set<Held>} */
     this._held = new Set();
-    this._host = undefined;
+    /** @type {ReturnType<Panel['_build']> | undefined} */
+    this._parts = undefined;
   }
 
   enter() {
@@ -32,11 +37,17 @@ export class Panel {
   // Calls run at once if the player has just clicked or pressed a key, or no click is needed;
   // else when they click the button. dismissed is called if they close the panel instead.
   // Returns what is held, or undefined: cancel() forgets it, retry() looks for a click again.
+  /**
+   * @param {() => void} run
+   * @param {() => void} dismissed
+   * @returns {Held | undefined}
+   */
   click(run, dismissed) {
     if (possible()) {
       run();
       return undefined;
     }
+    /** @type {Held} */
     const held = {
       run: () => {
         this._held.delete(held);
@@ -47,8 +58,8 @@ export class Panel {
         this._held.delete(held);
         dismissed();
       },
-      cancel: () => this._held.delete(held),
-      retry: () => possible() && held.run(),
+      cancel: () => { this._held.delete(held); },
+      retry: () => { if (possible()) held.run(); },
     };
     this._held.add(held);
     this._show();
@@ -56,37 +67,40 @@ export class Panel {
   }
 
   // Shows a text for the player, if the panel is there.
+  /** @param {string} text */
   say(text) {
-    if (this._host) this._text.textContent = text;
+    if (this._parts) this._parts.text.textContent = text;
   }
 
   _show() {
-    if (!this._host) this._build();
-    this._text.textContent = 'This page wants to use toys over Bluetooth.';
-    this._button.textContent = 'Choose a toy';
-    if (this._host.isConnected) return;
+    const { host, text, button } = this._parts ??= this._build();
+    text.textContent = 'This page wants to use toys over Bluetooth.';
+    button.textContent = 'Choose a toy';
+    if (host.isConnected) return;
     this._place();
     document.addEventListener('fullscreenchange', this._place);
   }
 
   _hide() {
-    this._host?.remove();
+    this._parts?.host.remove();
     document.removeEventListener('fullscreenchange', this._place);
   }
 
   // Puts the panel above everything. Only what is in a full-screen element can be used then.
   _place = () => {
+    if (!this._parts) return;
+    const { host } = this._parts;
     const full = document.fullscreenElement;
     const parent = full && !full.matches('canvas, video, iframe, img') ? full : document.documentElement;
-    if (this._host.parentNode !== parent) parent.append(this._host);
-    if (this._host.showPopover && !this._host.matches(':popover-open')) this._host.showPopover();
+    if (host.parentNode !== parent) parent.append(host);
+    if ('showPopover' in host && !host.matches(':popover-open')) host.showPopover();
   };
 
   _build() {
-    this._host = document.createElement('div');
-    this._host.id = 'gobuttplug-stand-in';
-    this._host.popover = 'manual';
-    const root = this._host.attachShadow({ mode: 'open' });
+    const host = document.createElement('div');
+    host.id = 'gobuttplug-stand-in';
+    host.popover = 'manual';
+    const root = host.attachShadow({ mode: 'open' });
     const style = new CSSStyleSheet();
     style.replaceSync(css);
     root.adoptedStyleSheets = [style];
@@ -94,32 +108,33 @@ export class Panel {
     box.setAttribute('role', 'group');
     box.setAttribute('aria-label', 'Toys');
     box.setAttribute('part', 'panel');
-    this._text = document.createElement('p');
-    this._text.setAttribute('role', 'status');
-    this._button = document.createElement('button');
+    const text = document.createElement('p');
+    text.setAttribute('role', 'status');
+    const button = document.createElement('button');
     const close = document.createElement('button');
     close.textContent = '×';
     close.setAttribute('aria-label', 'Close');
-    for (const button of [this._button, close]) {
-      button.type = 'button';
-      button.setAttribute('part', 'button');
+    for (const one of [button, close]) {
+      one.type = 'button';
+      one.setAttribute('part', 'button');
     }
-    this._button.onclick = () => this._clicked();
+    button.onclick = () => this._clicked();
     close.onclick = () => {
       for (const held of [...this._held]) held.dismissed();
       this._hide();
     };
-    box.append(this._text, this._button, close);
+    box.append(text, button, close);
     root.append(box);
     // What the player does here is not for the game.
     for (const name of ['click', 'dblclick', 'contextmenu', 'mousedown', 'mouseup', 'pointerdown', 'pointerup', 'touchstart', 'touchend', 'keydown', 'keyup', 'keypress', 'wheel']) {
-      this._host.addEventListener(name, event => event.stopPropagation());
+      host.addEventListener(name, event => event.stopPropagation());
     }
+    return { host, text, button };
   }
 
   _offerMore() {
     this.say('');
-    this._button.textContent = 'Add another toy';
+    if (this._parts) this._parts.button.textContent = 'Add another toy';
   }
 
   async _clicked() {
@@ -132,7 +147,7 @@ export class Panel {
     try {
       await this._more();
     } catch (error) {
-      this.say(error.message);
+      this.say(/** @type {Error} */ (error).message);
     }
   }
 }

@@ -7,16 +7,21 @@
 
 import { nameOf } from './story.mjs';
 
+/** @import { Story } from './story.mjs' */
+/** @import { GobuttplugConnectElement } from '../../gobuttplug-connect.js' */
+
+/** @param {Story} story */
 export function watchAttributes(story) {
   document.addEventListener('click', event => {
-    const command = event.target.closest?.('[data-buttplug]')?.getAttribute('data-buttplug');
+    const target = /** @type {Partial<Element> | null} */ (event.target);
+    const command = target?.closest?.('[data-buttplug]')?.getAttribute('data-buttplug');
     if (command !== undefined && command !== null) story.run(command).catch(() => {}); // it is shown
   });
   story.addEventListener('change', () => refresh(story, document));
   const begin = () => {
     look(story, document.body);
     new MutationObserver(changes => {
-      for (const { addedNodes } of changes) for (const node of addedNodes) if (node.nodeType === Node.ELEMENT_NODE) look(story, node);
+      for (const { addedNodes } of changes) for (const node of addedNodes) if (node.nodeType === Node.ELEMENT_NODE) look(story, /** @type {Element} */ (node));
     }).observe(document.body, { childList: true, subtree: true });
   };
   if (document.body) begin();
@@ -26,18 +31,26 @@ export function watchAttributes(story) {
 const done = new WeakSet(); // elements whose command was run
 
 // Takes care of what has come into the page.
+/**
+ * @param {Story} story
+ * @param {Element} root
+ */
 function look(story, root) {
   for (const node of each(root, '[data-buttplug-now]')) {
     if (done.has(node)) continue;
     done.add(node);
-    story.run(node.getAttribute('data-buttplug-now')).catch(() => {}); // it is shown
+    story.run(node.getAttribute('data-buttplug-now') ?? '').catch(() => {}); // it is shown
   }
-  for (const node of each(root, '[data-buttplug-panel]')) panelIn(story, node);
+  for (const node of each(root, '[data-buttplug-panel]')) void panelIn(story, node);
   for (const node of each(root, '[data-buttplug-status]')) if (!node.hasAttribute('role')) node.setAttribute('role', 'status');
   for (const node of each(root, '[data-buttplug-toys]')) if (!node.hasAttribute('aria-label')) node.setAttribute('aria-label', 'Toys');
   refresh(story, root);
 }
 
+/**
+ * @param {Story} story
+ * @param {Element | Document} root
+ */
 function refresh(story, root) {
   for (const node of each(root, '[data-buttplug-status]')) if (node.textContent !== story.status) node.textContent = story.status;
   const names = story.toys.map(nameOf);
@@ -52,6 +65,10 @@ function refresh(story, root) {
 }
 
 // The connect element works with the client of the story, which has to be there first.
+/**
+ * @param {Story} story
+ * @param {Element} node
+ */
 async function panelIn(story, node) {
   if (node.querySelector('gobuttplug-connect')) return;
   try {
@@ -60,12 +77,17 @@ async function panelIn(story, node) {
     return; // it is shown
   }
   const panel = document.createElement('gobuttplug-connect');
-  panel.client = story.client;
+  if (story.client) panel.client = story.client;
   const ways = node.getAttribute('data-buttplug-panel');
   if (ways) panel.setAttribute('ways', ways);
   node.replaceChildren(panel);
 }
 
+/**
+ * @param {Element | Document} root
+ * @param {string} selector
+ * @returns {Iterable<Element>}
+ */
 function each(root, selector) {
-  return root.matches?.(selector) ? [root, ...root.querySelectorAll(selector)] : root.querySelectorAll(selector);
+  return 'matches' in root && root.matches(selector) ? [root, ...root.querySelectorAll(selector)] : root.querySelectorAll(selector);
 }

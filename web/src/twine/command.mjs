@@ -1,5 +1,8 @@
 // Commands as authors write them: 'vibrate 50% 2s; pattern heartbeat'.
 
+/** @import { Command, Word } from './internal.d.ts' */
+
+/** @type {Record<string, string[]>} */
 const verbs = {
   connect: ['where'],
   scan: [],
@@ -13,9 +16,10 @@ const verbs = {
   stop: [],
 };
 
+/** @type {Record<string, (text: string) => Word>} */
 const parts = {
   where: text => text,
-  level: text => numberIn(text, 0, 1, 'a number from 0 to 1, or a percentage such as 50%'),
+  level: text => levelIn(text),
   speed: text => numberIn(text, -1, 1, 'a number from -1 to 1, or a percentage such as -50%'),
   time: text => timeIn(text),
   pattern: text => keyframesIn(text),
@@ -23,6 +27,10 @@ const parts = {
 };
 
 // The commands of a text, each as an array for Story.act.
+/**
+ * @param {unknown} text
+ * @returns {Command[]}
+ */
 export function commandIn(text) {
   return String(text).split(';').map(one => one.trim()).filter(one => one !== '').map(one => {
     const [verb, ...words] = one.split(/\s+/);
@@ -31,6 +39,11 @@ export function commandIn(text) {
 }
 
 // A command by its verb and its words, which may be numbers already.
+/**
+ * @param {string} verb
+ * @param {unknown[]} words
+ * @returns {Command}
+ */
 export function checkedCommand(verb, words) {
   if (!Object.hasOwn(verbs, verb)) throw new TypeError(`There is no command “${verb}”; there are ${Object.keys(verbs).join(', ')}`);
   const takes = verbs[verb];
@@ -42,11 +55,17 @@ export function checkedCommand(verb, words) {
     try {
       return typeof word === 'object' && word !== null ? word : parts[takes[i].replace('?', '')](String(word));
     } catch (error) {
-      throw new TypeError(`${verb}: ${error.message}`);
+      throw new TypeError(`${verb}: ${/** @type {Error} */ (error).message}`);
     }
   })];
 }
 
+/**
+ * @param {string} text
+ * @param {number} least
+ * @param {number} most
+ * @param {string} what
+ */
 function numberIn(text, least, most, what) {
   const percent = /^(.+)%$/.exec(text);
   const number = text === '' ? NaN : percent ? Number(percent[1]) / 100 : Number(text);
@@ -54,7 +73,13 @@ function numberIn(text, least, most, what) {
   return number;
 }
 
+/** @param {string} text */
+function levelIn(text) {
+  return numberIn(text, 0, 1, 'a number from 0 to 1, or a percentage such as 50%');
+}
+
 // 2s, 500ms, or a number of ms.
+/** @param {string} text */
 export function timeIn(text) {
   const [, digits, unit] = /^([\d.]+)(ms|s)?$/.exec(text) ?? [];
   const ms = Number(digits) * (unit === 's' ? 1000 : 1);
@@ -63,10 +88,14 @@ export function timeIn(text) {
 }
 
 // Keyframes as 0:0,500ms:1,1s:0 with a level for each time; anything else is the name of a pattern.
+/**
+ * @param {string} text
+ * @returns {string | Array<[at: number, level: number]>}
+ */
 export function keyframesIn(text) {
   if (!text.includes(':')) return text;
   return text.split(',').map(pair => {
     const [time, level] = pair.split(':');
-    return [timeIn(time.trim()), parts.level(level.trim())];
+    return [timeIn(time.trim()), levelIn(level.trim())];
   });
 }

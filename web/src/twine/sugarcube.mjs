@@ -2,21 +2,29 @@
 
 import { checkedCommand, keyframesIn } from './command.mjs';
 
+/** @import { MacroContext, MacroDefinition, SugarCubeParts } from './internal.d.ts' */
+/** @import { Story } from './story.mjs' */
+
 // What handlers may be hung on with <<buttplugon>>.
 const EVENTS = ['connect', 'disconnect', 'deviceadded', 'deviceremoved', 'scanningfinished', 'error'];
 
+/**
+ * @param {Story} story
+ * @param {SugarCubeParts} sugarCube
+ */
 export function addMacros(story, { Macro, State, Wikifier, setup }) {
   setup.buttplug = story;
-  const add = (names, macro) => {
+  const add = (/** @type {string | string[]} */ names, /** @type {MacroDefinition} */ macro) => {
     for (const name of [names].flat()) if (!Macro.has(name)) Macro.add(name, macro);
   };
-  const wiki = (macro, text, variables = {}) => macro.createShadowWrapper(() => {
+  const wiki = (/** @type {MacroContext} */ macro, /** @type {string} */ text, variables = {}) => macro.createShadowWrapper(() => {
     Object.assign(State.temporary, variables);
     Wikifier.wikifyEval(text.trim());
   })();
-  const part = (macro, name) => macro.payload.find(p => p.name === name)?.contents ?? '';
+  const part = (/** @type {MacroContext} */ macro, /** @type {string} */ name) => macro.payload.find(p => p.name === name)?.contents ?? '';
 
   // <<buttplugvibrate 0.5 2s>> and its like. Stories of old give a toy first: it is one of all.
+  /** @type {(verb: string) => MacroDefinition} */
   const command = verb => ({
     handler() {
       const words = this.args.filter(word => typeof word?.runOutput !== 'function');
@@ -52,6 +60,7 @@ export function addMacros(story, { Macro, State, Wikifier, setup }) {
     },
   });
 
+  /** @type {(tag: string, attribute: string) => MacroDefinition} */
   const shown = (tag, attribute) => ({
     handler() {
       const node = document.createElement(tag);
@@ -64,6 +73,7 @@ export function addMacros(story, { Macro, State, Wikifier, setup }) {
   add('buttplugpanel', shown('div', 'data-buttplug-panel'));
 
   // <<buttplugconnect>>…<<success>>…<<failure>>…<</buttplugconnect>>, to be run in a click.
+  /** @type {(scan: boolean, where?: string) => MacroDefinition} */
   const connect = (scan, where) => ({
     tags: ['connecting', 'success', 'failure'],
     handler() {
@@ -92,12 +102,13 @@ export function addMacros(story, { Macro, State, Wikifier, setup }) {
   });
 
   // <<buttplugon "deviceadded">>…<</buttplugon>>, until the passage is left.
+  /** @type {(event?: string) => MacroDefinition} */
   const on = event => ({
     tags: null,
     handler() {
       const macro = this, type = event ?? String(macro.args[0]);
       if (!EVENTS.includes(type)) return macro.error(`buttplugon takes one of ${EVENTS.join(', ')}; it got “${type}”`);
-      const listener = ({ detail: { device, error } }) => wiki(macro, macro.payload[0].contents, { device, error: error?.message });
+      const listener = (/** @type {Event & { detail?: any }} */ { detail: { device, error } }) => wiki(macro, macro.payload[0].contents, { device, error: error?.message });
       story.addEventListener(type, listener);
       // Those of the new passage are hung on after this event.
       jQuery(document).one(':passageinit', () => story.removeEventListener(type, listener));
@@ -108,12 +119,16 @@ export function addMacros(story, { Macro, State, Wikifier, setup }) {
   for (const event of ['scanningfinished', 'deviceadded', 'deviceremoved', 'disconnect']) add(`buttplug${event}handler`, on(event));
 
   // What is wrong with the words is shown in the passage; what goes wrong later is the status.
+  /**
+   * @param {MacroContext} macro
+   * @param {() => unknown} action
+   */
   function commands(macro, action) {
     try {
       Promise.resolve(action()).catch(error => story.fail(error));
       return undefined;
     } catch (error) {
-      return macro.error(error.message);
+      return macro.error(/** @type {Error} */ (error).message);
     }
   }
 }

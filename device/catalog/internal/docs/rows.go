@@ -8,7 +8,6 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
-	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
@@ -54,7 +53,7 @@ func outputs(def *device.Definition) string {
 		for _, o := range f.Outputs {
 			name := o.Type.String()
 			switch {
-			case o.Type == message.HwPositionWithDuration:
+			case o.Type == device.HwPositionWithDuration:
 				name = "Move"
 			case o.Range.Min < 0:
 				name += " ±"

@@ -9,7 +9,6 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // Features reads the features of a model.
@@ -70,13 +69,13 @@ func addPart(f *device.Feature, words []string) error {
 	if t, ok := table.OutputType(words[0]); ok {
 		return addOutput(f, t, words[1:])
 	}
-	if t, ok := message.ParseInputType(words[0]); ok {
+	if t, ok := device.ParseInputType(words[0]); ok {
 		return addInput(f, t, words[1:])
 	}
 	return fmt.Errorf("unknown output or input %q", words[0])
 }
 
-func addOutput(f *device.Feature, t message.OutputType, words []string) error {
+func addOutput(f *device.Feature, t device.OutputType, words []string) error {
 	if len(words) != 1 {
 		return fmt.Errorf("an output needs its greatest value and nothing else")
 	}
@@ -93,7 +92,7 @@ func addOutput(f *device.Feature, t message.OutputType, words []string) error {
 	if signed {
 		o.Range.Min = -o.Range.Max
 	}
-	if t == message.HwPositionWithDuration {
+	if t == device.HwPositionWithDuration {
 		o.Duration.Max = table.MaxDuration
 		if timed {
 			if o.Duration.Max, err = number(duration); err != nil {
@@ -110,11 +109,11 @@ func addOutput(f *device.Feature, t message.OutputType, words []string) error {
 	return nil
 }
 
-func addInput(f *device.Feature, t message.InputType, words []string) error {
+func addInput(f *device.Feature, t device.InputType, words []string) error {
 	if _, twice := f.Input(t); twice {
 		return fmt.Errorf("%s twice", t)
 	}
-	in := device.Input{Type: t, Ranges: []message.Range{{Max: 100}}, Commands: message.InputCommands(message.Read)}
+	in := device.Input{Type: t, Ranges: []device.Range{{Max: 100}}, Commands: device.InputCommands(device.Read)}
 	if len(words) > 0 {
 		limit, err := number(words[0])
 		if err != nil {
@@ -122,11 +121,11 @@ func addInput(f *device.Feature, t message.InputType, words []string) error {
 		}
 		in.Ranges[0].Max, in.Commands = limit, 0
 		for _, word := range words[1:] {
-			c, ok := message.ParseInputCommand(word)
-			if !ok || c == message.Unsubscribe {
+			c, ok := device.ParseInputCommand(word)
+			if !ok || c == device.Unsubscribe {
 				return fmt.Errorf("an input can be read or subscribed to, not %q", word)
 			}
-			in.Commands |= message.InputCommands(c)
+			in.Commands |= device.InputCommands(c)
 		}
 		if in.Commands == 0 {
 			return fmt.Errorf("an input with a range needs read or subscribe")

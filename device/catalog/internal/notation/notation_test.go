@@ -8,31 +8,30 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 func TestFeatures(t *testing.T) {
-	output := func(t message.OutputType, low, high int32) device.Output {
-		return device.Output{Type: t, Range: message.Range{Min: low, Max: high}}
+	output := func(t device.OutputType, low, high int32) device.Output {
+		return device.Output{Type: t, Range: device.Range{Min: low, Max: high}}
 	}
-	timed := output(message.HwPositionWithDuration, 0, 99)
+	timed := output(device.HwPositionWithDuration, 0, 99)
 	timed.Duration.Max = 100000
 	short := timed
 	short.Duration.Max = 5000
 	tests := map[string][]device.Feature{
 		"none":       nil,
-		"vibrate 20": {{Outputs: []device.Output{output(message.Vibrate, 0, 20)}}},
-		"vibrate 1, rotate +-99": {{Outputs: []device.Output{output(message.Vibrate, 0, 1)}},
-			{Index: 1, Outputs: []device.Output{output(message.Rotate, -99, 99)}}},
-		`3: led 1, - "Spare", 7: spray 1`: {{Index: 3, Outputs: []device.Output{output(message.Led, 0, 1)}},
-			{Index: 4, Description: "Spare"}, {Index: 7, Outputs: []device.Output{output(message.Spray, 0, 1)}}},
-		`vibrate 5 "Top, front"`:                {{Description: "Top, front", Outputs: []device.Output{output(message.Vibrate, 0, 5)}}},
+		"vibrate 20": {{Outputs: []device.Output{output(device.Vibrate, 0, 20)}}},
+		"vibrate 1, rotate +-99": {{Outputs: []device.Output{output(device.Vibrate, 0, 1)}},
+			{Index: 1, Outputs: []device.Output{output(device.Rotate, -99, 99)}}},
+		`3: led 1, - "Spare", 7: spray 1`: {{Index: 3, Outputs: []device.Output{output(device.Led, 0, 1)}},
+			{Index: 4, Description: "Spare"}, {Index: 7, Outputs: []device.Output{output(device.Spray, 0, 1)}}},
+		`vibrate 5 "Top, front"`:                {{Description: "Top, front", Outputs: []device.Output{output(device.Vibrate, 0, 5)}}},
 		"hw_position_with_duration 99":          {{Outputs: []device.Output{timed}}},
 		"hw_position_with_duration 99/5000":     {{Outputs: []device.Output{short}}},
-		"position 9 + oscillate 20":             {{Outputs: []device.Output{output(message.Position, 0, 9), output(message.Oscillate, 0, 20)}}},
-		"battery":                               {{Inputs: []device.Input{{Type: message.Battery, Ranges: []message.Range{{Max: 100}}, Commands: 1}}}},
-		"pressure 2000 subscribe + battery":     {{Inputs: []device.Input{{Type: message.Pressure, Ranges: []message.Range{{Max: 2000}}, Commands: 2}, {Type: message.Battery, Ranges: []message.Range{{Max: 100}}, Commands: 1}}}},
-		"button 1 read subscribe + constrict 3": {{Outputs: []device.Output{output(message.Constrict, 0, 3)}, Inputs: []device.Input{{Type: message.Button, Ranges: []message.Range{{Max: 1}}, Commands: 3}}}},
+		"position 9 + oscillate 20":             {{Outputs: []device.Output{output(device.Position, 0, 9), output(device.Oscillate, 0, 20)}}},
+		"battery":                               {{Inputs: []device.Input{{Type: device.Battery, Ranges: []device.Range{{Max: 100}}, Commands: 1}}}},
+		"pressure 2000 subscribe + battery":     {{Inputs: []device.Input{{Type: device.Pressure, Ranges: []device.Range{{Max: 2000}}, Commands: 2}, {Type: device.Battery, Ranges: []device.Range{{Max: 100}}, Commands: 1}}}},
+		"button 1 read subscribe + constrict 3": {{Outputs: []device.Output{output(device.Constrict, 0, 3)}, Inputs: []device.Input{{Type: device.Button, Ranges: []device.Range{{Max: 1}}, Commands: 3}}}},
 	}
 	for text, want := range tests {
 		got, err := Features(text)

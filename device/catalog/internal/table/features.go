@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // FeaturesText is the text of a TagFeatures field. Each feature is
@@ -102,10 +101,10 @@ func (r *reader) number() int64 {
 }
 
 func (r *reader) output() device.Output {
-	o := device.Output{Type: message.OutputType((*r)[0] - 'a' + 1)}
+	o := device.Output{Type: device.OutputType((*r)[0] - 'a' + 1)}
 	*r = (*r)[1:]
 	if n := int32(r.number()); n < 0 {
-		o.Range = message.Range{Min: n, Max: -n}
+		o.Range = device.Range{Min: n, Max: -n}
 	} else {
 		o.Range.Max = n
 	}
@@ -118,12 +117,12 @@ func (r *reader) output() device.Output {
 }
 
 func (r *reader) input() device.Input {
-	in := device.Input{Type: message.InputType((*r)[0] - 'A' + 1), Commands: message.InputCommands((*r)[1] - '0')}
+	in := device.Input{Type: device.InputType((*r)[0] - 'A' + 1), Commands: device.InputCommands((*r)[1] - '0')}
 	*r = (*r)[2:]
 	for r.take(';') {
 		low := int32(r.number())
 		r.take(',')
-		in.Ranges = append(in.Ranges, message.Range{Min: low, Max: int32(r.number())})
+		in.Ranges = append(in.Ranges, device.Range{Min: low, Max: int32(r.number())})
 	}
 	return in
 }

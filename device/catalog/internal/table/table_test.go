@@ -6,7 +6,6 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
 )
 
 func TestFields(t *testing.T) {
@@ -36,15 +35,15 @@ func TestFeaturesRoundTrip(t *testing.T) {
 	for text, features := range map[string][]device.Feature{
 		"":   nil,
 		"@0": {{}},
-		"@0a20@4294967295b-99/5!~": {{Outputs: []device.Output{{Type: message.Vibrate, Range: message.Range{Max: 20}}}},
-			{Index: 4294967295, Outputs: []device.Output{{Type: message.Rotate, Range: message.Range{Min: -99, Max: 99},
-				Duration: message.Range{Max: 5}, Disabled: true, Reverse: true}}}},
+		"@0a20@4294967295b-99/5!~": {{Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 20}}}},
+			{Index: 4294967295, Outputs: []device.Output{{Type: device.Rotate, Range: device.Range{Min: -99, Max: 99},
+				Duration: device.Range{Max: 5}, Disabled: true, Reverse: true}}}},
 		"@2i9/100000c7A1;0,100D3;-5,5;-2147483648,2147483647\"It's \"so\" @a1\a@3\"x\a": {
 			{Index: 2, Description: `It's "so" @a1`,
-				Outputs: []device.Output{{Type: message.HwPositionWithDuration, Range: message.Range{Max: 9}, Duration: message.Range{Max: 100000}},
-					{Type: message.Oscillate, Range: message.Range{Max: 7}}},
-				Inputs: []device.Input{{Type: message.Battery, Commands: 1, Ranges: []message.Range{{Max: 100}}},
-					{Type: message.Button, Commands: 3, Ranges: []message.Range{{Min: -5, Max: 5}, {Min: -2147483648, Max: 2147483647}}}}},
+				Outputs: []device.Output{{Type: device.HwPositionWithDuration, Range: device.Range{Max: 9}, Duration: device.Range{Max: 100000}},
+					{Type: device.Oscillate, Range: device.Range{Max: 7}}},
+				Inputs: []device.Input{{Type: device.Battery, Commands: 1, Ranges: []device.Range{{Max: 100}}},
+					{Type: device.Button, Commands: 3, Ranges: []device.Range{{Min: -5, Max: 5}, {Min: -2147483648, Max: 2147483647}}}}},
 			{Index: 3, Description: "x"}},
 	} {
 		assert.Equal(t, text, FeaturesText(features))
@@ -104,13 +103,13 @@ func TestIsEndpoint(t *testing.T) {
 }
 
 func TestOutputTypesHaveWords(t *testing.T) {
-	seen := map[message.OutputType]bool{}
+	seen := map[device.OutputType]bool{}
 	for _, word := range outputWords[1:] {
 		found, ok := OutputType(word)
 		assert.True(t, ok && !seen[found], word)
 		seen[found] = true
 	}
-	for _, all := range message.OutputTypes() {
+	for _, all := range device.OutputTypes() {
 		assert.True(t, seen[all], all)
 	}
 	_, ok := OutputType("")
@@ -126,12 +125,12 @@ func FuzzFeatures(f *testing.F) {
 		if !IsText(description) {
 			return
 		}
-		o := device.Output{Type: message.OutputType(output%9 + 1), Range: message.Range{Max: max(most, 1)}, Duration: message.Range{Max: max(duration, 0)}, Disabled: signed}
+		o := device.Output{Type: device.OutputType(output%9 + 1), Range: device.Range{Max: max(most, 1)}, Duration: device.Range{Max: max(duration, 0)}, Disabled: signed}
 		if signed {
 			o.Range.Min = -o.Range.Max
 		}
 		want := []device.Feature{{Index: index, Outputs: []device.Output{o}, Inputs: []device.Input{
-			{Type: message.InputType(input%4 + 1), Commands: message.InputCommands(input % 4), Ranges: []message.Range{{Min: low, Max: most}}}}}}
+			{Type: device.InputType(input%4 + 1), Commands: device.InputCommands(input % 4), Ranges: []device.Range{{Min: low, Max: most}}}}}}
 		got := Features(FeaturesText(append(want, device.Feature{Description: description})))
 		assert.Equal(t, want[0], got[0])
 		assert.Len(t, got, 2)

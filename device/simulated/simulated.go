@@ -1,0 +1,387 @@
+// Package simulated offers toys to people who have none, and to tests. They are found by
+// scanning and driven through the same worker and protocol code as real ones; what they
+// were told to do can be watched, and what they measure can be set.
+package simulated
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/protocol"
+)
+
+// ErrUnknown: there is no such simulated toy or input.
+var ErrUnknown = errors.New("no such simulated toy or input")
+
+// Toys is a set of simulated toys. It is a device.Scanner that finds them all at once.
+type Toys struct {
+	mu        sync.Mutex
+	toys      []*toy
+	observers map[int]func(State)
+	next      int
+}
+
+// State is what a simulated toy does at a moment.
+type State struct {
+	Name      string
+	Connected bool
+	Outputs   []OutputState // in the order of features, then types
+	Inputs    []InputState  // in the order of features, then types
+}
+
+// OutputState is the value an output was last told, in steps of the model.
+type OutputState struct {
+	Feature  uint32
+	Type     device.OutputType
+	Range    device.Range
+	Value    int32
+	Duration uint32 // ms; how long the move takes
+}
+
+// InputState is what an input measures.
+type InputState struct {
+	Feature uint32
+	Type    device.InputType
+	Range   device.Range
+	Value   int32
+}
+
+// New returns simulated toys of the given models, or of Models if none are given.
+func New(models ...device.Definition) *Toys {
+	if len(models) == 0 {
+		models = Models()
+	}
+	all := &Toys{observers: map[int]func(State){}}
+	for i := range models {
+		all.toys = append(all.toys, newToy(all, &models[i], i))
+	}
+	return all
+}
+
+// Name implements device.Scanner.
+func (all *Toys) Name() string { return "simulated toys" }
+
+// Scan implements device.Scanner: it finds every toy that is not connected, then ends.
+func (all *Toys) Scan(ctx context.Context, started func(), found func(device.Peripheral)) error {
+	started()
+	for _, t := range all.toys {
+		if ctx.Err() != nil {
+			return nil
+		}
+		if !all.snapshot(t).Connected {
+			found(t)
+		}
+	}
+	return nil
+}
+
+// Catalog adds the simulated toys' models to those of other, which may be nil.
+func (all *Toys) Catalog(other device.Catalog) device.Catalog { return &models{all, other} }
+
+// Observe calls fn with a toy's state whenever it changes, until remove is called. Fn
+// must not block.
+func (all *Toys) Observe(fn func(State)) (remove func()) {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	key := all.next
+	all.next++
+	all.observers[key] = fn
+	return func() {
+		all.mu.Lock()
+		delete(all.observers, key)
+		all.mu.Unlock()
+	}
+}
+
+// States is what all toys do now.
+func (all *Toys) States() []State {
+	states := make([]State, 0, len(all.toys))
+	for _, t := range all.toys {
+		states = append(states, all.snapshot(t))
+	}
+	return states
+}
+
+// SetInput makes a toy measure a value, and tells subscribers. Values outside the input's
+// range are limited to it. The error wraps ErrUnknown.
+func (all *Toys) SetInput(name string, feature uint32, t device.InputType, value int32) error {
+	one, err := all.find(name)
+	if err != nil {
+		return err
+	}
+	all.mu.Lock()
+	i := slices.IndexFunc(one.state.Inputs, func(in InputState) bool { return in.Feature == feature && in.Type == t })
+	if i < 0 {
+		all.mu.Unlock()
+		return &unknownError{name + ": " + t.String() + " of feature " + strconv.FormatUint(uint64(feature), 10)}
+	}
+	in := &one.state.Inputs[i]
+	in.Value = min(max(value, in.Range.Min), in.Range.Max)
+	data := binary.LittleEndian.AppendUint32([]byte{byte(feature), byte(t)}, uint32(in.Value))
+	link := one.link
+	all.mu.Unlock()
+	all.changed(one)
+	if link != nil {
+		link.notify(data)
+	}
+	return nil
+}
+
+// Drop makes a toy vanish as if it went out of range; scanning finds it again.
+func (all *Toys) Drop(name string) error {
+	one, err := all.find(name)
+	if err != nil {
+		return err
+	}
+	all.mu.Lock()
+	link := one.link
+	all.mu.Unlock()
+	if link != nil {
+		return link.Close()
+	}
+	return nil
+}
+
+type unknownError struct{ what string }
+
+func (e *unknownError) Error() string { return ErrUnknown.Error() + ": " + e.what }
+func (e *unknownError) Unwrap() error { return ErrUnknown }
+
+func (all *Toys) find(name string) (*toy, error) {
+	for _, t := range all.toys {
+		if t.def.Name == name {
+			return t, nil
+		}
+	}
+	return nil, &unknownError{name}
+}
+
+func (all *Toys) snapshot(t *toy) State {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	state := t.state
+	state.Outputs = slices.Clone(state.Outputs)
+	state.Inputs = slices.Clone(state.Inputs)
+	return state
+}
+
+// changed tells the observers.
+func (all *Toys) changed(t *toy) {
+	state := all.snapshot(t)
+	all.mu.Lock()
+	observers := make([]func(State), 0, len(all.observers))
+	for _, fn := range all.observers {
+		observers = append(observers, fn)
+	}
+	all.mu.Unlock()
+	for _, fn := range observers {
+		fn(state)
+	}
+}
+
+// models is a catalogue with the simulated models in front.
+type models struct {
+	all   *Toys
+	other device.Catalog
+}
+
+func (m *models) Match(adv *device.Advertisement) []device.Match {
+	if t, err := m.all.find(adv.Name); err == nil {
+		return []device.Match{{Protocol: t.def.Protocol}}
+	}
+	if m.other == nil {
+		return nil
+	}
+	return m.other.Match(adv)
+}
+
+func (m *models) Define(name, identifier string) (*device.Definition, bool) {
+	if t, err := m.all.find(identifier); err == nil && t.def.Protocol == name {
+		def := *t.def
+		return &def, true
+	}
+	if m.other == nil {
+		return nil, false
+	}
+	return m.other.Define(name, identifier)
+}
+
+// toy is one simulated toy. Its fields but def and address are guarded by all.mu.
+type toy struct {
+	all     *Toys
+	def     *device.Definition
+	address string
+	state   State
+	link    *link // nil while not connected
+}
+
+func newToy(all *Toys, def *device.Definition, number int) *toy {
+	t := &toy{all: all, def: def, address: "simulated:" + strconv.Itoa(number+1), state: State{Name: def.Name}}
+	for _, f := range def.Features {
+		for _, o := range f.Outputs {
+			t.state.Outputs = append(t.state.Outputs, OutputState{Feature: f.Index, Type: o.Type, Range: o.Range})
+		}
+		for _, in := range f.Inputs {
+			s := InputState{Feature: f.Index, Type: in.Type, Range: in.Ranges[0]}
+			switch in.Type {
+			case device.Battery:
+				s.Value = 85
+			case device.RSSI:
+				s.Value = -60
+			}
+			t.state.Inputs = append(t.state.Inputs, s)
+		}
+	}
+	return t
+}
+
+// Advertisement implements device.Peripheral.
+func (t *toy) Advertisement() device.Advertisement {
+	return device.Advertisement{Address: t.address, Name: t.def.Name}
+}
+
+// Connect implements device.Peripheral.
+func (t *toy) Connect(ctx context.Context, _ device.Wanted) (device.Link, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	t.all.mu.Lock()
+	if t.link != nil {
+		t.all.mu.Unlock()
+		return nil, &busyError{t.def.Name}
+	}
+	l := &link{toy: t, done: make(chan struct{})}
+	t.link, t.state.Connected = l, true
+	t.all.mu.Unlock()
+	t.all.changed(t)
+	return l, nil
+}
+
+type busyError struct{ name string }
+
+func (e *busyError) Error() string { return e.name + " is connected already" }
+func (e *busyError) Unwrap() error { return device.ErrNotAllowed }
+
+// link is a connection to a simulated toy.
+type link struct {
+	toy  *toy
+	done chan struct{}
+
+	mu   sync.Mutex
+	hear func([]byte)
+}
+
+func (l *link) Has(e device.Endpoint) bool {
+	return e == device.Tx || e == device.Rx || l.input(e) >= 0
+}
+
+// input is the position of the input that is read from the endpoint, or -1.
+func (l *link) input(e device.Endpoint) int {
+	l.toy.all.mu.Lock()
+	defer l.toy.all.mu.Unlock()
+	return slices.IndexFunc(l.toy.state.Inputs, func(in InputState) bool { return protocol.SimulatedInput(in.Feature) == e })
+}
+
+func (l *link) Write(ctx context.Context, _ device.Endpoint, data []byte, _ bool) error {
+	if err := l.alive(ctx); err != nil {
+		return err
+	}
+	if len(data) != 6 && len(data) != 10 {
+		return protocol.ErrUnexpectedReply
+	}
+	var duration uint32
+	if len(data) == 10 {
+		duration = binary.LittleEndian.Uint32(data[6:])
+	}
+	value := int32(binary.LittleEndian.Uint32(data[2:]))
+	all := l.toy.all
+	all.mu.Lock()
+	for i := range l.toy.state.Outputs {
+		o := &l.toy.state.Outputs[i]
+		if o.Feature == uint32(data[0]) && o.Type == device.OutputType(data[1]) {
+			o.Value, o.Duration = value, duration
+		}
+	}
+	all.mu.Unlock()
+	all.changed(l.toy)
+	return nil
+}
+
+func (l *link) WriteNow(to device.Endpoint, data []byte, response bool) {
+	_ = l.Write(context.Background(), to, data, response) // nobody waits for it
+}
+
+func (l *link) Read(ctx context.Context, from device.Endpoint) ([]byte, error) {
+	if err := l.alive(ctx); err != nil {
+		return nil, err
+	}
+	i := l.input(from)
+	if i < 0 {
+		return nil, device.ErrNoEndpoint
+	}
+	value := l.toy.all.snapshot(l.toy).Inputs[i].Value
+	return binary.LittleEndian.AppendUint32(nil, uint32(value)), nil
+}
+
+func (l *link) Subscribe(ctx context.Context, _ device.Endpoint, notify func([]byte)) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hear = notify
+	return l.alive(ctx)
+}
+
+func (l *link) Unsubscribe(ctx context.Context, _ device.Endpoint) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hear = nil
+	return l.alive(ctx)
+}
+
+// notify sends a notification, one at a time.
+func (l *link) notify(data []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.hear != nil {
+		l.hear(data)
+	}
+}
+
+func (l *link) alive(ctx context.Context) error {
+	select {
+	case <-l.done:
+		return device.ErrDisconnected
+	default:
+		return ctx.Err()
+	}
+}
+
+func (l *link) Done() <-chan struct{} { return l.done }
+
+// Gap implements device.Link: a simulated toy takes anything at any rate.
+func (l *link) Gap() time.Duration { return 0 }
+
+// Close implements device.Link. A toy that loses its connection stops.
+func (l *link) Close() error {
+	t := l.toy
+	t.all.mu.Lock()
+	if t.link != l {
+		t.all.mu.Unlock()
+		return nil
+	}
+	t.link, t.state.Connected = nil, false
+	for i := range t.state.Outputs {
+		if o := &t.state.Outputs[i]; !o.Type.IsPosition() {
+			o.Value = 0
+		}
+	}
+	t.all.mu.Unlock()
+	close(l.done)
+	t.all.changed(t)
+	return nil
+}

@@ -1,0 +1,143 @@
+package device
+
+import "strings"
+
+// OutputType is a kind of output.
+type OutputType uint8
+
+// The output types of spec version 4.
+const (
+	Vibrate OutputType = iota + 1
+	Rotate
+	Oscillate
+	Constrict
+	Spray
+	Temperature
+	Led
+	Position
+	HwPositionWithDuration
+	outputTypeEnd
+)
+
+var outputNames = [outputTypeEnd]string{
+	Vibrate: "Vibrate", Rotate: "Rotate", Oscillate: "Oscillate", Constrict: "Constrict", Spray: "Spray",
+	Temperature: "Temperature", Led: "Led", Position: "Position", HwPositionWithDuration: "HwPositionWithDuration",
+}
+
+// OutputTypes lists all output types in the order of their constants.
+func OutputTypes() []OutputType {
+	all := make([]OutputType, 0, outputTypeEnd-1)
+	for t := Vibrate; t < outputTypeEnd; t++ {
+		all = append(all, t)
+	}
+	return all
+}
+
+// String is the name on the wire; "" for a value that is none of the constants.
+func (t OutputType) String() string {
+	if t < outputTypeEnd {
+		return outputNames[t]
+	}
+	return ""
+}
+
+// IsPosition reports whether t names a place to go to rather than a level; such
+// outputs end by themselves and are not stopped.
+func (t OutputType) IsPosition() bool { return t == Position || t == HwPositionWithDuration }
+
+// ParseOutputType finds an output type by its wire name. Names are case-sensitive.
+func ParseOutputType(name string) (OutputType, bool) {
+	for t := Vibrate; t < outputTypeEnd; t++ {
+		if outputNames[t] == name {
+			return t, true
+		}
+	}
+	return 0, false
+}
+
+// InputType is a kind of input.
+type InputType uint8
+
+// The input types of spec version 4 that have a reading format.
+const (
+	Battery InputType = iota + 1
+	RSSI
+	Pressure
+	Button
+	inputTypeEnd
+)
+
+var inputNames = [inputTypeEnd]string{Battery: "Battery", RSSI: "Rssi", Pressure: "Pressure", Button: "Button"}
+
+// InputTypes lists all input types in the order of their constants.
+func InputTypes() []InputType { return []InputType{Battery, RSSI, Pressure, Button} }
+
+// String is the name on the wire; "" for a value that is none of the constants.
+func (t InputType) String() string {
+	if t < inputTypeEnd {
+		return inputNames[t]
+	}
+	return ""
+}
+
+// ParseInputType finds an input type by its wire name. Peers spell some of them
+// differently (RSSI, rssi, battery), so case does not matter.
+func ParseInputType(name string) (InputType, bool) {
+	for t := Battery; t < inputTypeEnd; t++ {
+		if strings.EqualFold(inputNames[t], name) {
+			return t, true
+		}
+	}
+	return 0, false
+}
+
+// InputCommand is what to do with an input.
+type InputCommand uint8
+
+// The input commands of spec version 4.
+const (
+	Read InputCommand = 1 << iota
+	Subscribe
+	Unsubscribe
+)
+
+// String is the name on the wire; "" for a value that is none of the constants.
+func (c InputCommand) String() string {
+	switch c {
+	case Read:
+		return "Read"
+	case Subscribe:
+		return "Subscribe"
+	case Unsubscribe:
+		return "Unsubscribe"
+	}
+	return ""
+}
+
+// ParseInputCommand finds an input command by its wire name; case does not matter.
+func ParseInputCommand(name string) (InputCommand, bool) {
+	for c := Read; c <= Unsubscribe; c <<= 1 {
+		if strings.EqualFold(c.String(), name) {
+			return c, true
+		}
+	}
+	return 0, false
+}
+
+// InputCommands is a set of input commands. Unsubscribe is implied by Subscribe and
+// never announced.
+type InputCommands uint8
+
+// Has reports whether c may be sent to an input that announced this set.
+func (s InputCommands) Has(c InputCommand) bool {
+	if c == Unsubscribe {
+		c = Subscribe
+	}
+	return uint8(s)&uint8(c) != 0
+}
+
+// Range is inclusive at both ends.
+type Range struct{ Min, Max int32 }
+
+// Contains reports whether v is within r.
+func (r Range) Contains(v int32) bool { return r.Min <= v && v <= r.Max }

@@ -1,0 +1,49 @@
+package legacy
+
+import (
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// Version 0: a device is a list of message names, and all that can be set is the speed
+// of all its vibrators.
+var v0 = version{
+	number: 0,
+	commands: map[string]decoder{
+		"RequestServerInfo": shared,
+		"Ping":              shared,
+		"StartScanning":     shared,
+		"StopScanning":      shared,
+		"RequestDeviceList": shared,
+
+		"StopDeviceCmd":         stopDevice,
+		"StopAllDevices":        stopAll,
+		"SingleMotorVibrateCmd": singleMotorVibrate,
+
+		"Test":       test,
+		"RequestLog": requestLog,
+
+		"FleshlightLaunchFW12Cmd": launch,
+		"VorzeA10CycloneCmd":      cyclone,
+		"KiirooCmd":               vendor,
+		"LovenseCmd":              vendor,
+		"RawCmd":                  rawCmd,
+	},
+	serverInfo: serverInfoV0,
+	device:     deviceV0,
+}
+
+// serverInfoV0 adds the version of the server's software, which is nobody's business and
+// so 0, but must be there: with fewer or more fields the clients of that time do not connect.
+func serverInfoV0(dst []byte, _ *message.ServerInfo) []byte {
+	return append(dst, `,"MajorVersion":0,"MinorVersion":0,"BuildVersion":0`...)
+}
+
+func deviceV0(dst []byte, d *device.Definition) []byte {
+	dst = appendIdentity(dst, d)
+	dst = append(dst, `,"DeviceMessages":[`...)
+	if len(vibrators(d)) > 0 {
+		dst = append(dst, `"SingleMotorVibrateCmd",`...)
+	}
+	return append(dst, `"StopDeviceCmd"]`...)
+}

@@ -1,0 +1,57 @@
+package server
+
+import (
+	"context"
+	"sync/atomic"
+
+	"github.com/gobuttplug/gobuttplug/client"
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// Connector connects a client in the same process, without sockets and without JSON: what
+// the client sends is carried out, and mostly answered, in the goroutine that sends it.
+// Connecting always succeeds, if the context still lasts; after the server was closed the
+// connection ends at once. Each connection is a session of its own.
+func (v *Server) Connector() client.Connector { return connector{v} }
+
+type connector struct{ server *Server }
+
+// Connect implements client.Connector.
+func (c connector) Connect(ctx context.Context, receive func(message.Message)) (client.Conn, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return &conn{Session: c.server.Open(receive)}, nil
+}
+
+// conn is a session as a client.Conn.
+type conn struct {
+	*Session
+	closed atomic.Bool // by the client
+}
+
+// Send implements client.Conn.
+func (c *conn) Send(_ context.Context, ms ...message.Message) error {
+	select {
+	case <-c.Done():
+		return c.Err()
+	default:
+		c.Handle(ms...)
+		return nil
+	}
+}
+
+// Err implements client.Conn.
+func (c *conn) Err() error {
+	if c.closed.Load() {
+		return client.ErrNotConnected
+	}
+	return client.ErrClosed
+}
+
+// Close implements client.Conn.
+func (c *conn) Close() error {
+	c.closed.Store(true)
+	c.Session.Close()
+	return nil
+}

@@ -1,0 +1,154 @@
+//go:build !js
+
+package server
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/gobuttplug/gobuttplug/internal/jsonx"
+)
+
+// HandlerOptions are those of Handler. The zero value of each field is usable.
+type HandlerOptions struct {
+	// Origins are the origins of web pages that may connect, "https://example.org" for
+	// example; "*" lets in every page there is. Not needed for clients that are no web
+	// pages (they send no Origin), nor for pages from the address of the server itself.
+	Origins []string
+	// Ports are further ports of the server's own address whose pages may connect.
+	Ports []string
+	// WriteTimeout bounds how long a client may take to take a frame before its
+	// connection is closed. 0: 10 s.
+	WriteTimeout time.Duration
+	// IdlePing is how long a connection may be silent before the client is asked, by a
+	// WebSocket ping, whether it is still there; it has as long to answer. 0: 10 s.
+	IdlePing time.Duration
+	// Log takes a line when a client connects, is refused or leaves. It must not block.
+	Log func(line string)
+	// Connections, if set, counts the open connections, so that a program can wait for
+	// their end after Server.Close.
+	Connections *sync.WaitGroup
+}
+
+// Defaults of HandlerOptions.
+const (
+	DefaultWriteTimeout = 10 * time.Second
+	DefaultIdlePing     = 10 * time.Second
+)
+
+// discardFactor says how many times the largest frame a client may send and be told that
+// it is too large. Whoever sends more is disconnected.
+const discardFactor = 16
+
+// keepBuffer bounds what a connection keeps of the buffer for received frames.
+const keepBuffer = 64 << 10
+
+// maxShown is how many bytes of an origin are shown.
+const maxShown = 200
+
+// Handler returns an http.Handler that connects WebSocket clients to the server, at every path.
+// A page whose origin is not allowed gets status 403 and a sentence that tells why.
+func (v *Server) Handler(o HandlerOptions) http.Handler {
+	if o.WriteTimeout <= 0 {
+		o.WriteTimeout = DefaultWriteTimeout
+	}
+	if o.IdlePing <= 0 {
+		o.IdlePing = DefaultIdlePing
+	}
+	return &handler{srv: v, HandlerOptions: o}
+}
+
+// maxConnections bounds how many clients may be connected at a time.
+const maxConnections = 128
+
+type handler struct {
+	srv *Server
+	HandlerOptions
+	open atomic.Int32 // connections
+}
+
+// ServeHTTP implements http.Handler.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !h.allows(r) {
+		origin := strconv.Quote(jsonx.Shorten(strings.Join(r.Header.Values("Origin"), ", "), maxShown))
+		h.log(r.RemoteAddr + ": refused a page from " + origin + ", which is none of the allowed origins (gobuttplug serve: --allow-origin)")
+		http.Error(w, "The page from "+origin+" may not use this server. If you trust it, "+
+			"add its origin to the allowed ones (gobuttplug serve: --allow-origin ORIGIN).", http.StatusForbidden)
+		return
+	}
+	if !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
+		w.Header().Set("Upgrade", "websocket")
+		w.Header().Set("Connection", "Upgrade")
+		http.Error(w, "This is a Buttplug server. Connect to this address with a Buttplug client, by WebSocket.", http.StatusUpgradeRequired)
+		return
+	}
+	defer h.open.Add(-1)
+	if h.open.Add(1) > maxConnections {
+		http.Error(w, "This server has "+strconv.Itoa(maxConnections)+" connections already. Close one and try again.", http.StatusServiceUnavailable)
+		return
+	}
+	if h.Connections != nil {
+		// Before Accept: until then http.Server.Shutdown knows of the connection, and nobody
+		// waits for the end of those that it does not know of.
+		h.Connections.Add(1)
+		defer h.Connections.Done()
+	}
+	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+		InsecureSkipVerify: true, // the origin was checked above
+		CompressionMode:    websocket.CompressionDisabled,
+	})
+	if err != nil {
+		h.log(r.RemoteAddr + ": " + err.Error())
+		return
+	}
+	h.log(r.RemoteAddr + ": connected")
+	err = h.serve(ws)
+	h.log(r.RemoteAddr + ": disconnected" + reason(err))
+}
+
+// serve runs a connection until it ends. The error tells why.
+func (h *handler) serve(ws *websocket.Conn) error {
+	defer ws.CloseNow()
+	ctx, cancel := context.WithCancelCause(context.Background())
+	c := &connection{handler: h, ws: ws, out: newQueue(func() { cancel(errSlow) })}
+	c.session = h.srv.OpenFrames(c.out.put)
+	var helpers sync.WaitGroup
+	helpers.Go(func() { cancel(c.write(ctx)) })
+	helpers.Go(func() { cancel(c.ping(ctx)) })
+	cancel(c.read(ctx))
+	c.session.Close()
+	helpers.Wait()
+	return context.Cause(ctx)
+}
+
+func (h *handler) log(line string) {
+	if h.HandlerOptions.Log != nil {
+		h.HandlerOptions.Log(line)
+	}
+}
+
+// Errors that end a connection.
+var (
+	errSlow   = errors.New("the client does not read what it is sent")
+	errEnded  = errors.New("the session has ended")
+	errNoPong = errors.New("the client does not answer pings")
+)
+
+// reason is the part of a log line that tells why a connection has ended; nothing for an
+// end in peace.
+func reason(err error) string {
+	if status := websocket.CloseStatus(err); status == websocket.StatusNormalClosure || status == websocket.StatusGoingAway ||
+		status == websocket.StatusNoStatusRcvd || errors.Is(err, errEnded) || errors.Is(err, io.EOF) {
+		return ""
+	}
+	return ": " + err.Error()
+}

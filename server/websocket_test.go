@@ -1,0 +1,374 @@
+//go:build !js
+
+package server
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/device/simulated"
+)
+
+const (
+	hello     = `[{"RequestServerInfo":{"Id":1,"ClientName":"Test","ProtocolVersionMajor":4,"ProtocolVersionMinor":0}}]`
+	pingFrame = `[{"Ping":{"Id":2}}]`
+	okFrame   = `[{"Ok":{"Id":2}}]`
+)
+
+// wsBench is a server with simulated toys behind a real socket.
+type wsBench struct {
+	t      *testing.T
+	toys   *simulated.Toys
+	srv    *Server
+	http   *httptest.Server
+	closed sync.WaitGroup
+
+	mu  sync.Mutex
+	log []string
+}
+
+func newWSBench(t *testing.T, so Options, o HandlerOptions) *wsBench {
+	b := &wsBench{t: t, toys: simulated.New()}
+	so.Scanners = []device.Scanner{b.toys}
+	so.Catalog = b.toys.Catalog(nil)
+	b.srv = New(so)
+	o.Connections = &b.closed
+	o.Log = func(line string) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.log = append(b.log, line)
+	}
+	b.http = httptest.NewServer(b.srv.Handler(o))
+	t.Cleanup(func() {
+		assert.NoError(t, b.srv.Close())
+		b.closed.Wait() // no connection outlives the server
+		b.http.Close()
+	})
+	return b
+}
+
+func (b *wsBench) url() string { return "ws" + strings.TrimPrefix(b.http.URL, "http") + "/any/path" }
+
+// waitForLog waits until a line with the text was logged.
+func (b *wsBench) waitForLog(text string) {
+	b.t.Helper()
+	require.Eventually(b.t, func() bool {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		return slices.ContainsFunc(b.log, func(line string) bool { return strings.Contains(line, text) })
+	}, time.Minute, time.Millisecond, text)
+}
+
+type wsClient struct {
+	t   *testing.T
+	ctx context.Context
+	ws  *websocket.Conn
+}
+
+func (b *wsBench) dial() *wsClient {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.t.Context(), 20*time.Second)
+	b.t.Cleanup(cancel)
+	ws, _, err := websocket.Dial(ctx, b.url(), nil)
+	require.NoError(b.t, err)
+	b.t.Cleanup(func() { _ = ws.CloseNow() })
+	ws.SetReadLimit(1 << 20)
+	return &wsClient{b.t, ctx, ws}
+}
+
+func (b *wsBench) greeted() *wsClient {
+	b.t.Helper()
+	c := b.dial()
+	c.send(hello)
+	require.Contains(b.t, c.receive(), "ServerInfo")
+	return c
+}
+
+func (c *wsClient) send(frame string) {
+	c.t.Helper()
+	require.NoError(c.t, c.ws.Write(c.ctx, websocket.MessageText, []byte(frame)))
+}
+
+func (c *wsClient) receive() string {
+	c.t.Helper()
+	kind, frame, err := c.ws.Read(c.ctx)
+	require.NoError(c.t, err)
+	require.Equal(c.t, websocket.MessageText, kind)
+	return string(frame)
+}
+
+// closed expects the end of the connection.
+func (c *wsClient) closed() error {
+	c.t.Helper()
+	_, frame, err := c.ws.Read(c.ctx)
+	require.Error(c.t, err, "%s", frame)
+	require.NoError(c.t, c.ctx.Err(), "the connection is still open")
+	return err
+}
+
+func TestSession(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{})
+	c := b.greeted()
+	c.send(`[{"Ping":{"Id":2}},{"Bogus":{"Id":3}},{"StartScanning":{"Id":4}}]`)
+	assert.Equal(t, okFrame, c.receive())
+	assert.Contains(t, c.receive(), `[{"Error":{"Id":3,`)
+	assert.Equal(t, `[{"Ok":{"Id":4}}]`, c.receive())
+	for c.receive() != `[{"ScanningFinished":{"Id":0}}]` {
+	}
+	c.send(`[{"OutputCmd":{"Id":5,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":7}}}}]`)
+	assert.Equal(t, `[{"Ok":{"Id":5}}]`, c.receive())
+	level := func() int32 { return b.toys.States()[0].Outputs[0].Value }
+	require.Eventually(t, func() bool { return level() == 7 }, 10*time.Second, time.Millisecond)
+
+	require.NoError(t, c.ws.CloseNow()) // the client is gone without a word
+	require.Eventually(t, func() bool { return level() == 0 }, 10*time.Second, time.Millisecond)
+	b.waitForLog("disconnected")
+}
+
+func TestBinaryFramesAreIgnored(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{})
+	c := b.greeted()
+	require.NoError(t, c.ws.Write(c.ctx, websocket.MessageBinary, []byte(pingFrame)))
+	c.send(pingFrame)
+	assert.Equal(t, okFrame, c.receive())
+}
+
+func TestLargeFrames(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{})
+	pad := func(size int) string { return `[{"Ping":{"Id":2,"X":"` + strings.Repeat("x", size) + `"}}]` }
+
+	c := b.greeted()
+	c.send(pad(1<<20 - 100))
+	assert.Equal(t, okFrame, c.receive())
+	c.send(pad(3 << 20))
+	assert.Regexp(t, `^\[\{"Error":\{"Id":0,.*more than 1048576 bytes.*"ErrorCode":3`, c.receive())
+	c.send(pingFrame)
+	assert.Equal(t, okFrame, c.receive())
+
+	_ = c.ws.Write(c.ctx, websocket.MessageText, []byte(pad(17<<20))) // may fail: the server hangs up
+	assert.Error(t, c.closed())
+	b.greeted()
+}
+
+func TestServerEndsTheConnection(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		o    Options
+		send string
+		want []string // what comes first
+	}{
+		{"refused handshake", Options{}, `[{"RequestServerInfo":{"Id":9,"ClientName":"x","ProtocolVersionMajor":5}}]`, []string{`"ErrorCode":1`}},
+		{"Disconnect", Options{}, hello + `[{"Disconnect":{"Id":9}}]`, []string{"ServerInfo", `[{"Ok":{"Id":9}}]`}},
+		{"missed ping", Options{MaxPingTime: 20 * time.Millisecond}, hello, []string{"ServerInfo", `"ErrorCode":2`}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := newWSBench(t, tt.o, HandlerOptions{}).dial()
+			c.send(tt.send)
+			for _, want := range tt.want {
+				assert.Contains(t, c.receive(), want)
+			}
+			assert.Equal(t, websocket.StatusNormalClosure, websocket.CloseStatus(c.closed()))
+		})
+	}
+}
+
+func TestServerCloseOverWebSocket(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{})
+	c := b.greeted()
+	require.NoError(t, b.srv.Close())
+	assert.Equal(t, websocket.StatusNormalClosure, websocket.CloseStatus(c.closed()))
+	late := b.dial()
+	assert.Equal(t, websocket.StatusNormalClosure, websocket.CloseStatus(late.closed()))
+}
+
+// A burst of requests slows a client down; it is not given up as long as it reads.
+func TestBurst(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{})
+	c := b.greeted()
+	frame := "[" + strings.Repeat(`{"Ping":{"Id":2}},`, 999) + `{"Ping":{"Id":2}}]`
+	const frames = 30
+	sent := make(chan error, 1)
+	go func() {
+		for range frames {
+			if err := c.ws.Write(c.ctx, websocket.MessageText, []byte(frame)); err != nil {
+				sent <- err
+				return
+			}
+		}
+		sent <- nil
+	}()
+	for range frames * 1000 {
+		require.Equal(t, okFrame, c.receive())
+	}
+	require.NoError(t, <-sent)
+}
+
+func TestConnectionsAreBounded(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{})
+	first := b.greeted()
+	for range maxConnections - 1 {
+		b.dial()
+	}
+	_, response, err := websocket.Dial(t.Context(), b.url(), nil)
+	require.Error(t, err)
+	assert.Equal(t, http.StatusServiceUnavailable, response.StatusCode)
+	first.send(`[{"Disconnect":{"Id":2}}]`)
+	first.receive()
+	assert.Error(t, first.closed())
+	b.waitForLog("disconnected")
+	require.Eventually(t, func() bool {
+		ws, _, err := websocket.Dial(t.Context(), b.url(), nil)
+		if err == nil {
+			_ = ws.CloseNow()
+		}
+		return err == nil
+	}, 10*time.Second, time.Millisecond)
+}
+
+// raw opens a connection that is driven by hand: it reads only when told to, and answers
+// no pings.
+func (b *wsBench) raw() net.Conn {
+	b.t.Helper()
+	conn, err := net.Dial("tcp", b.http.Listener.Addr().String())
+	require.NoError(b.t, err)
+	b.t.Cleanup(func() { _ = conn.Close() })
+	_, err = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"+
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+	require.NoError(b.t, err)
+	return conn
+}
+
+// textFrame is a masked WebSocket text frame (the mask is 0).
+func textFrame(text string) []byte {
+	frame := []byte{0x81, 0x80 | 126, byte(len(text) >> 8), byte(len(text)), 0, 0, 0, 0}
+	return append(frame, text...)
+}
+
+func TestSilentClientIsGivenUp(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{IdlePing: 20 * time.Millisecond})
+	b.raw()
+	b.waitForLog("the client does not answer pings")
+}
+
+func TestIdleClientIsKept(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{IdlePing: 20 * time.Millisecond})
+	pinged := make(chan struct{}, 100)
+	ws, _, err := websocket.Dial(t.Context(), b.url(), &websocket.DialOptions{
+		OnPingReceived: func(context.Context, []byte) bool { pinged <- struct{}{}; return true },
+	})
+	require.NoError(t, err)
+	defer ws.CloseNow()
+	go func() { _, _, _ = ws.Read(t.Context()) }() // answers pings
+	for range 5 {
+		<-pinged
+	}
+}
+
+func TestClientThatDoesNotReadIsGivenUp(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{WriteTimeout: 50 * time.Millisecond, IdlePing: time.Hour})
+	conn := b.raw()
+	go func() {
+		// The errors that answer these are long, so they soon fill the socket's buffers.
+		burst := textFrame("[" + strings.Repeat(`{"Nonsense":{"Id":2}},`, 1000) + `{"Nonsense":{"Id":2}}]`)
+		_, _ = conn.Write(textFrame(hello))
+		for {
+			if _, err := conn.Write(burst); err != nil {
+				return
+			}
+		}
+	}()
+	b.waitForLog("the client does not read what it is sent")
+}
+
+func TestQueueOverflow(t *testing.T) {
+	over := 0
+	q := newQueue(func() { over++ })
+	frame := make([]byte, 1<<20)
+	for range 7 {
+		q.put(frame)
+	}
+	assert.Zero(t, over)
+	q.put(frame)
+	assert.NotZero(t, over)
+	_, ok := q.next()
+	assert.False(t, ok, "what nobody will read is not kept")
+}
+
+func TestOrigins(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{})
+	for _, tt := range []struct {
+		name    string
+		host    string
+		origins []string // of the request
+		o       HandlerOptions
+		want    bool
+	}{
+		{"program", "127.0.0.1:12345", nil, HandlerOptions{}, true},
+		{"program, by name", "toys.example:12345", nil, HandlerOptions{}, true},
+		{"same address", "127.0.0.1:12345", []string{"http://127.0.0.1:12345"}, HandlerOptions{}, true},
+		{"same name", "localhost:12345", []string{"http://LOCALHOST:12345"}, HandlerOptions{}, true},
+		{"same address, IPv6", "[::1]:12345", []string{"http://[::1]:12345"}, HandlerOptions{}, true},
+		{"same address, default port", "192.168.1.2", []string{"http://192.168.1.2"}, HandlerOptions{}, true},
+		{"other port", "127.0.0.1:12345", []string{"http://127.0.0.1:8080"}, HandlerOptions{}, false},
+		{"port of the page", "127.0.0.1:12345", []string{"http://127.0.0.1:8080"}, HandlerOptions{Ports: []string{"8080"}}, true},
+		{"port of the page, other host", "127.0.0.1:12345", []string{"http://evil.example:8080"}, HandlerOptions{Ports: []string{"8080"}}, false},
+		{"other name of this machine", "127.0.0.1:12345", []string{"http://localhost:12345"}, HandlerOptions{}, true},
+		{"other name of this machine, port of the page", "[::1]:12345", []string{"http://localhost:8080"}, HandlerOptions{Ports: []string{"8080"}}, true},
+		{"name that only looks local", "127.0.0.1:12345", []string{"http://localhost.evil.example:12345"}, HandlerOptions{}, false},
+		{"another machine", "192.168.1.2:12345", []string{"http://192.168.1.3:12345"}, HandlerOptions{}, false},
+		{"some page", "127.0.0.1:12345", []string{"https://evil.example"}, HandlerOptions{}, false},
+		{"rebound name", "evil.example:12345", []string{"http://evil.example:12345"}, HandlerOptions{}, false},
+		{"listed", "127.0.0.1:12345", []string{"https://Good.example"}, HandlerOptions{Origins: []string{"https://good.example/"}}, true},
+		{"listed, other scheme", "127.0.0.1:12345", []string{"http://good.example"}, HandlerOptions{Origins: []string{"https://good.example"}}, false},
+		{"listed, sub-domain", "127.0.0.1:12345", []string{"https://x.good.example"}, HandlerOptions{Origins: []string{"https://good.example"}}, false},
+		{"everybody", "127.0.0.1:12345", []string{"https://evil.example"}, HandlerOptions{Origins: []string{"*"}}, true},
+		{"opaque", "127.0.0.1:12345", []string{"null"}, HandlerOptions{}, false},
+		{"opaque, listed", "127.0.0.1:12345", []string{"null"}, HandlerOptions{Origins: []string{"null"}}, true},
+		{"empty", "127.0.0.1:12345", []string{""}, HandlerOptions{}, false},
+		{"nonsense", "127.0.0.1:12345", []string{"http://%zz"}, HandlerOptions{}, false},
+		{"file", "127.0.0.1:12345", []string{"file://127.0.0.1:12345"}, HandlerOptions{}, false},
+		{"two", "127.0.0.1:12345", []string{"http://127.0.0.1:12345", "https://evil.example"}, HandlerOptions{Origins: []string{"*"}}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodGet, "http://"+tt.host+"/", nil)
+			for _, origin := range tt.origins {
+				r.Header.Add("Origin", origin)
+			}
+			w := httptest.NewRecorder()
+			b.srv.Handler(tt.o).ServeHTTP(w, r)
+			if tt.want {
+				assert.Equal(t, http.StatusUpgradeRequired, w.Code, "passed the check")
+				return
+			}
+			assert.Equal(t, http.StatusForbidden, w.Code)
+			assert.Contains(t, w.Body.String(), "may not use this server")
+		})
+	}
+}
+
+func TestOriginOverASocket(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{})
+	dial := func(origin string) (*websocket.Conn, *http.Response, error) {
+		return websocket.Dial(t.Context(), b.url(), &websocket.DialOptions{HTTPHeader: http.Header{"Origin": {origin}}})
+	}
+	ws, _, err := dial(b.http.URL)
+	require.NoError(t, err)
+	require.NoError(t, ws.CloseNow())
+	_, response, err := dial("https://evil.example")
+	require.Error(t, err)
+	assert.Equal(t, http.StatusForbidden, response.StatusCode)
+	b.waitForLog(`refused a page from "https://evil.example"`)
+}

@@ -1,0 +1,90 @@
+// Package fresh does what the README tells newcomers to do, on a machine on which nothing was
+// downloaded or built before: it clones the commit, runs `make build` and `make run` with
+// empty caches, and moves a toy in the page.
+package fresh
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"os/signal"
+	"regexp"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/gobuttplug/gobuttplug/test/e2e/lab"
+)
+
+var browser *lab.Browser
+
+func TestMain(m *testing.M) { lab.Main(m, &browser) }
+
+// ordinary is the user, besides root, as whom it has to work.
+const ordinary = "nobody"
+
+var pageLine = regexp.MustCompile(`(?m)^Page: +(http://\S+)\n`)
+
+func TestFromNothing(t *testing.T) {
+	ctx, stop := signal.NotifyContext(t.Context(), os.Interrupt, syscall.SIGTERM) // the machine is removed then, too
+	defer stop()
+	m := newMachine(t, ctx)
+	commit := m.cloneCommit("../../..")
+
+	_, built := m.do("make", "build")
+	served := m.serve()
+	who := "as an ordinary user"
+	if os.Getuid() == 0 {
+		m.become(ordinary)
+		m.serve()
+		who = "as root and " + ordinary
+	} else if os.Getenv("CI") != "" {
+		t.Error("continuous integration has to run this as root: whether the commands work as root was not tested")
+	}
+	for _, flags := range []string{"-mod=mod", "-mod=readonly"} {
+		m.serve("GOFLAGS=" + flags)
+	}
+	changed, _ := m.do("git", "status", "--porcelain")
+	assert.Empty(t, changed, "the commands changed files of the clone")
+	left, err := os.ReadDir(m.folder + "/tmp")
+	require.NoError(t, err)
+	assert.Empty(t, left, "the commands left files in the folder for temporary ones")
+
+	fmt.Printf("summary: %s from nothing, %s: make build %d s, make run %d s\n", commit, who, int(built.Seconds()), int(served.Seconds()))
+}
+
+// serve runs `make run` with further variables in the environment, moves a toy in the page,
+// and interrupts it. It returns how long it took until the page was there.
+func (m *machine) serve(env ...string) time.Duration {
+	m.t.Helper()
+	begin := time.Now()
+	r, address := m.start(env, "make", "run", "PORT=0", "PAGE_PORT=0")
+	took := time.Since(begin)
+	m.t.Logf("make run, with %v, as user %d: the page was there after %.1f s", env, m.uid(), took.Seconds())
+	moveToy(m.t, address)
+	r.interrupt()
+	ctx, cancel := context.WithTimeout(m.ctx, 5*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	require.NoError(m.t, err)
+	_, err = http.DefaultClient.Do(request)
+	require.ErrorIs(m.t, err, syscall.ECONNREFUSED, "the page is still served")
+	return took
+}
+
+func moveToy(t *testing.T, address string) {
+	t.Helper()
+	page := browser.Case(t).Open(address)
+	page.Find("radio", "Simulated toys").Click()
+	page.Find("button", "Connect").Click()
+	page.Find("button", "Scan for toys").AwaitEnabled().Click()
+	toy := page.Find("article", "Simulated Vibrator")
+	toy.Find("slider", "Vibrate").Slide(10)
+	toy.AwaitText("\n10")
+	page.Find("button", "Disconnect").Click()
+	page.Find("status", "").AwaitText("Not connected")
+}

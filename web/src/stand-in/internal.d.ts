@@ -1,0 +1,25 @@
+// Types that the parts of the stand-in share.
+
+/** What a session with the server tells. */
+export interface Handlers {
+  onFrame: (text: string) => void;
+  onClose: (error?: Error) => void;
+}
+
+export interface Session {
+  send(text: string): void;
+  close(): void;
+}
+
+/** Starts a session for a socket to an address. */
+export type Open = (url: string, handlers: Handlers) => Promise<Session>;
+
+/** A search that waits for a click. */
+export interface Held {
+  run(): void;
+  dismissed(): void;
+  /** Forgets it. */
+  cancel(): void;
+  /** Looks for a click again. */
+  retry(): void;
+}
