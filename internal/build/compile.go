@@ -28,7 +28,7 @@ func compile(root string, plain bool) ([]byte, *symbols.Table, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	module, err := goBuild(root, dir, env, lean.Flags()...)
+	module, err := goBuild(root, dir, env)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -40,11 +40,10 @@ func compile(root string, plain bool) ([]byte, *symbols.Table, error) {
 	return shrunk.Module, &symbols.Table{Imports: shrunk.Imports, Functions: shrunk.Symbols}, nil
 }
 
-func goBuild(root, dir string, env []string, flags ...string) ([]byte, error) {
+func goBuild(root, dir string, env []string) ([]byte, error) {
 	file := filepath.Join(dir, "gobuttplug.wasm")
-	args := append([]string{"build", "-trimpath", "-buildvcs=false", "-o", file}, flags...)
 	compiler := toolchain.Go{Dir: root, Env: append(env, toolchain.Target...)}
-	if err := compiler.Run(append(args, "./wasm")...); err != nil {
+	if err := compiler.Run("build", "-trimpath", "-buildvcs=false", "-o", file, "./wasm"); err != nil {
 		return nil, fmt.Errorf("compile the module: %w", err)
 	}
 	return os.ReadFile(file)

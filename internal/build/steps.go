@@ -26,15 +26,13 @@ func writeSteps(root, out string) error {
 	for n, step := range []struct {
 		name   string
 		env    []string
-		flags  []string
 		shrunk bool
 	}{
-		{"plain", nil, nil, false},
-		{"shrunk", nil, nil, true},
-		{"safejs without fmt", workspace, nil, true},
-		{"cold packages not inlined", workspace, lean.Flags(), true},
+		{"plain", nil, false},
+		{"shrunk", nil, true},
+		{"safejs without fmt", workspace, true},
 	} {
-		module, err := goBuild(root, dir, step.env, step.flags...)
+		module, err := goBuild(root, dir, step.env)
 		if err != nil {
 			return err
 		}

@@ -8,8 +8,9 @@ import (
 type memory []byte
 
 // gap is how many zeros in a row are left out. The linker leaves out runs of eight,
-// which makes ten thousands of segments; compressed, they take more than the zeros.
-const gap = 128
+// which makes ten thousands of segments; compressed, they take more than the zeros. Only
+// what the old tables of functions leave empty is worth a segment of its own.
+const gap = 1 << 15
 
 func readMemory(section []byte) memory {
 	r := &reader{b: section}

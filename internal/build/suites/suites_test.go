@@ -64,7 +64,7 @@ func TestSuitesPassWhenSmall(t *testing.T) {
 			require.NoError(t, err, said)
 			require.Contains(t, said, "PASS")
 
-			module := build(t, small, name, lean.Flags()...)
+			module := build(t, small, name)
 			shrunk, err := shrink.Module(module)
 			require.NoError(t, err)
 			assert.Less(t, len(shrunk.Module), len(module)*7/10)
@@ -77,11 +77,10 @@ func TestSuitesPassWhenSmall(t *testing.T) {
 }
 
 // build compiles the tests of a package.
-func build(t *testing.T, compiler toolchain.Go, name string, flags ...string) []byte {
+func build(t *testing.T, compiler toolchain.Go, name string) []byte {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "test.wasm")
-	args := append([]string{"test", "-c", "-vet=off", "-buildvcs=false", "-o", file}, flags...)
-	require.NoError(t, compiler.Run(append(args, "./"+name)...))
+	require.NoError(t, compiler.Run("test", "-c", "-vet=off", "-buildvcs=false", "-o", file, "./"+name))
 	module, err := os.ReadFile(file)
 	require.NoError(t, err)
 	return module
@@ -95,7 +94,7 @@ func run(t *testing.T, folder string, module []byte, env []string) (string, erro
 	file := filepath.Join(t.TempDir(), "test.wasm")
 	require.NoError(t, os.WriteFile(file, module, 0o644))
 	var said bytes.Buffer
-	cmd := exec.Command("node", "--stack-size=8192", filepath.Join(goroot, "lib", "wasm", "wasm_exec_node.js"), file)
+	cmd := exec.Command("node", "--stack-size=8192", filepath.Join(goroot, "lib", "wasm", "wasm_exec_node.js"), file, "-test.timeout=3m")
 	cmd.Dir = folder
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Stdout, cmd.Stderr = &said, &said
