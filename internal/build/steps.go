@@ -31,8 +31,7 @@ func writeSteps(root, out string) error {
 	}{
 		{"plain", nil, nil, false},
 		{"shrunk", nil, nil, true},
-		{"safejs without fmt", workspace, nil, true},
-		{"cold packages not inlined", workspace, lean.Flags(), true},
+		{"lean", workspace, lean.Flags(), true},
 	} {
 		module, err := goBuild(root, dir, step.env, step.flags...)
 		if err != nil {

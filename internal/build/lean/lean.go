@@ -11,7 +11,7 @@ const module = "github.com/gobuttplug/gobuttplug"
 
 // cold are packages that are large and rarely run: their functions are not copied into
 // those that call them. Elsewhere that would cost time, and memory for each message.
-var cold = []string{"device/...", "legacy", "protocol/...", "server", "simulated", "webbluetooth", "websocket"}
+var cold = []string{"device/...", "internal/legacy", "protocol/...", "server", "webbluetooth"}
 
 // Flags returns the flags of the go command for a small module.
 func Flags() (all []string) {

@@ -25,7 +25,7 @@ func compile(t testing.TB, program string, flags ...string) []byte {
 }
 
 // run runs a program in Node.js until it panics, and returns what it prints before.
-func run(t *testing.T, module []byte) (out, crash string) {
+func run(t *testing.T, module []byte, env ...string) (out, crash string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "program.wasm")
 	require.NoError(t, os.WriteFile(file, module, 0o644))
@@ -33,6 +33,7 @@ func run(t *testing.T, module []byte) (out, crash string) {
 	require.NoError(t, err)
 	support := filepath.Join(goroot, "lib", "wasm", "wasm_exec_node.js")
 	cmd := exec.Command("node", "--stack-size=8192", support, file)
+	cmd.Env = append(os.Environ(), env...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	assert.Error(t, cmd.Run())
@@ -52,6 +53,11 @@ func TestProgramsDoTheSame(t *testing.T) {
 				want, _ := run(t, module)
 				got, crash := run(t, small.Module)
 				assert.NotEmpty(t, want)
+				assert.Equal(t, want, got)
+				assert.Contains(t, crash, "panic: the end")
+
+				// The garbage collector runs all the time, and checks that it marked all.
+				got, crash = run(t, small.Module, "GOGC=1", "GODEBUG=gccheckmark=1")
 				assert.Equal(t, want, got)
 				assert.Contains(t, crash, "panic: the end")
 			})
