@@ -8,7 +8,7 @@ SERVER    := .cache/gobuttplug
 PORT      = 12345
 PAGE_PORT = 8080
 # The parts of the tests in their order, each with those that it can't do without.
-PARTS := build vet format links setup unit:setup checks:setup script:setup types:setup,build browser:setup \
+PARTS := build vet format links setup unit:setup checks:setup script:setup types:setup,build lint:setup browser:setup \
 	e2e:setup,build games:setup,build bundlers:setup,build examples:setup,build embed:setup,build,examples \
 	interop:setup browsers:setup,build size:setup,build othergo:setup,build fresh:setup
 TARGETS := $(foreach part,$(PARTS),$(firstword $(subst :, ,$(part))))
@@ -80,6 +80,10 @@ bundlers:
 # Our JavaScript against its JSDoc types and the declarations; those alone and against npm buttplug's.
 types:
 	node test/types/run.mjs dist
+
+# Rules for all our JavaScript, in biome.jsonc. It fails if it finds no file.
+lint:
+	test/types/node_modules/.bin/biome lint --error-on-warnings .
 
 # What the examples are made with is in examples/package.json.
 examples:

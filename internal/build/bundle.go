@@ -30,17 +30,20 @@ type script struct {
 	marks    []string          // what is filled in, once each
 }
 
-var scripts = []script{
-	{to: library, from: "src/index.mjs", marks: []string{stampMark}},
-	{to: "gobuttplug-games.mjs", from: "src/games/index.mjs"},
-	{to: "app.mjs", from: "page/app.mjs"},
-	{to: "gobuttplug-connect.mjs", from: "src/connect/index.mjs"},
-	{to: "gobuttplug-bridge.mjs", from: "bridge/index.mjs"},
-	{to: "gobuttplug.js", from: "src/all.mjs", classic: true, marks: []string{stampMark, moduleMark},
-		swap: map[string]string{"./files.mjs": "src/classic/files.mjs", "./" + library: "src/index.mjs", "./" + supportFile: supportFile}},
-	{to: "gobuttplug-twine.js", from: "src/twine/index.mjs", classic: true},
-	{to: "gobuttplug-stand-in.js", from: "src/stand-in/index.mjs", classic: true},
-}
+var (
+	libraryScript = script{to: library, from: "src/index.mjs", marks: []string{stampMark}}
+	scripts       = []script{
+		libraryScript,
+		{to: "gobuttplug-games.mjs", from: "src/games/index.mjs"},
+		{to: "app.mjs", from: "page/app.mjs"},
+		{to: "gobuttplug-connect.mjs", from: "src/connect/index.mjs"},
+		{to: "gobuttplug-bridge.mjs", from: "bridge/index.mjs"},
+		{to: "gobuttplug.js", from: "src/all.mjs", classic: true, marks: []string{stampMark, moduleMark},
+			swap: map[string]string{"./files.mjs": "src/classic/files.mjs", "./" + library: "src/index.mjs", "./" + supportFile: supportFile}},
+		{to: "gobuttplug-twine.js", from: "src/twine/index.mjs", classic: true},
+		{to: "gobuttplug-stand-in.js", from: "src/stand-in/index.mjs", classic: true},
+	}
+)
 
 // bundled is a script with its source map.
 type bundled struct{ code, sourceMap []byte }

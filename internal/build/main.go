@@ -73,7 +73,7 @@ func writeStamped(web, out string, module []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	unfilled, err := scripts[0].bundle(web, "", nil)
+	unfilled, err := libraryScript.bundle(web, "", nil)
 	if err != nil {
 		return "", err
 	}

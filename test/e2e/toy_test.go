@@ -241,7 +241,7 @@ func TestToysThatDoNotFit(t *testing.T) {
 func TestLeavingStopsTheToy(t *testing.T) {
 	leave := map[string]func(*lab.Page){
 		"close the tab": (*lab.Page).Close,
-		"reload":        (*lab.Page).Reload,
+		"reload":        func(p *lab.Page) { p.Reload(); p.Eval("ready", nil) }, // else its files are asked for when the site is gone
 		"follow a link": func(p *lab.Page) { p.Navigate("about:blank") },
 	}
 	for name, leave := range leave {

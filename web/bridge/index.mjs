@@ -24,7 +24,7 @@ addEventListener('message', ({ data, source, origin, ports }) => {
   if (origin !== location.origin || !source || source === window) return;
   const other = /** @type {Window} */ (source);
   if (data?.gobuttplug === 'hello') other.postMessage({ gobuttplug: 'ready', build: BUILD }, origin);
-  if (data?.gobuttplug === 'open' && ports.length === 1) open(other, ports[0], data.options);
+  if (data?.gobuttplug === 'open' && ports.length === 1) open(other, ports[0], data.options).catch(error => view.explain(error));
 });
 
 /**

@@ -104,7 +104,7 @@ export function setUpDevices() {
   input.addEventListener('change', () => {
     const [file] = input.files ?? [];
     input.value = ''; // so that the same file can be chosen again
-    if (file) loadFile(file);
+    if (file) void loadFile(file);
   });
   byId('settings-forget').addEventListener('click', forgetAll);
   showDevices();

@@ -92,6 +92,6 @@ export function setUpFinder() {
   byId('finder').addEventListener('submit', event => {
     event.preventDefault();
     clearTimeout(waiting);
-    showFound();
+    void showFound();
   });
 }

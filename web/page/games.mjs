@@ -24,7 +24,7 @@ let opened; // promise that the settings are shown
 /** @param {Public.ButtplugClient} client */
 export function setUpGames(client) {
   const games = byId('games');
-  games.addEventListener('toggle', () => { if (games.open) opened ??= openSettings(client); });
+  games.addEventListener('toggle', () => { if (games.open && !opened) opened = openSettings(client); });
 }
 
 /** @param {Public.ButtplugClient} client */

@@ -2,7 +2,7 @@
 
 import { EventEmitter, notify } from './emitter.mjs';
 import { InputCommandType, InputType, OutputType, fromWire } from './messages.mjs';
-import { ButtplugDeviceError, deviceError } from './errors.mjs';
+import { deviceError } from './errors.mjs';
 import { DeviceOutputCommand, show } from './output.mjs';
 import { Op } from './queue.mjs';
 import { positionType, runIntent } from './intent.mjs';

@@ -24,7 +24,7 @@ export async function openFrames(options, { onFrame, onClose = () => {} } = /** 
     send: (/** @type {string} */ text) => connector.frame(String(text)),
     close: () => {
       connector.off('disconnect', closed);
-      connector.disconnect();
+      void connector.disconnect();
     },
   };
 }

@@ -33,7 +33,7 @@ export function eventStream(emitter, event, signal) {
   };
   emitter.on(event, listener);
   signal?.addEventListener('abort', end);
-  if (signal?.aborted) end();
+  if (signal?.aborted) void end();
   return {
     next() {
       if (events.length > 0) return Promise.resolve({ value: events.shift(), done: false });

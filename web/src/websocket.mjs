@@ -50,7 +50,7 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
         ws.removeEventListener('error', failed);
         ws.removeEventListener('close', failed);
         ws.addEventListener('error', () => {}); // close follows
-        ws.addEventListener('close', () => { if (this._ws === ws) this.disconnect(); });
+        ws.addEventListener('close', () => { if (this._ws === ws) void this.disconnect(); });
         ws.addEventListener('message', event => this.parseIncomingMessage(event));
         this.initialize().then(resolve, reject);
       });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { register } from 'node:module';
 import { EventEmitter } from '../src/emitter.mjs';
-import { settled } from './fakes.mjs';
+import { settled, until } from './fakes.mjs';
 
 // What the page in the window shows, and the sessions that it starts.
 const shown = [];
@@ -70,20 +70,18 @@ function game(options) {
   return { told, port: port1, leave: () => port1.postMessage(['bye']) };
 }
 
-const some = () => new Promise(resolve => { setTimeout(resolve, 20); });
-
 test('a game that was loaded again is not disturbed by what the one before waited for', async () => {
   const before = game({ server: 'ws://10.0.0.1:1' });
   const after = game({ server: 'ws://127.0.0.1:1' });
   sockets[1].resolve({ send() {}, close() {} });
-  await some();
+  await until(() => before.told.length > 0 && after.told.length > 0);
   assert.deepEqual([before.told, after.told], [['closed'], ['opened']]);
   shown.length = 0;
   sockets[0].reject(new Error('no server'));
-  await some();
+  await settled();
   assert.deepEqual(shown, []);
   after.leave();
-  await some();
+  await until(() => after.told.includes('closed'));
 });
 
 test('a game that is loaded again while the window gets ready connects', async () => {
@@ -95,9 +93,9 @@ test('a game that is loaded again while the window gets ready connects', async (
     links[i]();
     await settled();
   }
-  await some();
+  await until(() => before.told.length > 0 && after.told.length > 0);
   assert.deepEqual([before.told, after.told], [['closed'], ['opened']]);
   assert.equal(shown.at(-1), 'ready');
   after.leave();
-  await some();
+  await until(() => after.told.includes('closed'));
 });

@@ -16,7 +16,7 @@ class FakeModule {
   told = [];
   answer = () => ({ warnings: [] });
 
-  now(call, id, ...texts) {
+  now(call, _id, ...texts) {
     this.told.push([call, ...texts]);
     this.result = this.answer(call, ...texts);
     if (call === 'setDevices' && !this.result.wrong) this.onUserFile(JSON.parse(texts[0]));
@@ -54,7 +54,7 @@ test('remembered files go to the module when it starts, and a file that can not 
   const told = [];
   const leave = deviceConfig.onwarning(all => told.push(...all));
   const module = new FakeModule();
-  module.answer = (call, base) => base ? { wrong: { file: 'base file', path: 'version.major', problem: 'is 9; it must be 4' } } : { warnings: [{ file: 'user file', path: 'user_configs', problem: 'is odd' }] };
+  module.answer = (_call, base) => base ? { wrong: { file: 'base file', path: 'version.major', problem: 'is 9; it must be 4' } } : { warnings: [{ file: 'user file', path: 'user_configs', problem: 'is odd' }] };
   await module.start();
   leave();
   assert.deepEqual(module.took(), [

@@ -129,3 +129,8 @@ export async function failure(run) {
   }
   throw new Error('it did not fail');
 }
+
+// Waits for something that comes by tasks of the event loop, as messages of a MessagePort do.
+export async function until(condition) {
+  while (!condition()) await new Promise(resolve => { setImmediate(resolve); });
+}

@@ -4,7 +4,7 @@ import { failure } from './fakes.mjs';
 
 const handlers = new Set();
 globalThis.addEventListener = (event, fn) => { if (event === 'keydown') handlers.add(fn); };
-globalThis.removeEventListener = (event, fn) => handlers.delete(fn);
+globalThis.removeEventListener = (_event, fn) => handlers.delete(fn);
 const { safety } = await import('../src/safety.mjs');
 const { atStart } = await import('../src/engine.mjs');
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { until } from './fakes.mjs';
 import { StandInSocket } from '../src/stand-in/socket.mjs';
 
 globalThis.CloseEvent ??= class extends Event {
@@ -8,7 +9,6 @@ globalThis.CloseEvent ??= class extends Event {
     Object.assign(this, init);
   }
 };
-const tasks = () => new Promise(resolve => { setTimeout(resolve, 20); });
 
 test('a socket that was closed while it connects leaves no session behind', async () => {
   let opened, closed = 0;
@@ -16,9 +16,9 @@ test('a socket that was closed while it connects leaves no session behind', asyn
   const events = [];
   for (const name of ['open', 'error', 'close']) socket.addEventListener(name, ({ type, code }) => events.push(`${type} ${code ?? ''}`.trim()));
   socket.close();
-  await tasks();
+  await until(() => events.length >= 2);
   assert.deepEqual(events, ['error', 'close 1006']);
   opened({ send() {}, close: () => closed++ });
-  await tasks();
+  await until(() => closed > 0);
   assert.deepEqual([closed, events.length, socket.readyState], [1, 2, 3]);
 });

@@ -77,6 +77,7 @@ func TestBundlers(t *testing.T) {
 		})
 		for _, file := range files {
 			assert.NotContains(t, []string{"index.html", "app.mjs", "style.css"}, file, "the page is no part of the package")
+			assert.NotEqual(t, ".map", filepath.Ext(file), "the scripts do not name their source maps, which are large")
 		}
 		for _, name := range []string{"scripts", "dependencies", "peerDependencies", "optionalDependencies", "bin"} {
 			assert.NotContains(t, manifest(t), name)

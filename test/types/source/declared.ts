@@ -13,11 +13,11 @@ export const libraryIs: Same<typeof Declared> = null! as Same<typeof library>;
 export const gamesIs: Same<typeof DeclaredGames> = null! as Same<typeof games>;
 export const connectIs: Same<typeof DeclaredConnect> = null! as Same<typeof connect>;
 
-// What is there is declared: names of the modules, and members of what they export, but for those that
-// begin with an underscore.
 // Every emitter has events(), which is meant for clients and devices.
 type Emitters = { [K in keyof typeof library]: (typeof library)[K] extends { prototype: library.EventEmitter<any> } ? `${K}.events` : never }[keyof typeof library];
 
+// What is there is declared: names of the modules, and members of what they export, but for those that
+// begin with an underscore.
 type Undeclared =
   | Exclude<Lacking<typeof library, typeof Declared>, Emitters>
   | Exclude<Lacking<typeof games, typeof DeclaredGames>, 'Haptics.events'>

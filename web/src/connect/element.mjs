@@ -97,7 +97,7 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
   set way(name) {
     if (!this._offered().includes(name)) throw new TypeError(`way: ${name} is not offered by this element`);
     this._chosenWay().value = name;
-    this._check();
+    void this._check();
   }
 
   // Connects as the player chose. Call it in a click or key press. Resolves to whether it worked;
@@ -184,7 +184,7 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     adopt(root);
     this._form.addEventListener('submit', event => {
       event.preventDefault();
-      this.connect();
+      void this.connect();
     });
     this._form.addEventListener('change', () => this._check());
     root.append(this._form);
@@ -204,7 +204,7 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     const { way, address } = this._remembered();
     if (address) this._address.value = address;
     this._chosenWay().value = offered.find(name => name === way) ?? offered[0];
-    this._check();
+    void this._check();
   }
 
   /** @returns {Declared.Way[]} */
@@ -256,7 +256,7 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     this._set('disconnected');
     if (error) this.explain(error, 'The connection');
     this._tell('disconnect', { error });
-    this._check();
+    void this._check();
   }
 
   /** @param {Public.ButtplugClientDevice} device */

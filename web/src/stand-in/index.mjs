@@ -67,7 +67,7 @@ let loading;
 /** @returns {Promise<typeof Public>} */
 function library() {
   const { gobuttplug } = /** @type {{ gobuttplug?: typeof Public }} */ (globalThis);
-  if (gobuttplug && 'openFrames' in gobuttplug) return Promise.resolve(gobuttplug);
+  if (typeof gobuttplug?.openFrames === 'function') return Promise.resolve(gobuttplug);
   if (!loading) {
     loading = location.protocol === 'file:' ? fromScript() : import('./gobuttplug.mjs').catch(fromScript);
     loading.catch(() => { loading = undefined; });

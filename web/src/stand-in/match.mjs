@@ -14,7 +14,7 @@ export function matching(addresses, given) {
 /** @param {unknown} given */
 function dialled(given) {
   try {
-    const url = new URL(String(given), globalThis.document?.baseURI);
+    const url = new URL(/** @type {string | URL} */ (given), globalThis.document?.baseURI);
     if (url.protocol === 'http:') url.protocol = 'ws:';
     if (url.protocol === 'https:') url.protocol = 'wss:';
     return /^wss?:$/.test(url.protocol) && !url.href.includes('#') ? url : undefined;

@@ -28,7 +28,7 @@ export class StandInSocket extends EventTarget {
     checkProtocols(protocols);
     super();
     this.#url = url;
-    this.#open(open);
+    void this.#open(open);
   }
 
   get url() {

@@ -41,7 +41,7 @@ function look(story, root) {
     done.add(node);
     story.run(node.getAttribute('data-buttplug-now') ?? '').catch(() => {}); // it is shown
   }
-  for (const node of each(root, '[data-buttplug-panel]')) panelIn(story, node);
+  for (const node of each(root, '[data-buttplug-panel]')) void panelIn(story, node);
   for (const node of each(root, '[data-buttplug-status]')) if (!node.hasAttribute('role')) node.setAttribute('role', 'status');
   for (const node of each(root, '[data-buttplug-toys]')) if (!node.hasAttribute('aria-label')) node.setAttribute('aria-label', 'Toys');
   refresh(story, root);
