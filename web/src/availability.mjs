@@ -13,7 +13,7 @@ export async function checkBluetooth() {
   }
   const bluetooth = globalThis.navigator?.bluetooth;
   if (!bluetooth) {
-    return no('no-web-bluetooth', 'This browser has no Web Bluetooth. Chrome, Edge and Opera have it on Windows, macOS, Android and ChromeOS; on Linux turn on chrome://flags/#enable-web-bluetooth first.');
+    return no('no-web-bluetooth', `This browser has no Web Bluetooth. ${remedy(globalThis.navigator ?? {})}`);
   }
   if (!mayUse('bluetooth')) return blocked('bluetooth', 'Bluetooth');
   if (await bluetooth.getAvailability?.().catch(() => true) === false) {
@@ -51,6 +51,20 @@ export async function checkServer(address) {
   }
   if (state === 'granted') return { ok: true };
   return { ok: true, asks: permission, message: `The browser will ask whether this site may connect to ${what}. Choose “Allow”: that is where the server runs.` };
+}
+
+// What helps a player whose browser has no Web Bluetooth.
+/**
+ * @param {{ brave?: unknown, userAgent?: string, vendor?: string, maxTouchPoints?: number }} navigator
+ * @returns {string}
+ */
+function remedy({ brave, userAgent = '', vendor = '', maxTouchPoints = 0 }) {
+  // An iPad says that it is a Mac, but no Mac has a touch screen.
+  if (/iPhone|iPad/.test(userAgent) || (/^Apple/.test(vendor) && maxTouchPoints > 1)) return 'On iPhone and iPad, open this page in the Bluefy browser.';
+  if (brave) return 'Turn it on at brave://flags/#brave-web-bluetooth-api, then restart Brave.';
+  const linux = /Linux/.test(userAgent) && !/Android/.test(userAgent);
+  if (linux && /Chrome\//.test(userAgent)) return 'Turn it on at chrome://flags/#enable-web-bluetooth, then restart the browser.';
+  return `Open this page in Chrome, Edge or Opera${linux ? ', and turn on chrome://flags/#enable-web-bluetooth there' : ''}.`;
 }
 
 /**

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 // A page: where it is, what its frame lets it do, and what the browser has.
-function page({ url = 'https://game.example/', secure = true, adapter = true, bluetooth = true, states = {}, denied = [], framedBy, vendor = 'Google Inc.' } = {}) {
+function page({ url = 'https://game.example/', secure = true, adapter = true, bluetooth = true, states = {}, denied = [], framedBy, vendor = 'Google Inc.', ...others } = {}) {
   const location = new URL(url);
   const globals = {
     isSecureContext: secure,
@@ -22,6 +22,7 @@ function page({ url = 'https://game.example/', secure = true, adapter = true, bl
     top: framedBy ? {} : globalThis,
     navigator: {
       vendor,
+      ...others,
       ...(bluetooth && { bluetooth: { getAvailability: async () => adapter } }),
       permissions: { query: async ({ name }) => states[name] ? { state: states[name] } : Promise.reject(new TypeError('unknown')) },
     },
@@ -46,6 +47,27 @@ test('Bluetooth', async () => {
     assert.equal(finding.code, code);
     if (message) assert.match(finding.message, message);
     if (code === 'blocked-by-policy') assert.equal(finding.popup, popup ?? false);
+  }
+});
+
+test('what helps without Web Bluetooth', async () => {
+  const firefox = system => `Mozilla/5.0 (${system}; rv:153.0) Gecko/20100101 Firefox/153.0`;
+  const chrome = system => `Mozilla/5.0 (${system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36`;
+  const safari = system => `Mozilla/5.0 (${system}) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15`;
+  const apple = 'Apple Computer, Inc.';
+  const cases = [
+    [{ userAgent: firefox('Windows NT 10.0; Win64; x64'), vendor: '' }, 'Open this page in Chrome, Edge or Opera.'],
+    [{ userAgent: firefox('Android 16; Mobile'), vendor: '', maxTouchPoints: 5 }, 'Open this page in Chrome, Edge or Opera.'],
+    [{ userAgent: firefox('X11; Linux x86_64'), vendor: '' }, 'Open this page in Chrome, Edge or Opera, and turn on chrome://flags/#enable-web-bluetooth there.'],
+    [{ userAgent: chrome('X11; Linux x86_64') }, 'Turn it on at chrome://flags/#enable-web-bluetooth, then restart the browser.'],
+    [{ userAgent: chrome('X11; Linux x86_64'), brave: {} }, 'Turn it on at brave://flags/#brave-web-bluetooth-api, then restart Brave.'],
+    [{ userAgent: safari('Macintosh; Intel Mac OS X 10_15_7'), vendor: apple }, 'Open this page in Chrome, Edge or Opera.'],
+    [{ userAgent: safari('Macintosh; Intel Mac OS X 10_15_7'), vendor: apple, maxTouchPoints: 5 }, 'On iPhone and iPad, open this page in the Bluefy browser.'],
+    [{ userAgent: safari('iPhone; CPU iPhone OS 26_0 like Mac OS X'), vendor: apple, maxTouchPoints: 5 }, 'On iPhone and iPad, open this page in the Bluefy browser.'],
+  ];
+  for (const [options, remedy] of cases) {
+    page({ bluetooth: false, ...options });
+    assert.equal((await checkBluetooth()).message, `This browser has no Web Bluetooth. ${remedy}`);
   }
 });
 

@@ -14,10 +14,8 @@ const table = [
 export const browsers = table.map(({ name, needs, start }) => {
   const programs = needs.map(([names]) => names.map(found).find(Boolean));
   const missing = needs.filter((_, i) => programs[i] === undefined).map(([, debian]) => debian);
-  return { name, start, programs, missing, version: undefined };
+  return { name, start, programs, missing };
 });
-
-export const inCI = process.env.CI === 'true';
 
 // The path of a program, '' if it is not on the PATH.
 function found(name) {

@@ -8,7 +8,8 @@ import path from 'node:path';
 
 const leftovers = new Set(); // functions that clear away, at the very end
 
-process.on('exit', () => { for (const clear of leftovers) clear(); });
+// What came last goes first: programs before the folders that they write into.
+process.on('exit', () => { for (const clear of [...leftovers].reverse()) clear(); });
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 // Makes a folder for one browser, and returns its path and a function that removes it.
@@ -27,7 +28,9 @@ export async function start(command, args, options) {
   const child = spawn(command, args, { ...options, detached: true });
   const ended = once(child, 'exit');
   await once(child, 'spawn');
+  child.unref(); // a program that is left over when something failed must not hold up the end
   const stop = async () => {
+    child.ref();
     signal(child.pid, 'SIGTERM');
     await ended;
     leftovers.delete(kill);
