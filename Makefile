@@ -1,6 +1,7 @@
 # make run     builds everything and serves the page, with a Buttplug server beside it; on
 #              other ports with PORT=12346 PAGE_PORT=8081, 0 is a free one
-# make build   writes the static site and package to dist/
+# make build   writes the static site and package to dist/; with PLAIN=1, with a module that tells
+#              functions and lines itself when it crashes
 # make test    runs every test; make <part> runs one of its parts
 # make bench   runs the benchmarks
 
@@ -10,7 +11,7 @@ PAGE_PORT = 8080
 # The parts of the tests in their order, each with those that it can't do without.
 PARTS := build vet format links setup unit:setup checks:setup script:setup types:setup,build lint:setup browser:setup \
 	e2e:setup,build games:setup,build bundlers:setup,build examples:setup,build embed:setup,build,examples \
-	interop:setup browsers:setup,build size:setup,build othergo:setup,build fresh:setup
+	interop:setup browsers:setup,build suites:setup plain:setup size:setup,build othergo:setup,build fresh:setup
 TARGETS := $(foreach part,$(PARTS),$(firstword $(subst :, ,$(part))))
 ON_DIST := $(foreach part,$(PARTS),$(if $(findstring build,$(word 2,$(subst :, ,$(part)))),$(firstword $(subst :, ,$(part)))))
 # Git refuses to tell the version in a clone that belongs to somebody else; Go would not build there.
@@ -102,7 +103,18 @@ browsers: $(SERVER)
 
 # The most that a page with the in-page server may transfer, in kilobytes.
 size:
-	scripts/size dist 600
+	STEPS=.cache/steps scripts/build
+	scripts/size dist 600 .cache/steps
+
+# The project's tests that run in Node, as the module is made: shrunk, and with the garbage
+# collector under stress.
+suites:
+	go -C internal/build test -count=1 -tags suites ./suites
+
+# A handful of the tests in Chromium with the module as the Go toolchain makes it.
+plain: $(SERVER)
+	PLAIN=1 scripts/build .cache/plain
+	cd test/e2e && DIST=../../.cache/plain ../../scripts/go-test -count=1 . -run 'ModuleThatCrashes|Page|Reconnect|Identif'
 
 # The two releases of Go that are supported; the part runs with the one that is not on the PATH.
 othergo:

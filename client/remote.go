@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/gobuttplug/gobuttplug/device"
@@ -76,6 +77,19 @@ func (t *remoteToy) Unsubscribe(ctx context.Context, feature uint32, in device.I
 
 func (t *remoteToy) Done() <-chan struct{} { return t.device.done }
 
+// failed tells of a request that nobody waits for: a stop that was refused leaves a toy
+// running, so the client learns of it.
+func (t *remoteToy) failed(c *call, err error) {
+	s := t.session
+	switch _, stop := c.request.(*message.StopCmd); {
+	case err == nil, errors.Is(err, ErrNotConnected), errors.Is(err, ErrDeviceGone):
+	case stop:
+		s.offer(event{run: func() { s.client.errors.call(err) }})
+	default:
+		s.client.log("limits: " + err.Error())
+	}
+}
+
 func (t *remoteToy) feature(index uint32) (*Feature, error) {
 	if f, ok := t.device.Feature(index); ok {
 		return f, nil
@@ -88,9 +102,7 @@ func (t *remoteToy) feature(index uint32) (*Feature, error) {
 func (t *remoteToy) send(calls []*call) error {
 	for _, c := range calls {
 		c.finish = func(_ message.Message, err error) {
-			if err != nil {
-				t.session.client.log("limits: " + err.Error())
-			}
+			t.failed(c, err)
 		}
 	}
 	ready := t.session.admit(calls)

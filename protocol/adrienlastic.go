@@ -1,15 +1,11 @@
 package protocol
 
-var _ = add(adrienlasticSpecs)
-
-// Adrien Lastic toys take text. They bear names of Lovense toys but do not understand
+// AdrienLastic toys take text. They bear names of Lovense toys but do not understand
 // Lovense commands; only the service they advertise tells them apart.
-var adrienlasticSpecs = []Spec{{
+var AdrienLastic = []Spec{{
 	Name:     "adrienlastic",
 	Response: true,
-	Command: func(_ *State, c Command) []byte {
-		return text("MotorValue:" + twoDigits(Magnitude(c.Value)) + ";")
-	},
+	Command:  Join{Text("MotorValue:"), Bytes{TwoDigits, ';'}},
 }}
 
 // isAdrienlastic tells whether a toy that does not answer as those of Lovense do is one of

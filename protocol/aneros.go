@@ -1,9 +1,7 @@
 package protocol
 
-var _ = add(anerosSpecs)
-
-// The Aneros Vivi has two motors, each with a command byte of its own.
-var anerosSpecs = []Spec{{
+// Aneros makes the Vivi, with two motors, each with a command byte of its own.
+var Aneros = []Spec{{
 	Name:    "aneros",
-	Command: func(_ *State, c Command) []byte { return []byte{0xF1 + byte(c.Feature), Magnitude(c.Value)} },
+	Command: Bytes{0xF1 + Index, Level},
 }}

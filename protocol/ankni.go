@@ -8,27 +8,25 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-var _ = add(ankniSpecs)
-
 // Ankni toys, sold as Roselex. Older firmware wants a key made from the toy's address, which it
 // tells in place of its PnP ID; newer firmware tells a real, longer PnP ID.
-var ankniSpecs = []Spec{{
+var Ankni = []Spec{{
 	Name:     "ankni",
 	Needs:    device.Needs{{device.Tx, device.Generic0}},
 	Response: true,
-	Start: func(ctx context.Context, c *Conversation) error {
-		id, err := c.Read(ctx, device.Generic0, 500*time.Millisecond)
-		if err != nil || len(id) > 6 {
-			return err
-		}
-		key := byte(crc16XModem(append([]byte{0x01}, id...)) >> 8)
-		if err := c.WriteWithResponse(ctx, device.Tx, bytes.Repeat([]byte{0x01}, 20)); err != nil {
-			return err
-		}
-		proof := append([]byte{0x01, 0x02}, bytes.Repeat([]byte{key}, 16)...)
-		return c.WriteWithResponse(ctx, device.Tx, append(proof, 0, 0))
-	},
-	Command: func(_ *State, c Command) []byte {
-		return append([]byte{0x03, 0x12, Magnitude(c.Value)}, make([]byte, 17)...)
-	},
+	Start:    ankniStart,
+	Command:  Padded{20, Bytes{0x03, 0x12, Level}},
 }}
+
+func ankniStart(ctx context.Context, c *Conversation) error {
+	id, err := c.Read(ctx, device.Generic0, 500*time.Millisecond)
+	if err != nil || len(id) > 6 {
+		return err
+	}
+	key := byte(crc16XModem(append([]byte{0x01}, id...)) >> 8)
+	if err := c.WriteWithResponse(ctx, device.Tx, bytes.Repeat([]byte{0x01}, 20)); err != nil {
+		return err
+	}
+	proof := append([]byte{0x01, 0x02}, bytes.Repeat([]byte{key}, 16)...)
+	return c.WriteWithResponse(ctx, device.Tx, append(proof, 0, 0))
+}

@@ -1,9 +1,7 @@
 package protocol
 
-var _ = add(bananasomeSpecs)
-
-// The Bananasome Rocket X7: a stroke motor and two vibrators in one packet.
-var bananasomeSpecs = []Spec{{
+// Bananasome makes the Rocket X7: a stroke motor and two vibrators in one packet.
+var Bananasome = []Spec{{
 	Name:   "bananasome",
-	Packet: func(s *State) []byte { return []byte{0xA0, 0x03, s.Byte(0), s.Byte(1), s.Byte(2)} },
+	Packet: Bytes{0xA0, 0x03, Level0, Level1, Level2},
 }}

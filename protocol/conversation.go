@@ -36,6 +36,9 @@ type Notification struct {
 // handshakes want the answer that came first.
 const inboxSize = 64
 
+// handshakeReply is how long a toy may take for an answer that it owes.
+const handshakeReply = 2 * time.Second
+
 // NewConversation starts a talk over link. The engine calls it; tests may.
 func NewConversation(s *State, link device.Link) *Conversation {
 	return &Conversation{State: s, link: link, inbox: make(chan Notification, inboxSize)}
@@ -124,5 +127,19 @@ func (c *Conversation) Next(ctx context.Context, timeout time.Duration) (Notific
 		return Notification{}, device.ErrDisconnected
 	case <-ctx.Done():
 		return Notification{}, context.Cause(ctx)
+	}
+}
+
+// pause lets a toy come round. The error is device.ErrDisconnected or that of ctx.
+func pause(ctx context.Context, c *Conversation, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-c.link.Done():
+		return device.ErrDisconnected
+	case <-ctx.Done():
+		return context.Cause(ctx)
 	}
 }

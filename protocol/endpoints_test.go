@@ -81,14 +81,14 @@ func commanded(t *testing.T, name string, models []string, has func(device.Endpo
 		for _, f := range s.Def.Features {
 			for _, o := range f.Outputs {
 				for _, v := range []int32{o.Range.Max, 1, o.Range.Min, 0} {
-					c := protocol.Command{Feature: f.Index, Type: o.Type, Value: v}
+					c := device.Command{Feature: f.Index, Type: o.Type, Value: v}
 					if o.Type == device.HwPositionWithDuration {
 						c.Duration = 500
 					}
-					take(spec.Encode(s, []protocol.Command{c}))
+					take(spec.Encode(s, []device.Command{c}))
 					for again, n := spec.Tick != nil, 0; again && n < 50; n++ {
 						var writes []protocol.Write
-						writes, again = spec.Tick(s)
+						writes, again = spec.Tick.Make(s)
 						take(writes)
 					}
 				}

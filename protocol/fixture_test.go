@@ -403,11 +403,11 @@ func (p *player) number(s string) int64 {
 }
 
 // commands reads "vibrate 0 50, move 1 20 500ms".
-func (p *player) commands(s string) (list []protocol.Command) {
+func (p *player) commands(s string) (list []device.Command) {
 	for part := range strings.SplitSeq(s, ",") {
 		words := strings.Fields(part)
 		p.require(len(words) >= 3, "a command is output, feature index, level")
-		c := protocol.Command{Feature: uint32(p.number(words[1])), Value: int32(p.number(words[2]))}
+		c := device.Command{Feature: uint32(p.number(words[1])), Value: int32(p.number(words[2]))}
 		if words[0] == "move" {
 			p.require(len(words) == 4, "a move has a duration")
 			d, err := time.ParseDuration(words[3])

@@ -5,97 +5,94 @@ import (
 	"context"
 	"encoding/hex"
 	"math/rand/v2"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/smallcrypto"
 )
 
-var _ = add(flufferSpecs)
-
-// Two families of toys whose packets are encrypted with AES-128-ECB, each with one key for
-// all its toys, and that want a challenge answered with SHA-256 when connected.
-var flufferSpecs = []Spec{
+// Fluffer has two families of toys whose packets are encrypted with AES-128-ECB, each with one key
+// for all its toys, and that want a challenge answered with SHA-256 when connected.
+var Fluffer = []Spec{
+	// A level that turns the other way round has 100 added.
 	{
-		Name:  "fluffer",
-		Needs: device.Needs{{device.Tx, device.Rx}},
-		Start: func(ctx context.Context, c *Conversation) error {
-			cipher := smallcrypto.NewAES128([16]byte([]byte("jdk#Flu%y6fer32f")))
-			c.State.Memory = cipher
-			if err := c.Subscribe(ctx, device.Rx); err != nil {
-				return err
-			}
-			// Without the advertisement, which a browser often hides, there is nothing to
-			// answer with, and the toy is used as it is.
-			adv, _ := c.State.Adv.Company(flufferCompany)
-			if len(adv) == 0 {
-				return nil
-			}
-			nonce := []byte{byte(rand.Uint32()), byte(rand.Uint32()), byte(rand.Uint32()), byte(rand.Uint32())}
-			if err := c.Write(ctx, device.Tx, cipher.EncryptECB(flufferChallenge(adv, nonce))); err != nil {
-				return err
-			}
-			n, err := c.Next(ctx, handshakeReply)
-			if err != nil {
-				return err
-			}
-			if plain, err := cipher.DecryptECB(n.Data); err != nil || !bytes.Equal(plain, []byte{0xA5, 0x01, 0x01, 0x00}) {
-				return ErrUnexpectedReply
-			}
-			return c.Write(ctx, device.Tx, cipher.EncryptECB([]byte{0x82, 0x0E, 0x02, 0x00, 0x01}))
-		},
-		Packet: func(s *State) []byte {
-			return s.Memory.(*smallcrypto.AES128).EncryptECB([]byte{0x82, 0x0F, 0x05, 0, flufferLevel(s, 0), flufferLevel(s, 1), 0, 0})
-		},
+		Name:   "fluffer",
+		Needs:  device.Needs{{device.Tx, device.Rx}},
+		Start:  flufferStart,
+		Packet: AES{flufferKey, Bytes{0x82, 0x0F, 0x05, 0, Backward(100).Of(0), Backward(100).Of(1), 0, 0}},
 	},
 
 	{
-		Name:  "vibcrafter",
-		Needs: device.Needs{{device.Tx, device.Rx}},
-		Start: func(ctx context.Context, c *Conversation) error {
-			cipher := smallcrypto.NewAES128([16]byte([]byte("jdk#Cra%f5Vib28r")))
-			c.State.Memory = cipher
-			if err := c.Subscribe(ctx, device.Rx); err != nil {
-				return err
-			}
-			answer := randomLetters(6)
-			for range 8 { // a toy that keeps asking is not answered for ever
-				if err := c.Write(ctx, device.Tx, cipher.EncryptECB(text("Auth:"+answer+";"))); err != nil {
-					return err
-				}
-				n, err := c.Next(ctx, handshakeReply)
-				if err != nil {
-					return err
-				}
-				plain, err := cipher.DecryptECB(n.Data)
-				if err != nil {
-					return ErrUnexpectedReply
-				}
-				if string(plain) == "OK;" {
-					return nil
-				}
-				challenge, ok := vibCrafterChallenge(string(plain))
-				if !ok {
-					return ErrUnexpectedReply
-				}
-				digest := smallcrypto.SHA256(text(challenge))
-				answer = hex.EncodeToString(digest[:2])
-			}
+		Name:   "vibcrafter",
+		Needs:  device.Needs{{device.Tx, device.Rx}},
+		Start:  vibCrafterStart,
+		Packet: AES{vibCrafterKey, Join{Text("MtInt:"), Bytes{TwoDigits.Of(0), TwoDigits.Of(1), ';'}}},
+	},
+}
+
+const (
+	flufferKey    = "jdk#Flu%y6fer32f"
+	vibCrafterKey = "jdk#Cra%f5Vib28r"
+)
+
+func flufferStart(ctx context.Context, c *Conversation) error {
+	cipher := aesOf(c.State, flufferKey)
+	if err := c.Subscribe(ctx, device.Rx); err != nil {
+		return err
+	}
+	// Without the advertisement, which a browser often hides, there is nothing to
+	// answer with, and the toy is used as it is.
+	adv, _ := c.State.Adv.Company(flufferCompany)
+	if len(adv) == 0 {
+		return nil
+	}
+	nonce := []byte{byte(rand.Uint32()), byte(rand.Uint32()), byte(rand.Uint32()), byte(rand.Uint32())}
+	if err := c.Write(ctx, device.Tx, cipher.EncryptECB(flufferChallenge(adv, nonce))); err != nil {
+		return err
+	}
+	n, err := c.Next(ctx, handshakeReply)
+	if err != nil {
+		return err
+	}
+	if plain, err := cipher.DecryptECB(n.Data); err != nil || !bytes.Equal(plain, []byte{0xA5, 0x01, 0x01, 0x00}) {
+		return ErrUnexpectedReply
+	}
+	return c.Write(ctx, device.Tx, cipher.EncryptECB([]byte{0x82, 0x0E, 0x02, 0x00, 0x01}))
+}
+
+func vibCrafterStart(ctx context.Context, c *Conversation) error {
+	cipher := aesOf(c.State, vibCrafterKey)
+	if err := c.Subscribe(ctx, device.Rx); err != nil {
+		return err
+	}
+	answer := randomLetters(6)
+	for range 8 { // a toy that keeps asking is not answered for ever
+		if err := c.Write(ctx, device.Tx, cipher.EncryptECB(text("Auth:"+answer+";"))); err != nil {
+			return err
+		}
+		n, err := c.Next(ctx, handshakeReply)
+		if err != nil {
+			return err
+		}
+		plain, err := cipher.DecryptECB(n.Data)
+		if err != nil {
 			return ErrUnexpectedReply
-		},
-		Packet: func(s *State) []byte {
-			return s.Memory.(*smallcrypto.AES128).EncryptECB(text("MtInt:" + twoDigits(s.Byte(0)) + twoDigits(s.Byte(1)) + ";"))
-		},
-	},
+		}
+		if string(plain) == "OK;" {
+			return nil
+		}
+		challenge, ok := vibCrafterChallenge(string(plain))
+		if !ok {
+			return ErrUnexpectedReply
+		}
+		digest := smallcrypto.SHA256(text(challenge))
+		answer = hex.EncodeToString(digest[:2])
+	}
+	return ErrUnexpectedReply
 }
 
 // flufferCompany is the company id in the toys' advertisements.
 const flufferCompany = 0x684A
-
-// handshakeReply is how long a toy may take for an answer that it owes.
-const handshakeReply = 2 * time.Second
 
 // flufferChallenge proves that we saw the toy's advertisement.
 func flufferChallenge(adv, nonce []byte) []byte {
@@ -109,14 +106,6 @@ func flufferChallenge(adv, nonce []byte) []byte {
 	}
 	digest := smallcrypto.SHA256(append(append([]byte{}, nonce...), seen...))
 	return append(append([]byte{0xA5, 0x01, 0x08}, nonce...), digest[:4]...)
-}
-
-// flufferLevel is a level, with 100 added when it turns the other way round.
-func flufferLevel(s *State, feature uint32) byte {
-	if v := s.Level(feature); v < 0 {
-		return Magnitude(v) + 100
-	}
-	return s.Byte(feature)
 }
 
 // vibCrafterChallenge takes the challenge out of "1a2B:Zz9Yx8;".
@@ -134,12 +123,4 @@ func randomLetters(n int) string {
 		s[i] = letters[rand.IntN(len(letters))]
 	}
 	return string(s)
-}
-
-// twoDigits is a level of 0 to 99 with a leading zero.
-func twoDigits(v byte) string {
-	if v < 10 {
-		return "0" + strconv.Itoa(int(v))
-	}
-	return strconv.Itoa(int(min(v, 99)))
 }

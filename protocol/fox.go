@@ -1,9 +1,7 @@
 package protocol
 
-var _ = add(foxSpecs)
-
 // Fox vibrators have three speeds; higher numbers would start patterns.
-var foxSpecs = []Spec{{
+var Fox = []Spec{{
 	Name:    "fox",
-	Command: func(_ *State, c Command) []byte { return []byte{0x03, 0x01, 0x01, 0xFE, Magnitude(c.Value)} },
+	Command: Bytes{0x03, 0x01, 0x01, 0xFE, Level},
 }}

@@ -8,94 +8,64 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-var _ = add(fredorchSpecs)
-
 // Fredorch machines: a linear one that takes Modbus-like packets, and a rotary one that
 // only knows faster, slower and stop.
-var fredorchSpecs = []Spec{
+var Fredorch = []Spec{
 	{
-		Name:  "fredorch",
-		Needs: device.Needs{{device.Tx, device.Rx}},
-		Start: func(ctx context.Context, c *Conversation) error {
-			if err := c.Subscribe(ctx, device.Rx); err != nil {
-				return err
-			}
-			// The machine may wake up with a notification; it need not.
-			if _, err := c.Next(ctx, fredorchReply); err != nil && !errors.Is(err, device.ErrTimeout) {
-				return err
-			}
-			for _, packet := range [][]byte{
-				{0x01, 0x06, 0x00, 0x64, 0x00, 0x01}, // program mode
-				{0x01, 0x06, 0x00, 0x69, 0x00, 0x00}, // record a program
-				fredorchMove(5, 0, 0),                // to position 0
-				{0x01, 0x06, 0x00, 0x69, 0x00, 0x01}, // run it
-				{0x01, 0x06, 0x00, 0x6A, 0x00, 0x01}, // again and again
-			} {
-				if err := c.Write(ctx, device.Tx, fredorchCRC(packet)); err != nil {
-					return err
-				}
-				if _, err := c.Next(ctx, fredorchReply); err != nil {
-					return err
-				}
-			}
-			return nil
-		},
-		Writes: func(s *State, commands []Command) []Write {
-			c := commands[len(commands)-1]
-			if c.Type == device.Oscillate {
-				top := byte(0xE1)
-				if c.Value == 0 {
-					top = 0
-				}
-				return []Write{{Data: fredorchCRC(fredorchMove(Magnitude(c.Value), 0, top))}}
-			}
-			place := byte(c.Value) * 10
-			speed := fredorchSpeed(min(15, abs(s.Position(c.Feature)-c.Value)), c.Duration)
-			return []Write{{Data: fredorchCRC(fredorchMove(speed, place, place))}}
-		},
+		Name:   "fredorch",
+		Needs:  device.Needs{{device.Tx, device.Rx}},
+		Start:  fredorchStart,
+		Writes: fredorchWrites,
 	},
 
 	// The rotary machine is stepped towards the level that was asked for. Nothing is
 	// repeated: the official server repeats its stop, which halts a running machine.
 	{
-		Name:  "fredorch-rotary",
-		Needs: device.Needs{{device.Tx, device.Rx}},
-		Start: func(ctx context.Context, c *Conversation) error {
-			c.State.Memory = new(int32)
-			if err := c.Subscribe(ctx, device.Rx); err != nil {
-				return err
-			}
-			for _, data := range [][]byte{{0x99}, {0x21, 0, 0, 0, 0, 0, 0}, {0x1F}, {0x24}} { // log in, password, power, stop
-				if err := c.Write(ctx, device.Tx, fredorchFrame(data...)); err != nil {
-					return err
-				}
-				if _, err := c.Next(ctx, 100*time.Millisecond); err != nil && !errors.Is(err, device.ErrTimeout) {
-					return err
-				}
-			}
-			return nil
-		},
-		Packet: func(s *State) []byte {
-			if s.Level(0) != 0 {
-				return nil
-			}
-			*s.Memory.(*int32) = 0
-			return fredorchFrame(0x24)
-		},
-		// One step at a time, so that a stop comes in between.
-		Tick: func(s *State) (writes []Write, again bool) {
-			current := s.Memory.(*int32)
-			switch {
-			case *current < s.Level(0):
-				*current++
-				writes = []Write{{Data: fredorchFrame(0x01)}}
-			case *current > s.Level(0):
-				*current--
-				writes = []Write{{Data: fredorchFrame(0x02)}}
-			}
-			return writes, *current != s.Level(0)
-		},
+		Name:   "fredorch-rotary",
+		Needs:  device.Needs{{device.Tx, device.Rx}},
+		Start:  rotaryStart,
+		Packet: Func(rotaryStop),
+		Tick:   &Tick{Make: rotaryTick},
 	},
+}
+
+func fredorchStart(ctx context.Context, c *Conversation) error {
+	if err := c.Subscribe(ctx, device.Rx); err != nil {
+		return err
+	}
+	// The machine may wake up with a notification; it need not.
+	if _, err := c.Next(ctx, fredorchReply); err != nil && !errors.Is(err, device.ErrTimeout) {
+		return err
+	}
+	for _, packet := range [][]byte{
+		{0x01, 0x06, 0x00, 0x64, 0x00, 0x01}, // program mode
+		{0x01, 0x06, 0x00, 0x69, 0x00, 0x00}, // record a program
+		fredorchMove(5, 0, 0),                // to position 0
+		{0x01, 0x06, 0x00, 0x69, 0x00, 0x01}, // run it
+		{0x01, 0x06, 0x00, 0x6A, 0x00, 0x01}, // again and again
+	} {
+		if err := c.Write(ctx, device.Tx, fredorchCRC(packet)); err != nil {
+			return err
+		}
+		if _, err := c.Next(ctx, fredorchReply); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func fredorchWrites(s *State, commands []Command) []Write {
+	c := commands[len(commands)-1]
+	if c.Type == device.Oscillate {
+		top := byte(0xE1)
+		if c.Value == 0 {
+			top = 0
+		}
+		return []Write{{Data: fredorchCRC(fredorchMove(Magnitude(c.Value), 0, top))}}
+	}
+	place := byte(c.Value) * 10
+	speed := fredorchSpeed(min(15, abs(s.Position(c.Feature)-c.Value)), c.Duration)
+	return []Write{{Data: fredorchCRC(fredorchMove(speed, place, place))}}
 }
 
 const fredorchReply = 500 * time.Millisecond
@@ -142,6 +112,46 @@ func fredorchSpeed(distance int32, ms uint32) byte {
 		}
 	}
 	return 20
+}
+
+// rotary is what is remembered of a rotary machine.
+type rotary struct{ level int32 }
+
+func rotaryStart(ctx context.Context, c *Conversation) error {
+	if err := c.Subscribe(ctx, device.Rx); err != nil {
+		return err
+	}
+	for _, data := range [][]byte{{0x99}, {0x21, 0, 0, 0, 0, 0, 0}, {0x1F}, {0x24}} { // log in, password, power, stop
+		if err := c.Write(ctx, device.Tx, fredorchFrame(data...)); err != nil {
+			return err
+		}
+		if _, err := c.Next(ctx, 100*time.Millisecond); err != nil && !errors.Is(err, device.ErrTimeout) {
+			return err
+		}
+	}
+	return nil
+}
+
+func rotaryStop(s *State, _ Command) []byte {
+	if s.Level(0) != 0 {
+		return nil
+	}
+	MemoryOf[rotary](s).level = 0
+	return fredorchFrame(0x24)
+}
+
+// rotaryTick takes one step at a time, so that a stop comes in between.
+func rotaryTick(s *State) (writes []Write, again bool) {
+	current := &MemoryOf[rotary](s).level
+	switch {
+	case *current < s.Level(0):
+		*current++
+		writes = []Write{{Data: fredorchFrame(0x01)}}
+	case *current > s.Level(0):
+		*current--
+		writes = []Write{{Data: fredorchFrame(0x02)}}
+	}
+	return writes, *current != s.Level(0)
 }
 
 // fredorchFrame wraps data of the rotary machine.

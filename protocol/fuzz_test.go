@@ -122,7 +122,7 @@ func useEverything(t *testing.T, w *worker.Worker) {
 		}
 		for _, o := range f.Outputs {
 			for _, v := range []int32{o.Range.Max, o.Range.Min, o.Range.Max/2 + 1} {
-				c := protocol.Command{Feature: f.Index, Type: o.Type, Value: v}
+				c := device.Command{Feature: f.Index, Type: o.Type, Value: v}
 				if o.Type == device.HwPositionWithDuration {
 					c.Duration = 700
 				}

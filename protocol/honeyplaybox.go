@@ -10,68 +10,16 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-var _ = add(honeyplayboxSpecs)
-
-// Honey Play Box toys draw a random number when connected, with which every packet has to
+// HoneyPlayBox toys draw a random number when connected, with which every packet has to
 // be signed.
-var honeyplayboxSpecs = []Spec{{
+var HoneyPlayBox = []Spec{{
 	Name:     "honeyplaybox",
 	Needs:    device.Needs{{device.Tx, device.Rx}},
 	Response: true,
-	Start: func(ctx context.Context, c *Conversation) error {
-		toy := &honeyPlayBox{}
-		c.State.Memory = toy
-		if err := c.Subscribe(ctx, device.Rx); err != nil {
-			return err
-		}
-		var buffer []byte
-		wait := time.Second
-		for range honeyPlayBoxAsks {
-			if err := c.WriteWithResponse(ctx, device.Tx, honeyPlayBoxFrame(c.State.Count, 0x01, []byte{0x00, 0x10})); err != nil {
-				return err
-			}
-			c.State.Count++
-			for range 3 { // the answer comes in pieces
-				n, err := c.Next(ctx, wait)
-				if errors.Is(err, device.ErrTimeout) && wait < 4*time.Second {
-					wait += time.Second
-					continue
-				}
-				if err != nil {
-					return err
-				}
-				var random []byte
-				if random, buffer, err = honeyPlayBoxReply(append(buffer, n.Data...)); err != nil {
-					return err
-				}
-				if random != nil {
-					toy.random, toy.sent = random, time.Now()
-					return nil
-				}
-			}
-		}
-		return ErrUnexpectedReply
-	},
-	// A packet runs the motors for six seconds. New ones are made all the time, also of
-	// zeros, from half a second after connecting on: Repeat is there to begin with that, by
-	// zeros that are not written yet.
-	Packet: func(s *State) []byte {
-		toy := s.Memory.(*honeyPlayBox)
-		first := !toy.ticking
-		toy.ticking = true
-		if first && len(bytes.Trim(s.levelBytes(), "\x00")) == 0 {
-			return nil
-		}
-		return honeyPlayBoxMotors(s)
-	},
-	Repeat: 5 * time.Second,
-	Tick: func(s *State) ([]Write, bool) {
-		if time.Since(s.Memory.(*honeyPlayBox).sent) < honeyPlayBoxRefresh {
-			return nil, true
-		}
-		return []Write{{Data: honeyPlayBoxMotors(s), Response: true}}, true
-	},
-	TickEvery: 100 * time.Millisecond,
+	Start:    honeyPlayBoxTalk,
+	Packet:   Func(honeyPlayBoxPacket),
+	Repeat:   5 * time.Second,
+	Tick:     &Tick{Every: 100 * time.Millisecond, Make: honeyPlayBoxTick},
 }}
 
 const (
@@ -91,6 +39,60 @@ var (
 	honeyPlayBoxSecret = []byte{0x8B, 0xE3, 0xFD, 0x04, 0x68, 0x35, 0x09, 0x86, 0x12, 0x1A, 0xBF, 0x03, 0x30, 0xE9, 0xE3, 0xC5}
 )
 
+func honeyPlayBoxTalk(ctx context.Context, c *Conversation) error {
+	toy := MemoryOf[honeyPlayBox](c.State)
+	if err := c.Subscribe(ctx, device.Rx); err != nil {
+		return err
+	}
+	var buffer []byte
+	wait := time.Second
+	for range honeyPlayBoxAsks {
+		if err := c.WriteWithResponse(ctx, device.Tx, honeyPlayBoxFrame(c.State.Count, 0x01, []byte{0x00, 0x10})); err != nil {
+			return err
+		}
+		c.State.Count++
+		for range 3 { // the answer comes in pieces
+			n, err := c.Next(ctx, wait)
+			if errors.Is(err, device.ErrTimeout) && wait < 4*time.Second {
+				wait += time.Second
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			var random []byte
+			if random, buffer, err = honeyPlayBoxReply(append(buffer, n.Data...)); err != nil {
+				return err
+			}
+			if random != nil {
+				toy.random, toy.sent = random, time.Now()
+				return nil
+			}
+		}
+	}
+	return ErrUnexpectedReply
+}
+
+// honeyPlayBoxPacket: a packet runs the motors for six seconds. New ones are made all the
+// time, also of zeros, from half a second after connecting on: Repeat is there to begin
+// with that, by zeros that are not written yet.
+func honeyPlayBoxPacket(s *State, _ Command) []byte {
+	toy := MemoryOf[honeyPlayBox](s)
+	first := !toy.ticking
+	toy.ticking = true
+	if first && len(bytes.Trim(s.levelBytes(), "\x00")) == 0 {
+		return nil
+	}
+	return honeyPlayBoxMotors(s)
+}
+
+func honeyPlayBoxTick(s *State) ([]Write, bool) {
+	if time.Since(MemoryOf[honeyPlayBox](s).sent) < honeyPlayBoxRefresh {
+		return nil, true
+	}
+	return []Write{{Data: honeyPlayBoxMotors(s), Response: true}}, true
+}
+
 // honeyPlayBoxFrame wraps data: start, counter, type, command, length, data, end, checksum.
 func honeyPlayBoxFrame(count uint32, command byte, data []byte) []byte {
 	body := append(honeyPlayBoxHead(command, len(data)), data...)
@@ -104,7 +106,7 @@ func honeyPlayBoxHead(command byte, length int) []byte {
 
 // honeyPlayBoxMotors makes the next packet of levels. The signature does not cover the counter.
 func honeyPlayBoxMotors(s *State) []byte {
-	toy := s.Memory.(*honeyPlayBox)
+	toy := MemoryOf[honeyPlayBox](s)
 	toy.sent = time.Now()
 	var groups []byte
 	for i, level := range s.levelBytes() {

@@ -1,17 +1,8 @@
 package protocol
 
-import "github.com/gobuttplug/gobuttplug/device"
-
-var _ = add(itoysSpecs)
-
-// iToys vibrators and the Defyeah sex machine.
-var itoysSpecs = []Spec{{
+// IToys vibrators and the Defyeah sex machine.
+var IToys = []Spec{{
 	Name: "itoys",
-	Command: func(_ *State, c Command) []byte {
-		level, on := Magnitude(c.Value), flag(c.Value)
-		if c.Type == device.Oscillate {
-			return []byte{0xA0, 0x06, on, 0x00, on, level}
-		}
-		return []byte{0xA0, 0x01, 0x00, 0x00, level, 0xFF}
-	},
+	Command: ByOutput{Oscillate: Bytes{0xA0, 0x06, On, 0x00, On, Level},
+		Other: Bytes{0xA0, 0x01, 0x00, 0x00, Level, 0xFF}},
 }}

@@ -6,24 +6,24 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-var _ = add(lionessSpecs)
-
-// The Lioness has to be paired with the operating system; its first write tells whether
-// it is. What it notifies is not used.
-var lionessSpecs = []Spec{{
-	Name:  "lioness",
-	Needs: device.Needs{{device.Tx, device.Rx}},
-	Start: func(ctx context.Context, c *Conversation) error {
-		if err := c.Subscribe(ctx, device.Rx); err != nil {
-			return err
-		}
-		if err := c.WriteWithResponse(ctx, device.Tx, []byte{0x01, 0xAA, 0xAA, 0xBB, 0xCC, 0x10}); err != nil {
-			return &lionessError{err}
-		}
-		return nil
-	},
-	Command: func(_ *State, c Command) []byte { return []byte{0x02, 0xAA, 0xBB, 0xCC, 0xCC, Magnitude(c.Value)} },
+// Lioness toys have to be paired with the operating system; the first write tells whether
+// they are. What they notify is not used.
+var Lioness = []Spec{{
+	Name:    "lioness",
+	Needs:   device.Needs{{device.Tx, device.Rx}},
+	Start:   lionessStart,
+	Command: Bytes{0x02, 0xAA, 0xBB, 0xCC, 0xCC, Level},
 }}
+
+func lionessStart(ctx context.Context, c *Conversation) error {
+	if err := c.Subscribe(ctx, device.Rx); err != nil {
+		return err
+	}
+	if err := c.WriteWithResponse(ctx, device.Tx, []byte{0x01, 0xAA, 0xAA, 0xBB, 0xCC, 0x10}); err != nil {
+		return &lionessError{err}
+	}
+	return nil
+}
 
 // lionessError adds what the user can do.
 type lionessError struct{ err error }

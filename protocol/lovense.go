@@ -2,6 +2,7 @@ package protocol
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -11,22 +12,18 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-var _ = add(lovenseSpecs)
-
 // Lovense toys speak a text protocol over a UART-like service: "Vibrate:10;". A toy tells
 // its model and firmware version when asked with "DeviceType;"; model and features decide
 // which of six dialects it understands.
-var lovenseSpecs = []Spec{{
+var Lovense = []Spec{{
 	Name:      "lovense",
 	Needs:     device.Needs{{device.Tx, device.Rx}},
 	Identify:  lovenseIdentify,
 	Handover:  adrienlasticNamed,
-	Start:     lovenseStart,
 	Supports:  lovenseSupports,
 	Writes:    lovenseWrites,
 	StopMoves: lovenseStopMoves,
-	Tick:      lovenseTick,
-	TickEvery: lovenseStep,
+	Tick:      &Tick{Every: lovenseStep, Make: lovenseTick},
 	Read:      lovenseBattery,
 }}
 
@@ -41,7 +38,8 @@ const (
 type lovenseDialect uint8
 
 const (
-	lovenseSingle  lovenseDialect = iota // Vibrate:n;
+	lovenseUnknown lovenseDialect = iota // not chosen yet
+	lovenseSingle                        // Vibrate:n;
 	lovenseMax                           // Vibrate:n; Air:Level:n;
 	lovenseRotator                       // Vibrate:n; Rotate:n; RotateChange;
 	lovenseDual                          // Vibrate1:n; Vibrate2:n;
@@ -51,8 +49,8 @@ const (
 
 // lovense is what is remembered of a toy.
 type lovense struct {
-	model   string
-	dialect lovenseDialect
+	model   string         // as it told, or from its name; "" for the identifier of the definition
+	dialect lovenseDialect // see lovenseToy
 	// counter tells that the toy turns counter-clockwise now. RotateChange toggles it.
 	counter bool
 	// A stroke in steps of 100 ms, for toys that only know places to go to at once.
@@ -60,8 +58,7 @@ type lovense struct {
 }
 
 func lovenseIdentify(ctx context.Context, c *Conversation) (string, error) {
-	toy := &lovense{}
-	c.State.Memory = toy
+	toy := MemoryOf[lovense](c.State)
 	if err := c.Subscribe(ctx, device.Rx); err != nil {
 		return "", err
 	}
@@ -105,15 +102,6 @@ func lovenseModel(reply []byte) (string, bool) {
 	return parts[0], true
 }
 
-func isAlphanumeric(s string) bool {
-	for i := range len(s) {
-		if c := s[i] | 0x20; (c < 'a' || c > 'z') && (s[i] < '0' || s[i] > '9') {
-			return false
-		}
-	}
-	return s != ""
-}
-
 // lovenseModelFromName reads "LVS-Z01": capital letters and at least one digit after the
 // dash; "" when the name tells no model ("LVS-Edge36").
 func lovenseModelFromName(name string) string {
@@ -128,31 +116,36 @@ func lovenseModelFromName(name string) string {
 	return rest[:letters]
 }
 
-// lovenseStart chooses the dialect.
-func lovenseStart(_ context.Context, c *Conversation) error {
-	s := c.State
-	toy := s.Memory.(*lovense)
+// lovenseToy is what is remembered of the toy, with its dialect chosen.
+func lovenseToy(s *State) *lovense {
+	toy := MemoryOf[lovense](s)
+	if toy.dialect == lovenseUnknown {
+		toy.model = cmp.Or(toy.model, s.Def.Identifier)
+		toy.dialect = toy.choose(s)
+	}
+	return toy
+}
+
+func (toy *lovense) choose(s *State) lovenseDialect {
 	outputs, moving := s.Outputs(), s.CountOf(device.Vibrate, device.Oscillate)
 	one := func(t device.OutputType) bool { return s.CountOf(t) == 1 }
 	switch {
 	case toy.model == "BA" || toy.model == "H":
-		toy.dialect = lovenseStroker
+		return lovenseStroker
 	case outputs == 1:
-		toy.dialect = lovenseSingle
+		return lovenseSingle
 	case outputs == 2 && one(device.Vibrate) && one(device.Constrict):
-		toy.dialect = lovenseMax
+		return lovenseMax
 	case outputs == 2 && one(device.Vibrate) && one(device.Rotate):
-		toy.dialect = lovenseRotator
+		return lovenseRotator
 	case moving > 2 || moving == 2 && outputs > 2:
-		toy.dialect = lovenseMply
-	default:
-		toy.dialect = lovenseDual
+		return lovenseMply
 	}
-	return nil
+	return lovenseDual
 }
 
 func lovenseSupports(s *State, c Command) bool {
-	switch s.Memory.(*lovense).dialect {
+	switch lovenseToy(s).dialect {
 	case lovenseMax:
 		return c.Type == device.Vibrate || c.Type == device.Oscillate || c.Type == device.Constrict
 	case lovenseRotator:
@@ -166,7 +159,7 @@ func lovenseSupports(s *State, c Command) bool {
 }
 
 func lovenseWrites(s *State, commands []Command) (writes []Write) {
-	toy := s.Memory.(*lovense)
+	toy := lovenseToy(s)
 	say := func(parts ...string) { writes = append(writes, Write{Data: text(strings.Join(parts, "") + ";")}) }
 	if toy.dialect == lovenseMply {
 		all := "Mply"
@@ -212,7 +205,7 @@ func decimal(v int32) string { return strconv.Itoa(int(max(v, -v))) }
 
 // lovenseTick takes one step of a stroke.
 func lovenseTick(s *State) ([]Write, bool) {
-	toy := s.Memory.(*lovense)
+	toy := lovenseToy(s)
 	if toy.place == toy.goal {
 		return nil, false
 	}
@@ -222,7 +215,7 @@ func lovenseTick(s *State) ([]Write, bool) {
 }
 
 func lovenseStopMoves(s *State) []Write {
-	toy := s.Memory.(*lovense)
+	toy := lovenseToy(s)
 	toy.goal = toy.place
 	return nil
 }

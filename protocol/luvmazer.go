@@ -1,22 +1,9 @@
 package protocol
 
-import "github.com/gobuttplug/gobuttplug/device"
-
-var _ = add(luvmazerSpecs)
-
 // Luvmazer toys have a packet for each of their motors. Rotation has one direction.
-var luvmazerSpecs = []Spec{{
+var Luvmazer = []Spec{{
 	Name: "luvmazer",
-	Command: func(_ *State, c Command) []byte {
-		level := Magnitude(c.Value)
-		switch c.Type {
-		case device.Rotate:
-			return []byte{0xA0, 0x0F, 0x00, 0x00, 0x64, level}
-		case device.Oscillate:
-			return []byte{0xA0, 0x06, 0x01, 0x00, 0x64, level}
-		case device.Constrict:
-			return []byte{0xA0, 0x0D, 0x00, 0x00, 0x14 * flag(c.Value), level}
-		}
-		return []byte{0xA0, 0x01, 0x00, byte(c.Feature), 0x64, level}
-	},
+	Command: ByOutput{Constrict: Bytes{0xA0, 0x0D, 0, 0, IfOn(0x14), Level},
+		Rotate: Bytes{0xA0, 0x0F, 0, 0, 0x64, Level}, Oscillate: Bytes{0xA0, 0x06, 1, 0, 0x64, Level},
+		Other: Bytes{0xA0, 0x01, 0, Index, 0x64, Level}},
 }}

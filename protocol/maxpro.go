@@ -1,12 +1,7 @@
 package protocol
 
-var _ = add(maxproSpecs)
-
-// The MaxPro 2 takes its level twice.
-var maxproSpecs = []Spec{{
-	Name: "maxpro",
-	Command: func(_ *State, c Command) []byte {
-		level := Magnitude(c.Value)
-		return withSum(0x55, 0x04, 0x07, 0xFF, 0xFF, 0x3F, level, 0x5F, level)
-	},
+// MaxPro 2 toys take their level twice.
+var MaxPro = []Spec{{
+	Name:    "maxpro",
+	Command: Bytes{0x55, 0x04, 0x07, 0xFF, 0xFF, 0x3F, Level, 0x5F, Level, Sum},
 }}

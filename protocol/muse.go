@@ -2,12 +2,10 @@ package protocol
 
 import "time"
 
-var _ = add(museSpecs)
-
-// Toys of the Mu Se (Love Spouse) platform hold a speed for about a second. Made from
+// Muse toys (Mu Se, of the platform Love Spouse) hold a speed for about a second. Made from
 // public notes.
-var museSpecs = []Spec{{
+var Muse = []Spec{{
 	Name:    "muse",
-	Command: func(_ *State, c Command) []byte { return []byte{Magnitude(c.Value), flag(c.Value)} },
+	Command: Bytes{Level, On},
 	Repeat:  400 * time.Millisecond,
 }}

@@ -1,14 +1,8 @@
 package protocol
 
-var _ = add(mymuseSpecs)
-
-// The MyMuse Link Plus has three speeds and a packet of its own for off.
-var mymuseSpecs = []Spec{{
+// MyMuse makes the Link Plus, which has three speeds and a packet of its own for off.
+var MyMuse = []Spec{{
 	Name: "mymuselinkplus",
-	Command: func(_ *State, c Command) []byte {
-		if c.Value == 0 {
-			return []byte{0xAA, 0x55, 0x06, 0xAA, 0, 0, 0, 0}
-		}
-		return []byte{0xAA, 0x55, 0x06, 0x01, 0x01, 0x01, Magnitude(c.Value), 0xFF}
-	},
+	Command: OffOn{Bytes{0xAA, 0x55, 0x06, 0xAA, 0, 0, 0, 0},
+		Bytes{0xAA, 0x55, 0x06, 0x01, 0x01, 0x01, Level, 0xFF}},
 }}

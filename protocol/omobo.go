@@ -1,12 +1,8 @@
 package protocol
 
-var _ = add(omoboSpecs)
-
-// The Omobo ViVegg.
-var omoboSpecs = []Spec{{
+// Omobo makes the ViVegg.
+var Omobo = []Spec{{
 	Name:     "omobo",
 	Response: true,
-	Command: func(_ *State, c Command) []byte {
-		return []byte{0xA1, 0x04, 0x04, 0x01, Magnitude(c.Value), 0xFF, 0x55}
-	},
+	Command:  Bytes{0xA1, 0x04, 0x04, 0x01, Level, 0xFF, 0x55},
 }}

@@ -1,14 +1,7 @@
 package protocol
 
-var _ = add(picobongSpecs)
-
 // Picobong Remoji toys. Level 0 in the continuous mode would keep the motor creeping.
-var picobongSpecs = []Spec{{
-	Name: "picobong",
-	Command: func(_ *State, c Command) []byte {
-		if c.Value == 0 {
-			return []byte{0x01, 0xFF, 0}
-		}
-		return []byte{0x01, 0x01, Magnitude(c.Value)}
-	},
+var Picobong = []Spec{{
+	Name:    "picobong",
+	Command: OffOn{Bytes{0x01, 0xFF, 0}, Bytes{0x01, 0x01, Level}},
 }}

@@ -1,10 +1,8 @@
 package protocol
 
-var _ = add(pinkpunchSpecs)
-
-// Pink Punch toys.
-var pinkpunchSpecs = []Spec{{
+// PinkPunch toys.
+var PinkPunch = []Spec{{
 	Name:     "pink_punch",
 	Response: true,
-	Command:  func(_ *State, c Command) []byte { return []byte{0x09, Magnitude(c.Value)} },
+	Command:  Bytes{0x09, Level},
 }}

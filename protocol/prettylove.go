@@ -1,11 +1,13 @@
 package protocol
 
-var _ = add(prettyloveSpecs)
+import "context"
 
-// Pretty Love toys. All are one model, whatever follows in the name.
-var prettyloveSpecs = []Spec{{
+// PrettyLove toys. All are one model, whatever follows in the name.
+var PrettyLove = []Spec{{
 	Name:     "prettylove",
 	Response: true,
-	Identify: oneModel("Aogu BLE"),
-	Command:  func(_ *State, c Command) []byte { return []byte{0x00, Magnitude(c.Value)} },
+	Identify: prettyLoveModel,
+	Command:  Bytes{0x00, Level},
 }}
+
+func prettyLoveModel(context.Context, *Conversation) (string, error) { return "Aogu BLE", nil }

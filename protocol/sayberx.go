@@ -5,17 +5,15 @@ import (
 	"strings"
 )
 
-var _ = add(sayberxSpecs)
-
-// The SayberX stroker takes text. Its X-Ring, which has a number in its name, can't be
-// told anything. Made from public notes.
-var sayberxSpecs = []Spec{{
-	Name: "sayberx",
-	Identify: func(_ context.Context, c *Conversation) (string, error) {
-		model, _, _ := strings.Cut(c.State.Name, " ")
-		return model, nil
-	},
-	Command: func(_ *State, c Command) []byte {
-		return append(text("AT+SPD"), '0'+min(Magnitude(c.Value), 4), '0')
-	},
+// SayberX strokers take text. The X-Ring, which has a number in its name, can't be told
+// anything. Made from public notes.
+var SayberX = []Spec{{
+	Name:     "sayberx",
+	Identify: sayberxModel,
+	Command:  AtMost{4, Join{Text("AT+SPD"), Bytes{'0' + Level, '0'}}},
 }}
+
+func sayberxModel(_ context.Context, c *Conversation) (string, error) {
+	model, _, _ := strings.Cut(c.State.Name, " ")
+	return model, nil
+}

@@ -2,14 +2,12 @@ package protocol
 
 import "math"
 
-var _ = add(serveuSpecs)
-
-// The ServeU stroker takes a place and a speed.
-var serveuSpecs = []Spec{{
+// ServeU strokers take a place and a speed.
+var ServeU = []Spec{{
 	Name: "serveu",
-	Command: func(s *State, c Command) []byte {
+	Command: Func(func(s *State, c Command) []byte {
 		return []byte{0x01, Magnitude(c.Value), serveUSpeed(abs(c.Value-s.Position(c.Feature)), c.Duration)}
-	},
+	}),
 }}
 
 // serveUSpeed is the speed, 0 to 250, that covers a distance in ms. Its scale has three

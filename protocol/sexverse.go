@@ -6,39 +6,20 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-var _ = add(sexverseSpecs)
-
 // Sexverse toys and what is sold with the same electronics (Libo Miao, Duopeak, VVD,
 // Hannibal): five protocols and one for a single machine, with little in common.
-var sexverseSpecs = []Spec{
+var Sexverse = []Spec{
 	// Every motor is listed with its number, its kind and its level.
 	{
-		Name: "sexverse-v1",
-		Packet: func(s *State) []byte {
-			packet := []byte{0x23, 0x07, 3 * byte(s.Outputs())}
-			for i := range s.Outputs() {
-				kind := byte(0x03)
-				if f, ok := s.Def.Feature(uint32(i)); ok {
-					switch f.Outputs[0].Type {
-					case device.Constrict, device.Oscillate:
-						kind = 0x04
-					case device.Rotate:
-						kind = 0x06
-					}
-				}
-				packet = append(packet, 0x80|byte(i+1), kind, s.Byte(uint32(i)))
-			}
-			return append(packet, xor(packet))
-		},
+		Name:   "sexverse-v1",
+		Packet: Join{Func(sexverseHead), EachFeature{sexverseMotor}, Bytes{Xor}},
 	},
 
 	{
 		Name:     "sexverse-v2",
 		Response: true,
 		Init:     []Write{{Data: []byte{0xAA, 0x04}, Response: true}},
-		Command: func(_ *State, c Command) []byte {
-			return []byte{0xAA, 0x03, 0x01, byte(c.Feature) + 1, 0x64, Magnitude(c.Value)}
-		},
+		Command:  Bytes{0xAA, 0x03, 0x01, Index + 1, 0x64, Level},
 	},
 
 	// The second motor of Zeus oscillates. The official server refuses that, and so never
@@ -47,30 +28,34 @@ var sexverseSpecs = []Spec{
 		Name:     "sexverse-v3",
 		Response: true,
 		Repeat:   100 * time.Millisecond,
-		Command: func(_ *State, c Command) []byte {
-			return []byte{0xA1, 0x04, Magnitude(c.Value), byte(c.Feature) + 1}
-		},
+		Command:  Bytes{0xA1, 0x04, Level, Index + 1},
 	},
 
 	{
 		Name:     "sexverse-v4",
 		Response: true,
-		Command:  func(_ *State, c Command) []byte { return []byte{0xBB, 0x01, Magnitude(c.Value), 0x66} },
+		Command:  Bytes{0xBB, 0x01, Level, 0x66},
 	},
 
 	{
 		Name:    "sexverse-v5",
-		Command: func(_ *State, c Command) []byte { return []byte{0xAA, 0x03, 0x03, Magnitude(c.Value), 0, 0, 0} },
+		Command: Bytes{0xAA, 0x03, 0x03, Level, 0, 0, 0},
 	},
 
 	// The machine also has anchors and stroke ranges; the whole range is used.
 	{
 		Name:     "sexverse-lg389",
 		Response: true,
-		Packet: func(s *State) []byte {
-			speed := s.byteOf(device.Oscillate)
-			on := flag(int32(speed))
-			return []byte{0xAA, 0x05, s.byteOf(device.Vibrate), 0x14, on, 0, 0x04 * on, 0, speed, 0}
-		},
+		Packet: Bytes{0xAA, 0x05, VibrateLevel, 0x14, On.OfOutput(device.Oscillate), 0,
+			IfOn(0x04).OfOutput(device.Oscillate), 0, OscillateLevel, 0},
 	},
+}
+
+func sexverseHead(s *State, _ Command) []byte { return []byte{0x23, 0x07, 3 * byte(s.Outputs())} }
+
+var sexverseMotor = ByOutput{
+	Constrict: Bytes{0x81 + Index, 0x04, Level},
+	Oscillate: Bytes{0x81 + Index, 0x04, Level},
+	Rotate:    Bytes{0x81 + Index, 0x06, Level},
+	Other:     Bytes{0x81 + Index, 0x03, Level},
 }

@@ -48,7 +48,7 @@ func TestEveryProtocolHasACatalogueEntryAndTheOtherWayRound(t *testing.T) {
 	}
 }
 
-// newState is the state of a model right after connecting, with everything its Start may leave.
+// newState is the state of a model right after connecting, with nothing in its memory.
 func newState(t *testing.T, name, identifier string) (*protocol.Spec, *protocol.State, bool) {
 	spec, ok := protocol.Lookup(name)
 	require.True(t, ok)
@@ -58,7 +58,6 @@ func newState(t *testing.T, name, identifier string) (*protocol.Spec, *protocol.
 	}
 	adv := &device.Advertisement{Name: identifier}
 	s := protocol.NewState(def, adv, func(device.Endpoint) bool { return true })
-	protocol.Prime(spec, s)
 	return spec, s, true
 }
 
@@ -73,13 +72,13 @@ func TestEveryValueOfEveryModelEncodes(t *testing.T) {
 		for _, f := range s.Def.Features {
 			for _, o := range f.Outputs {
 				for v := int(o.Range.Min); v <= int(o.Range.Max); v += 1 + (int(o.Range.Max)-int(o.Range.Min))/300 {
-					c := protocol.Command{Feature: f.Index, Type: o.Type, Value: int32(v), Duration: 500}
+					c := device.Command{Feature: f.Index, Type: o.Type, Value: int32(v), Duration: 500}
 					if o.Type != device.HwPositionWithDuration {
 						c.Duration = 0
 					}
 					where := fmt.Sprintf("%s (%s): feature %d %s = %d", m.Name, m.Protocol, f.Index, o.Type, v)
 					require.True(t, spec.Accepts(s, c), where)
-					for _, w := range spec.Encode(s, []protocol.Command{c}) {
+					for _, w := range spec.Encode(s, []device.Command{c}) {
 						require.NotEmpty(t, w.Data, where)
 						require.LessOrEqual(t, len(w.Data), 512, where)
 					}
@@ -97,7 +96,7 @@ func TestDifferentValuesGiveDifferentPackets(t *testing.T) {
 	for m := range catalog.Builtin(protocol.Supported).Models() {
 		for _, f := range mustDefine(t, m.Protocol, m.Identifier).Features {
 			for _, o := range f.Outputs {
-				if o.Type.IsPosition() || protocol.Coarse(m.Protocol, o.Type) {
+				if o.Type.IsPosition() {
 					continue
 				}
 				seen := map[string]int32{}
@@ -107,12 +106,12 @@ func TestDifferentValuesGiveDifferentPackets(t *testing.T) {
 					}
 					spec, s, _ := newState(t, m.Protocol, m.Identifier)
 					var all strings.Builder
-					for _, w := range spec.Encode(s, []protocol.Command{{Feature: f.Index, Type: o.Type, Value: v}}) {
+					for _, w := range spec.Encode(s, []device.Command{{Feature: f.Index, Type: o.Type, Value: v}}) {
 						fmt.Fprintf(&all, "%s %x|", w.To, w.Data)
 					}
-					for again := spec.Tick != nil; again; again = again && spec.TickEvery == 0 {
+					for again := spec.Tick != nil; again; again = again && spec.Tick.Every == 0 {
 						var writes []protocol.Write
-						writes, again = spec.Tick(s)
+						writes, again = spec.Tick.Make(s)
 						for _, w := range writes {
 							fmt.Fprintf(&all, "%s %x|", w.To, w.Data)
 						}

@@ -8,48 +8,54 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-var _ = add(vorzeSpecs)
-
 // Vorze toys take three bytes: what toy it is, and two values whose meaning depends on
 // the kind of toy, which the catalogue gives as variant.
-var vorzeSpecs = []Spec{{
-	Name:     "vorze-sa",
-	Response: true,
-	Start: func(_ context.Context, c *Conversation) error {
-		code, ok := vorzeCode(c.State)
-		c.State.Memory = code
-		if !ok {
-			return ErrUnknownModel
-		}
-		return nil
-	},
-	Writes: func(s *State, commands []Command) (writes []Write) {
-		say := func(data ...byte) { writes = append(writes, Write{Data: data, Response: true}) }
-		code := s.Memory.(byte)
-		switch s.Def.Variant {
-		case "vorze-sa-dual-rotator":
-			say(code, vorzeSigned(s.Level(0)), vorzeSigned(s.Level(1)))
-			return writes
-		case "vorze-sa-dual-vibrator":
-			say(code, s.Byte(0), s.Byte(1))
-			return writes
-		}
-		for _, c := range commands {
-			switch c.Type {
-			case device.Rotate:
-				say(code, 0x01, vorzeSigned(c.Value))
-			case device.HwPositionWithDuration:
-				say(code, byte(c.Value), vorzeSpeed(s.Position(c.Feature), c.Value, c.Duration))
-			default:
-				say(code, 0x03, Magnitude(c.Value))
-			}
-		}
-		return writes
-	},
+var Vorze = []Spec{{
+	Name:   "vorze-sa",
+	Start:  vorzeStart,
+	Writes: vorzeWrites,
 }}
 
-// vorzeCode is the first byte of the toy's packets.
-func vorzeCode(s *State) (code byte, ok bool) {
+func vorzeStart(_ context.Context, c *Conversation) error {
+	if vorzeCode(c.State) == 0 {
+		return ErrUnknownModel
+	}
+	return nil
+}
+
+func vorzeWrites(s *State, commands []Command) (writes []Write) {
+	say := func(data ...byte) { writes = append(writes, Write{Data: data, Response: true}) }
+	toy := MemoryOf[vorze](s)
+	if toy.code == 0 {
+		toy.code = vorzeCode(s)
+	}
+	code := toy.code
+	switch s.Def.Variant {
+	case "vorze-sa-dual-rotator":
+		say(code, vorzeSigned(s.Level(0)), vorzeSigned(s.Level(1)))
+		return writes
+	case "vorze-sa-dual-vibrator":
+		say(code, s.Byte(0), s.Byte(1))
+		return writes
+	}
+	for _, c := range commands {
+		switch c.Type {
+		case device.Rotate:
+			say(code, 0x01, vorzeSigned(c.Value))
+		case device.HwPositionWithDuration:
+			say(code, byte(c.Value), vorzeSpeed(s.Position(c.Feature), c.Value, c.Duration))
+		default:
+			say(code, 0x03, Magnitude(c.Value))
+		}
+	}
+	return writes
+}
+
+// vorze is what is remembered of a toy: the first byte of its packets.
+type vorze struct{ code byte }
+
+// vorzeCode is the first byte of the toy's packets, 0 if the model is not known.
+func vorzeCode(s *State) byte {
 	name := strings.ToLower(s.Name)
 	for _, m := range []struct {
 		variant, part string
@@ -64,10 +70,10 @@ func vorzeCode(s *State) (code byte, ok bool) {
 		{"vorze-sa-dual-vibrator", "omor", 0x09},
 	} {
 		if m.variant == s.Def.Variant && strings.Contains(name, m.part) {
-			return m.code, true
+			return m.code
 		}
 	}
-	return 0, false
+	return 0
 }
 
 // vorzeSigned sets the top bit for clockwise and for stop.

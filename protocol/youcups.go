@@ -1,9 +1,7 @@
 package protocol
 
-var _ = add(youcupsSpecs)
-
-// The Youcups Warrior II takes text.
-var youcupsSpecs = []Spec{{
+// Youcups makes the Warrior II, which takes text.
+var Youcups = []Spec{{
 	Name:    "youcups",
-	Command: func(_ *State, c Command) []byte { return text("$SYS," + decimal(c.Value) + "?") },
+	Command: Join{Text("$SYS,"), Bytes{Decimal, '?'}},
 }}

@@ -12,7 +12,7 @@ func TestYououCounterWraps(t *testing.T) {
 	spec, _ := protocol.Lookup("youou")
 	s := protocol.NewState(&device.Definition{}, &device.Advertisement{}, nil)
 	s.Count = 0xFF
-	one := []protocol.Command{{Type: device.Vibrate, Value: 1}}
+	one := []device.Command{{Type: device.Vibrate, Value: 1}}
 	require.Equal(t, []protocol.Write{{Data: []byte{0xAA, 0x55, 0xFF, 2, 3, 1, 1, 1, 0x00, 0xFF, 0, 0, 0, 0, 0, 0, 0}}}, spec.Encode(s, one))
 	require.Equal(t, []protocol.Write{{Data: []byte{0xAA, 0x55, 0x00, 2, 3, 1, 1, 1, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0}}}, spec.Encode(s, one))
 }

@@ -23,13 +23,13 @@ import (
 // readings as feature, type, value. It can't do Led, and reads RSSI from generic0.
 var fakeSpec = &protocol.Spec{
 	Name: "fake",
-	Command: func(_ *protocol.State, c device.Command) []byte {
+	Command: protocol.Func(func(_ *protocol.State, c device.Command) []byte {
 		data := binary.LittleEndian.AppendUint32([]byte{byte(c.Feature), byte(c.Type)}, uint32(c.Value))
 		if c.Type == device.HwPositionWithDuration {
 			data = binary.LittleEndian.AppendUint32(data, c.Duration)
 		}
 		return data
-	},
+	}),
 	Supports: func(_ *protocol.State, c device.Command) bool { return c.Type != device.Led },
 	Notify: &protocol.Notify{Endpoint: device.Rx, Parse: func(_ *protocol.State, data []byte) []protocol.Reading {
 		if len(data) != 3 {

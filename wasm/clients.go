@@ -30,6 +30,7 @@ type pageClient struct {
 	*client.Client
 	id      uint32
 	server  *pageServer // nil for other servers
+	guarded bool        // the player's limits are kept to in this module
 	handles map[*client.Device]uint32
 }
 
@@ -55,14 +56,14 @@ func (cs *clients) connect(a args) {
 		options.RequestTimeout = -1 // it always answers
 		one := cs.servers.get(a.text(4), a.text(5), milliseconds(a.number(6)))
 		one.takeOver(a.yes(7))
-		connector, c.server = one.Server.Connector(), one
+		connector, c.server, c.guarded = one.Server.Connector(), one, true
 	case "websocket":
-		options.Limits = cs.limits
+		options.Limits, c.guarded = cs.limits, true
 		connector = client.WebSocket{Address: a.text(4)}
 	case "foreign":
 		f := bridge.NewForeign(a.id(4), cs.out)
 		if connector = f; !a.yes(5) {
-			options.Limits = cs.limits
+			options.Limits, c.guarded = cs.limits, true
 		}
 		cs.mu.Lock()
 		cs.foreign[a.id(4)] = f
@@ -149,16 +150,9 @@ func (cs *clients) forget(c *pageClient) {
 
 // run carries out commands. Outputs and stops of a client that follow each other go out
 // together; every command is on its way before the next one that is not part of the same
-// group.
+// group. Of what succeeded by the time when run returns, the records tell.
 func (cs *clients) run(records []bridge.Record) {
-	var group *client.Batch
-	var of *pageClient
-	send := func() {
-		if group != nil {
-			group.Send()
-			group, of = nil, nil
-		}
-	}
+	g := group{clients: cs}
 	for i := range records {
 		cmd, ok := records[i].Decode()
 		if !ok {
@@ -170,20 +164,47 @@ func (cs *clients) run(records []bridge.Record) {
 			cs.out.Fail(cmd.Request, noTarget(cmd.Op))
 			continue
 		}
-		if cs.held(cmd) {
-			continue
+		if g.of != c {
+			g.send()
+			g.batch, g.of = c.Batch(), c
 		}
-		if of != c {
-			send()
-			group, of = c.Batch(), c
-		}
-		if !cs.group(group, d, cmd) {
-			send()
+		if !g.add(d, cmd, &records[i]) {
+			g.send()
 			go cs.alone(c, d, cmd)
 			runtime.Gosched() // its request leaves before those that follow
 		}
 	}
-	send()
+	g.send()
+}
+
+// group is a batch of a client's commands, with the records that they came in.
+type group struct {
+	*clients
+	of      *pageClient
+	batch   *client.Batch
+	members []member
+}
+
+type member struct {
+	record  *bridge.Record
+	request int64
+}
+
+// send sends the batch and answers what is known of it.
+func (g *group) send() {
+	if g.batch == nil {
+		return
+	}
+	for i, answer := range g.batch.Send() {
+		switch m := g.members[i]; {
+		case !answer.Known:
+		case answer.Err == nil:
+			m.record.Succeed()
+		default:
+			g.out.Fail(m.request, answer.Err)
+		}
+	}
+	g.batch, g.of, g.members = nil, nil, nil
 }
 
 // target finds what a command is for.
@@ -204,24 +225,25 @@ func noTarget(op bridge.Op) error {
 	return &client.Error{Class: client.ConnectorError, Op: "command", Err: client.ErrNotConnected}
 }
 
-// group adds a command to a batch; false: it can't be part of one.
-func (cs *clients) group(b *client.Batch, d *client.Device, cmd bridge.Command) bool {
-	done := func(err error) { cs.out.Done(cmd.Request, err) }
+// add adds a command to the batch; false: it can't be part of one.
+func (g *group) add(d *client.Device, cmd bridge.Command, record *bridge.Record) bool {
+	done := func(err error) { g.out.Done(cmd.Request, err) }
 	switch cmd.Op {
 	case bridge.Steps, bridge.Percent:
 		f, ok := d.Feature(cmd.Feature)
 		if !ok {
-			cs.out.Fail(cmd.Request, bridge.ErrArgument)
+			g.out.Fail(cmd.Request, bridge.ErrArgument)
 			return true
 		}
-		b.Feature(f, client.Command{Type: device.OutputType(cmd.Type), Value: value(cmd)}, done)
+		g.batch.Feature(f, client.Command{Type: device.OutputType(cmd.Type), Value: value(cmd)}, done)
 	case bridge.StopDevice:
-		b.StopDevice(d, done)
+		g.batch.StopDevice(d, done)
 	case bridge.StopAll:
-		b.StopAll(done)
+		g.batch.StopAll(done)
 	default:
 		return false
 	}
+	g.members = append(g.members, member{record, cmd.Request})
 	return true
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/internal/bridge"
 )
 
 // setLimits takes the limits of the player as text.
@@ -24,7 +23,7 @@ func (p *page) hold(a args) {
 		return
 	}
 	p.limits.Hold(device.Panic)
-	p.clients.stopAll()
+	p.clients.stopElsewhere()
 }
 
 // stopNow stops every toy at once, because the page is left.
@@ -33,31 +32,26 @@ func (p *page) stopNow(args) { p.limits.HoldNow(device.Left) }
 // comeBack is called when a page that was left is shown again.
 func (p *page) comeBack(args) { p.limits.Release(device.Left) }
 
-// stopAll lets every client stop its devices, for the sake of those of other servers.
-func (cs *clients) stopAll() {
+// stopElsewhere lets clients whose limits another page keeps stop their devices.
+func (cs *clients) stopElsewhere() {
 	cs.mu.Lock()
 	all := make([]*pageClient, 0, len(cs.byID))
 	for _, c := range cs.byID {
-		all = append(all, c)
+		if !c.guarded {
+			all = append(all, c)
+		}
 	}
 	cs.mu.Unlock()
 	for _, c := range all {
 		b := c.Batch()
-		b.StopAll(func(err error) {
+		told := func(err error) {
 			if err != nil && !errors.Is(err, client.ErrNotConnected) {
 				cs.out.Trouble(c.id, err) // nobody waits for the answer, and a toy may still run
 			}
-		})
-		b.Send()
+		}
+		b.StopAll(told)
+		if answer := b.Send()[0]; answer.Known {
+			told(answer.Err)
+		}
 	}
-}
-
-// held answers an output while everything is held still; false: it is none, or nothing is
-// held.
-func (cs *clients) held(cmd bridge.Command) bool {
-	if cmd.Op != bridge.Steps && cmd.Op != bridge.Percent || cs.limits.Held() == 0 {
-		return false
-	}
-	cs.out.OK(cmd.Request)
-	return true
 }

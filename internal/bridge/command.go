@@ -39,8 +39,12 @@ type Command struct {
 }
 
 // Record is a command as the page writes it into the memory of the module: operation,
-// request, target, feature, type, value, duration, and one field that is not used.
+// request, target, feature, type, value, duration, and 0 for the answer.
 type Record [8]float64
+
+// Succeed tells the page, when it gets the record back, that the command was accepted. Every
+// other answer is an event.
+func (r *Record) Succeed() { r[7] = 1 }
 
 // Decode reads a command. It is not ok if a field is outside its type, or Op is none;
 // Request is set if it could be read.

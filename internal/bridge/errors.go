@@ -30,6 +30,7 @@ var codes = []struct {
 	{webbluetooth.ErrUnreachable, "device-unreachable"},
 	{webbluetooth.ErrNotPaired, "not-paired"},
 	{device.ErrNotResponding, "not-responding"},
+	{device.ErrLeft, "page-hidden"},
 	{client.ErrAddress, "invalid-address"},
 	{client.ErrUnreachable, "unreachable"},
 	{client.ErrInsecure, "insecure-connection"},

@@ -26,8 +26,15 @@ func main() {
 	root := flag.String("root", ".", "the folder of the module")
 	out := flag.String("out", "dist", "the folder to write; it is replaced when everything is there")
 	plain := flag.Bool("plain", false, "leave the module as large as the Go toolchain makes it; a crash then tells functions and lines")
+	steps := flag.String("steps", "", "write the module after each step that makes it smaller to this folder, and nothing else")
 	flag.Parse()
-	if err := replace(*out, func(folder string) error { return build(*root, folder, *plain) }); err != nil {
+	run := func() error {
+		return replace(*out, func(folder string) error { return build(*root, folder, *plain) })
+	}
+	if *steps != "" {
+		run = func() error { return writeSteps(*root, *steps) }
+	}
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "build:", err)
 		os.Exit(1)
 	}
@@ -46,7 +53,7 @@ func build(root, out string, plain bool) error {
 	if err := copyFiles(web, out); err != nil {
 		return err
 	}
-	module, err := compile(root, plain)
+	module, table, err := compile(root, plain)
 	if err != nil {
 		return err
 	}
@@ -58,6 +65,9 @@ func build(root, out string, plain bool) error {
 		return err
 	}
 	if err := writeDevices(root, out); err != nil {
+		return err
+	}
+	if err := writeSymbols(out, stamp, table); err != nil {
 		return err
 	}
 	if err := writeIntegrity(out); err != nil {

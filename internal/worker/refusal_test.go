@@ -148,8 +148,9 @@ func TestToyThatRefusesToEndItsMovesIsDisconnected(t *testing.T) {
 
 func TestToyThatCannotBeKeptGoingIsDisconnected(t *testing.T) {
 	ticking := *each
-	ticking.TickEvery = 100 * time.Millisecond
-	ticking.Tick = func(*protocol.State) ([]protocol.Write, bool) { return []protocol.Write{{Data: []byte{0xAA}}}, true }
+	ticking.Tick = &protocol.Tick{Every: 100 * time.Millisecond, Make: func(*protocol.State) ([]protocol.Write, bool) {
+		return []protocol.Write{{Data: []byte{0xAA}}}, true
+	}}
 	repeated := *each
 	repeated.Repeat = 100 * time.Millisecond
 	for name, spec := range map[string]*protocol.Spec{"ticks": &ticking, "repetitions": &repeated} {

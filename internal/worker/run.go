@@ -281,11 +281,11 @@ func (w *Worker) due(s *schedule) bool {
 	}
 	if reached(s.tickAt) {
 		w.stateMu.Lock()
-		writes, again := w.spec.Tick(w.state)
+		writes, again := w.spec.Tick.Make(w.state)
 		w.stateMu.Unlock()
 		s.tickAt = time.Time{}
 		if again {
-			s.tickAt = now.Add(w.spec.TickEvery)
+			s.tickAt = now.Add(w.spec.Tick.Every)
 		}
 		w.upkeep(s, writes)
 		return true

@@ -21,12 +21,8 @@ const gap = device.DefaultGap
 
 // each writes one packet for each command, together one for all, as two kinds of toys do.
 var (
-	each = &protocol.Spec{Name: "each", Command: func(_ *protocol.State, c device.Command) []byte {
-		return []byte{byte(c.Feature), byte(c.Value)}
-	}}
-	together = &protocol.Spec{Name: "together", Response: true, Packet: func(s *protocol.State) []byte {
-		return []byte{s.Byte(0), s.Byte(1)}
-	}}
+	each     = &protocol.Spec{Name: "each", Command: protocol.Bytes{protocol.Index, protocol.Level}}
+	together = &protocol.Spec{Name: "together", Response: true, Packet: protocol.Bytes{protocol.Level0, protocol.Level1}}
 )
 
 func twoMotors() *device.Definition {
@@ -251,10 +247,10 @@ func TestStopComesBetweenSteps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		steps := &protocol.Spec{
 			Name:   "steps",
-			Packet: func(s *protocol.State) []byte { return []byte{s.Byte(0)} },
-			Tick: func(s *protocol.State) ([]protocol.Write, bool) {
+			Packet: protocol.Bytes{protocol.Level0},
+			Tick: &protocol.Tick{Make: func(s *protocol.State) ([]protocol.Write, bool) {
 				return []protocol.Write{{Data: []byte{0xAA}}}, s.Level(0) != 0
-			},
+			}},
 		}
 		toy := newToy()
 		w := connect(t, steps, toy)

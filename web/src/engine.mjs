@@ -2,7 +2,7 @@
 
 import { ButtplugLogger, ButtplugLogLevel } from './logging.mjs';
 import { Clock } from './clock.mjs';
-import { compiled, foreignSupport, goSupport } from './load.mjs';
+import { compiled, foreignSupport, goSupport, STAMP } from './load.mjs';
 import { connectorError, deviceError, fromModule, messageOf } from './errors.mjs';
 import { freeLocks } from './locks.mjs';
 import { fromWire } from './messages.mjs';
@@ -74,8 +74,8 @@ export class Engine {
     this._pending = new Map();  // by the id of the request
     /** @type {string[]} */
     this._inbox = [];
-    this._stderr = '';          // the end of what Go printed
-    this._line = '';            // what it printed of the line that it is at
+    this._line = '';            // what Go printed of the line that it is at
+    this._panic = '';           // the line that tells why it crashed
     this.left = false;          // the page was left, and may come back
     this._unload = () => this._stopNow();
     this._return = () => this._comeBack();
@@ -140,6 +140,7 @@ export class Engine {
     if (this.dead) return;
     try {
       this._exports.gobuttplug_run(count);
+      this.queue.accepted(count, id => this._settle(id)?.resolve(undefined));
     } catch (error) {
       this._crash(error);
     }
@@ -180,6 +181,7 @@ export class Engine {
   _hook() {
     const { go } = this;
     const gojs = go.importObject.gojs;
+    go.env = { GOTRACEBACK: 'system' }; // with program counters: the module has no names of functions
     // A timer of Go: its delay in ms as int64 at sp+8, its number as int32 at sp+16.
     gojs['runtime.scheduleTimeoutEvent'] = sp => {
       sp >>>= 0;
@@ -198,7 +200,7 @@ export class Engine {
       this._letGo();
       exit(sp);
     };
-    go.exit = code => this._crash(new Error(/^(?:panic|fatal error): .*/m.exec(this._stderr)?.[0] ?? `it ended with code ${code}`));
+    go.exit = code => this._crash(new Error(this._panic || `it ended with code ${code}`));
     const resume = go._resume.bind(go);
     go._resume = () => {
       if (this._ended) return;
@@ -216,13 +218,19 @@ export class Engine {
     for (let tries = 0; this._clock.has(id) && tries < 10; tries++) this.go._resume();
   }
 
-  // Go prints in pieces; a console shows lines.
+  // Go prints in pieces; a console shows lines. A crash report starts with the build, by
+  // which its program counters can be looked up.
   /** @param {string} text */
   _print(text) {
-    this._stderr = (this._stderr + text).slice(-8192);
     const lines = (this._line + text).split('\n');
     this._line = lines.pop() ?? '';
-    for (const line of lines) if (line) console.error(line);
+    for (const line of lines) {
+      if (!this._panic && /^(?:panic|fatal error): /.test(line)) {
+        this._panic = line;
+        console.error(`gobuttplug build ${STAMP}`);
+      }
+      if (line) console.error(line);
+    }
   }
 
   // Takes the events of one entry into the module. They are handed out when Go is no longer

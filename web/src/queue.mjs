@@ -4,7 +4,8 @@ import { InputType } from './messages.mjs';
 
 /** @import { CommandMemory } from './internal.d.ts' */
 
-// A command is a record of eight float64: op, request, target, feature, type, value, duration, 0.
+// A command is a record of eight float64: op, request, target, feature, type, value, duration, and
+// the answer: 0, or 1 where the module has accepted the command when it returns.
 const FIELDS = 8;
 
 export const Op = Object.freeze({
@@ -76,9 +77,20 @@ export class Queue {
     view[at + 4] = type;
     view[at + 5] = value;
     view[at + 6] = duration;
+    view[at + 7] = 0;
     if (this._waiting) return;
     this._waiting = true;
     queueMicrotask(this._later);
+  }
+
+  // Calls done with the request of each of the commands that were accepted at once.
+  /**
+   * @param {number} count
+   * @param {(request: number) => void} done
+   */
+  accepted(count, done) {
+    const view = new Float64Array(this._memory.buffer, this._address, count * FIELDS); // the memory may have grown
+    for (let at = 0; at < view.length; at += FIELDS) if (view[at + 7] === 1) done(view[at + 1]);
   }
 
   flush() {

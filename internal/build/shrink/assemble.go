@@ -163,7 +163,7 @@ func (a *assembler) block(k int) {
 		case opNilCheck:
 			a.open(opIf, scope{inner, 0})
 			a.put(opLocalGet, localBase)
-			a.put(opI32Const, 1) // any PC behind the entry
+			a.put(opI32Const, nilCheckPC)
 			a.put(opI32Or, 0)
 			a.put(opCall, a.nilPanic)
 			a.put(opReturn, 0)

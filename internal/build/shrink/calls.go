@@ -60,7 +60,7 @@ func (c *cursor) call(pc int, known known) (instr, bool) {
 	start := c.p
 	if c.take(opIf, void) {
 		if call, ok := c.plainCall(pc); ok && call.is(opGoCall, known.nilPanic) && c.take(opEnd, 0) {
-			return instr{op: opNilCheck}, true
+			return instr{op: opNilCheck, b: call.b}, true
 		}
 		c.p = start
 		return instr{}, false

@@ -1,5 +1,7 @@
 package shrink
 
+import "slices"
+
 // The Go compiler gives every function the same frame:
 //
 //	SP := the global SP
@@ -32,8 +34,6 @@ const (
 	localBase   = 2 // the PC of the function
 	localLast   = 3 // the PC where the last call returns to
 	addedLocals = 2
-
-	firstPC = 0x1000 // the index, in PCs, of the first function of the module
 )
 
 type locals struct {
@@ -56,6 +56,8 @@ type function struct {
 	resume     []int // block by PC_B, as renumbered; -1: none
 	deferBlock int   // block that goes on after a panic; 0: none
 	usesBase   bool  // it has the added locals
+
+	was map[int][]int // values of PC_B behind calls, by what they are now
 }
 
 // parse takes a function apart. It returns nil if the function has not the frame above.
@@ -86,42 +88,59 @@ func parse(body []byte, pc int, known known) *function {
 
 // split finds the blocks of a function, and turns branches of its frame into jumps.
 func (f *function) split(code []instr) bool {
-	c := cursor{code: code}
-	if !c.take(opGlobalGet, globalSP) || !c.take(opLocalSet, localSP) {
+	s := &splitter{f: f, cursor: cursor{code: code}}
+	return s.head() && s.blocks() && s.tail() && f.dropTail(s.loop)
+}
+
+// splitter goes through the code of a function.
+type splitter struct {
+	cursor
+	f       *function
+	loop    bool // the frame has one
+	unwinds bool // the frame has a way out to switch the goroutine
+	last    int  // the last block
+}
+
+// head takes the frame up to the code of the first block.
+func (s *splitter) head() bool {
+	if !s.take(opGlobalGet, globalSP) || !s.take(opLocalSet, localSP) {
 		return false
 	}
-	outside, loop := 0, false // of the blocks of code
-	starts := 0
-	for c.at(0).op == opBlock || c.at(0).op == opLoop {
-		if c.at(0).op == opLoop {
-			if loop {
-				return false
-			}
-			loop, outside, starts = true, starts, 0
-		} else {
+	outside, starts := 0, 0 // blocks of WebAssembly that are not, and that are, blocks of code
+	for s.at(0).op == opBlock || s.at(0).op == opLoop {
+		if s.at(0).op == opBlock {
 			starts++
+		} else if s.loop {
+			return false
+		} else {
+			s.loop, outside, starts = true, starts, 0
 		}
-		c.p++
+		s.p++
 	}
-	if !c.take(opLocalGet, localPC) || c.at(0).op != opBrTable {
+	if !s.take(opLocalGet, localPC) || s.at(0).op != opBrTable {
 		return false
 	}
-	f.table = c.at(0).to
-	c.p++
-	last := f.table[len(f.table)-1]
-	if !loop {
-		outside = starts - (last + 1)
-		starts = last + 1
-	}
-	if starts != last+1 || outside < 0 || outside > 1 || !c.take(opEnd, 0) {
+	s.f.table = s.at(0).to
+	s.p++
+	s.last = s.f.table[len(s.f.table)-1]
+	if slices.Max(s.f.table) > s.last {
 		return false
 	}
-	unwinds := outside == 1
+	if !s.loop {
+		outside = starts - (s.last + 1)
+		starts = s.last + 1
+	}
+	s.unwinds = outside == 1
+	return starts == s.last+1 && outside >= 0 && outside <= 1 && s.take(opEnd, 0)
+}
+
+// blocks takes the code of all blocks, and the end of the last.
+func (s *splitter) blocks() bool {
 	depth := 0
 	block := []instr{}
-	for c.p < len(c.code) {
-		i := c.at(0)
-		c.p++
+	for s.p < len(s.code) {
+		i := s.at(0)
+		s.p++
 		switch i.op {
 		case opBlock, opLoop, opIf:
 			depth++
@@ -130,37 +149,17 @@ func (f *function) split(code []instr) bool {
 				depth--
 				break
 			}
-			f.blocks = append(f.blocks, block)
+			s.f.blocks = append(s.f.blocks, block)
 			block = nil
-			if len(f.blocks) <= last {
-				continue
+			if len(s.f.blocks) > s.last {
+				return true // that was the end of the loop, of the frame or of the function
 			}
-			// That was the end of the loop, of the frame or of the function.
-			return c.tail(loop, unwinds) && f.dropTail(loop)
+			continue
 		case opBrTable:
 			return false
 		case opBr, opBrIf:
-			inBlock := depth
-			toLoop := inBlock + last - len(f.blocks)
-			toUnwind := toLoop
-			if loop {
-				toUnwind++
-			}
-			switch n := len(block); {
-			case int(i.a) < inBlock:
-			case loop && i.is(opBr, int64(toLoop)):
-				if n < 2 || !block[n-1].is(opLocalSet, localPC) || block[n-2].op != opI32Const {
-					return false
-				}
-				pc := int(block[n-2].a)
-				if pc < 0 || pc >= len(f.table) {
-					return false
-				}
-				block = block[:n-2]
-				i = instr{op: opJump, a: int64(f.table[pc])}
-			case unwinds && i.is(opBrIf, int64(toUnwind)):
-				i = instr{op: opBrIf, a: unwind}
-			default:
+			var ok bool
+			if block, i, ok = s.branch(block, i, depth); !ok {
 				return false
 			}
 		}
@@ -169,18 +168,45 @@ func (f *function) split(code []instr) bool {
 	return false
 }
 
+// branch makes a branch that leaves a block, within which it is at some depth, a jump. It
+// takes the instructions away that set PC_B for it.
+func (s *splitter) branch(block []instr, i instr, depth int) ([]instr, instr, bool) {
+	toLoop := depth + s.last - len(s.f.blocks)
+	toUnwind := toLoop
+	if s.loop {
+		toUnwind++
+	}
+	n := len(block)
+	switch {
+	case int(i.a) < depth:
+		return block, i, true
+	case s.loop && i.is(opBr, int64(toLoop)):
+		if n < 2 || !block[n-1].is(opLocalSet, localPC) || block[n-2].op != opI32Const {
+			return nil, i, false
+		}
+		pc := int(block[n-2].a)
+		if pc < 0 || pc >= len(s.f.table) {
+			return nil, i, false
+		}
+		return block[:n-2], instr{op: opJump, a: int64(s.f.table[pc])}, true
+	case s.unwinds && i.is(opBrIf, int64(toUnwind)):
+		return block, instr{op: opBrIf, a: unwind}, true
+	}
+	return nil, i, false
+}
+
 // unwind is the label of the branch that leaves a function to switch the goroutine.
 const unwind = -1
 
 // tail tells whether the rest of a function is as it should be.
-func (c *cursor) tail(loop, unwinds bool) bool {
-	if loop && !c.take(opUnreachable, 0) {
+func (s *splitter) tail() bool {
+	if s.loop && (!s.take(opUnreachable, 0) || !s.take(opEnd, 0)) {
 		return false
 	}
-	if unwinds {
-		return (!loop || c.take(opEnd, 0)) && c.take(opI32Const, 1) && c.take(opEnd, 0) && c.p == len(c.code)
+	if s.unwinds && (!s.take(opI32Const, 1) || !s.take(opEnd, 0)) {
+		return false
 	}
-	return (!loop || c.take(opEnd, 0)) && c.p == len(c.code)
+	return s.p == len(s.code)
 }
 
 // dropTail takes the last instruction of a function without loop away: it is not code

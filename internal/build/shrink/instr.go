@@ -74,7 +74,7 @@ const (
 	opJumpIf                           // the same if the i32 on the stack is not 0
 	opGoCall                           // call function a of Go; b tells where it returns
 	opGoCallTo                         // the same for the function whose PC, an i64, is on the stack
-	opNilCheck                         // panic if the i32 on the stack is not 0
+	opNilCheck                         // panic if the i32 on the stack is not 0; b was the PC of the panic
 )
 
 const void = -0x40 // the type of a block without result

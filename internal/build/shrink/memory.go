@@ -19,7 +19,7 @@ func readMemory(section []byte) memory {
 			fail("a data segment has an unknown form")
 		}
 		at := int(r.int())
-		if opcode(r.byte()) != opEnd || at < 0 || at > 1<<30 {
+		if opcode(r.byte()) != opEnd || at < 0 || at > 1<<27 {
 			fail("a data segment has an unknown form")
 		}
 		data := r.bytes(r.uint())

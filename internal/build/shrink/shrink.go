@@ -1,7 +1,9 @@
 // Package shrink makes a WebAssembly module of the Go linker smaller and faster. It keeps
-// what the program does, and drops what tells about it: the names and lines of functions.
+// what the program does, and drops what tells about it: the names and lines of functions,
+// which it returns instead. README.md explains how, and why that is safe.
 //
-// It knows how the pinned release of Go compiles and links for js/wasm, and refuses what it does not know.
+// It knows how one release of Go compiles and links for js/wasm, and refuses what it does
+// not know.
 package shrink
 
 import (
@@ -11,57 +13,108 @@ import (
 	"strings"
 )
 
-// Stats tells what was found in a module.
-type Stats struct {
+// Result is a module that was shrunk.
+type Result struct {
+	Module    []byte
 	Functions int // of the module
 	Rewritten int // those of them whose code was rewritten; others are kept as they are
+
+	// What the functions were, by index. The PCs of function n have n + FirstPC in front
+	// of the lower 16 bits, and a browser calls it wasm-function[n + Imports].
+	Symbols []Function
+	Imports int
 }
 
-// Module shrinks a module that was linked with its symbols, that is without -s.
-func Module(in []byte) (out []byte, stats Stats, err error) {
+// FirstPC is the index, in PCs, of the first function of the module.
+const FirstPC = 0x1000
+
+// Least is the percentage of functions that must be rewritten. What the compiler writes
+// for a few functions of the runtime was never understood; more of them show that it
+// writes something new.
+const Least = 90
+
+var (
+	// ErrModule is returned for a module that is not as the Go linker writes it.
+	ErrModule = errors.New("shrink: the module is not as expected")
+	// ErrFew is returned if too few functions could be rewritten.
+	ErrFew = errors.New("shrink: the compiler writes other code than it knows")
+)
+
+// Module shrinks a module that was linked with its symbols, that is without -s. What it
+// returns is valid WebAssembly.
+func Module(in []byte) (*Result, error) {
+	r, err := rewriteModule(in)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *Result) check() error {
+	if r.Rewritten*100 < r.Functions*Least {
+		return fmt.Errorf("%w: just %d of %d functions were rewritten, less than %d %%", ErrFew, r.Rewritten, r.Functions, Least)
+	}
+	return Validate(r.Module)
+}
+
+func rewriteModule(in []byte) (result *Result, err error) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
 		case failure:
-			err = errors.New("shrink: " + string(r))
+			err = fmt.Errorf("%w: %s", ErrModule, string(r))
 		case runtime.Error:
-			err = fmt.Errorf("shrink: the module is not as expected: %w", r)
+			err = fmt.Errorf("%w: %w", ErrModule, r)
 		default:
 			panic(r)
 		}
 	}()
 	m := readModule(in)
 	table := readPclntab(m.memory)
+	d := describe(m.memory)
 	known := m.known()
-	stats.Functions = len(m.bodies)
-	byPC := map[int]*funcTables{}
-	for _, f := range table.funcs {
-		byPC[f.pc] = f
-	}
-	for n, body := range m.bodies {
-		tables := byPC[firstPC+n]
-		if tables == nil || m.typeOf[n] != goType || m.exported[n] {
-			continue
+	r := &Result{Functions: len(m.bodies), Symbols: make([]Function, len(m.bodies)), Imports: m.imports}
+	for k, tables := range table.funcs {
+		n := tables.pc - FirstPC
+		if n < 0 || n >= len(m.bodies) {
+			fail("the table of functions has one that the module lacks")
 		}
-		if f := parse(body, firstPC+n, known); f != nil && !tables.assembly() && f.renumber(tables) {
-			for k := range f.blocks {
-				f.blocks[k] = simplify(f.blocks[k])
+		var was map[int][]int
+		if m.typeOf[n] == goType && !m.exported[n] {
+			if was = m.rewrite(n, tables, known); was != nil {
+				r.Rewritten++
 			}
-			tables.needsName = f.calls(known.panicWrap)
-			m.bodies[n] = f.assemble(known.nilPanic)
-			stats.Rewritten++
-		} else {
-			tables.needsName = true
-			m.bodies[n] = withEntry(body)
 		}
+		r.Symbols[n] = d.lines(k).symbols(was)
 	}
 	packed := table.write(m.memory)
 	start := m.add(0, 0, packed.unpackAll(m.add(6, 1, unpackColumn())))
-	return m.bytes(start), stats, nil
+	r.Module = m.bytes(start)
+	return r, nil
 }
 
 // goType is the type of all functions but some of the runtime: from i32 to i32.
 const goType = 0
+
+// rewrite rewrites a function, and returns what the PC_B of its calls were by what they
+// are. A function that is not understood is kept, but for its entry; that returns nil.
+func (m *module) rewrite(n int, tables *funcTables, known known) map[int][]int {
+	f := parse(m.bodies[n], FirstPC+n, known)
+	if f == nil || tables.assembly() || !f.renumber(tables) {
+		tables.needsName = true
+		m.bodies[n] = withEntry(m.bodies[n])
+		return nil
+	}
+	for k := range f.blocks {
+		f.blocks[k] = simplify(f.blocks[k])
+	}
+	tables.needsName = f.calls(known.panicWrap)
+	m.bodies[n] = f.assemble(known.nilPanic)
+	return f.was
+}
 
 // withEntry puts the entry of the functions that were rewritten before one that is not.
 func withEntry(body []byte) []byte {

@@ -1,8 +1,4 @@
-// Package safejs compiles the module with changed copies of three files of the Go module
-// safejs, which describes errors with package fmt and nothing else in the module needs that.
-// go.mod and the module cache stay as they are: a workspace puts the copy in the place of
-// the original.
-package safejs
+package lean
 
 import (
 	"crypto/sha256"
@@ -25,7 +21,7 @@ const (
 )
 
 // ErrVersion is returned if safejs is not the release that was changed.
-var ErrVersion = errors.New("internal/build/safejs has changed copies of files of another safejs; " +
+var ErrVersion = errors.New("internal/build/lean has changed copies of files of another safejs; " +
 	"look at what safejs changed, do it to the copies, and record the new version and hashes there")
 
 //go:embed *.go.txt
@@ -78,21 +74,21 @@ func Workspace(root, dir string) (env []string, err error) {
 // download makes sure that safejs is in the module cache, and returns its folder there.
 func download(root string) (string, error) {
 	said, err := toolchain.Go{Dir: root}.Output("mod", "download", "-json", path)
-	var module struct{ Dir, Version, Error string }
+	var found struct{ Dir, Version, Error string }
 	if said != "" {
-		if err := json.Unmarshal([]byte(said), &module); err != nil {
+		if err := json.Unmarshal([]byte(said), &found); err != nil {
 			return "", fmt.Errorf("go mod download: %w", err)
 		}
 	}
 	switch {
-	case module.Error != "":
-		return "", fmt.Errorf("%s: %w (%s)", path, toolchain.ErrModule, module.Error)
+	case found.Error != "":
+		return "", fmt.Errorf("%s: %w (%s)", path, toolchain.ErrModule, found.Error)
 	case err != nil:
 		return "", err
-	case module.Version != version:
-		return "", fmt.Errorf("go.mod has %s %s: %w (%s)", path, module.Version, ErrVersion, version)
+	case found.Version != version:
+		return "", fmt.Errorf("go.mod has %s %s: %w (%s)", path, found.Version, ErrVersion, version)
 	}
-	return module.Dir, nil
+	return found.Dir, nil
 }
 
 // writeCopy copies the packages of safejs to a folder, with our files in place of theirs.

@@ -1,4 +1,4 @@
-package safejs
+package lean
 
 import (
 	"archive/zip"

@@ -1,0 +1,125 @@
+package protocol
+
+import (
+	"github.com/gobuttplug/gobuttplug/device"
+)
+
+// State is what the engine remembers of one connected toy.
+type State struct {
+	Def  *device.Definition
+	Name string // as advertised
+	Adv  *device.Advertisement
+	// Has tells which endpoints the toy has.
+	Has func(device.Endpoint) bool
+	// Memory is for the protocol's own use. MemoryOf makes it when it is first needed.
+	Memory any
+	// Count is a packet counter for the protocol's own use. It starts at 0.
+	Count uint32
+
+	levels map[uint32]int32
+	moves  map[uint32]int32
+}
+
+// NewState returns the state of a toy that was just connected. The engine calls it;
+// tests may.
+func NewState(def *device.Definition, adv *device.Advertisement, has func(device.Endpoint) bool) *State {
+	return &State{Def: def, Name: adv.Name, Adv: adv, Has: has, levels: map[uint32]int32{}, moves: map[uint32]int32{}}
+}
+
+// Level is the value last commanded for the feature's levels (all outputs but position
+// types), with its sign; 0 before the first command.
+func (s *State) Level(feature uint32) int32 { return s.levels[feature] }
+
+// Byte is the magnitude of Level, as most packets want it, at most 255.
+func (s *State) Byte(feature uint32) byte { return Magnitude(s.levels[feature]) }
+
+// Position is the place the feature was last sent to; 0 before the first move. While
+// Command or Writes runs it is still the previous place.
+func (s *State) Position(feature uint32) int32 { return s.moves[feature] }
+
+// MemoryOf is State.Memory as a *T. At first it is a zero T, so that a protocol that asks
+// for its memory in this way needs nobody to prepare it.
+func MemoryOf[T any](s *State) *T {
+	memory, ok := s.Memory.(*T)
+	if !ok {
+		memory = new(T)
+		s.Memory = memory
+	}
+	return memory
+}
+
+// apply takes commands into the state: levels before, positions after the packets were made.
+func (s *State) apply(commands []Command, positions bool) {
+	for _, c := range commands {
+		if c.Type.IsPosition() != positions {
+			continue
+		}
+		if positions {
+			s.moves[c.Feature] = c.Value
+		} else {
+			s.levels[c.Feature] = c.Value
+		}
+	}
+}
+
+// Outputs is the number of features that have an output.
+func (s *State) Outputs() int {
+	return s.count(func(f *device.Feature) bool { return len(f.Outputs) > 0 })
+}
+
+// CountOf is the number of features that have an output of one of the types.
+func (s *State) CountOf(types ...device.OutputType) int {
+	return s.count(func(f *device.Feature) bool {
+		for _, t := range types {
+			if _, ok := f.Output(t); ok {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// levelOf is Level of the first feature that has the output; 0 if there is none.
+func (s *State) levelOf(t device.OutputType) int32 {
+	for i := range s.Def.Features {
+		if _, ok := s.Def.Features[i].Output(t); ok {
+			return s.Level(s.Def.Features[i].Index)
+		}
+	}
+	return 0
+}
+
+// highest is the highest magnitude of all levels.
+func (s *State) highest() (level int32) {
+	for i := range s.Def.Features {
+		level = max(level, abs(s.Level(s.Def.Features[i].Index)))
+	}
+	return level
+}
+
+// pair is Byte of features 0 and 1, that of 0 twice for a toy with one output.
+func (s *State) pair() (first, second byte) {
+	if s.Outputs() < 2 {
+		return s.Byte(0), s.Byte(0)
+	}
+	return s.Byte(0), s.Byte(1)
+}
+
+// levelBytes is Byte for features 0 to Outputs-1: the packet of many toys.
+func (s *State) levelBytes() []byte {
+	levels := make([]byte, s.Outputs())
+	for i := range levels {
+		levels[i] = s.Byte(uint32(i))
+	}
+	return levels
+}
+
+func (s *State) count(want func(*device.Feature) bool) int {
+	n := 0
+	for i := range s.Def.Features {
+		if want(&s.Def.Features[i]) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,39 @@
+package e2e
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// What the console shows of a crash leads to functions and lines.
+func TestCrashCanBeRead(t *testing.T) {
+	_, _, page := found(t)
+	page.ExpectError("")
+	// Go hands events over by a call that can't fail, unless the page is broken.
+	page.Eval(`(() => {
+		const queue = queueMicrotask;
+		globalThis.queueMicrotask = task => { if (/wasm-function/.test(new Error().stack)) throw new Error('broken'); queue(task); };
+	})()`, nil)
+	page.Eval("hush.vibrate(0.5).catch(() => {}); null", nil)
+	page.Wait("hush.vibrate(0).then(() => false, e => e.code === 'wasm-crashed')")
+
+	report := strings.Join(page.Console(), "\n")
+	assert.Contains(t, report, "panic: ")
+	symbols, err := filepath.Abs(filepath.Join(dist, "symbols.json.gz"))
+	require.NoError(t, err)
+	cmd := exec.Command("go", "-C", "../../internal/build", "run", "./symbolize", symbols)
+	cmd.Stdin = strings.NewReader(report)
+	read, err := cmd.CombinedOutput()
+	require.NoError(t, err, string(read))
+	// The panic, what called it, and where that was started.
+	for _, place := range []string{"panic: ", "runtime.gopanic\n\truntime/panic.go:", "syscall/js.Value.Invoke\n\tsyscall/js/js.go:",
+		"main.start.func1\n\tgithub.com/gobuttplug/gobuttplug/wasm/main.go:38\n", "internal/bridge.(*Outbox).Run\n\t"} {
+		assert.Contains(t, string(read), place)
+	}
+	assert.NotContains(t, string(read), " pc=")
+}
