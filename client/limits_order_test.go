@@ -17,9 +17,8 @@ import (
 
 // wire is a connector to a server with a toy of two motors, which answers everything.
 type wire struct {
-	before func(m message.Message) // called with outputs and stops before they are sent; may block
-
 	mu      sync.Mutex
+	before  func(m message.Message) // called with outputs and stops before they are sent; may block
 	sent    []message.Message
 	receive func(message.Message)
 	ended   chan struct{}
@@ -32,8 +31,11 @@ func (w *wire) Connect(_ context.Context, receive func(message.Message)) (Conn, 
 
 func (w *wire) Send(ctx context.Context, ms ...message.Message) error {
 	for _, m := range ms {
-		if kind(m) != "" && w.before != nil {
-			w.before(m)
+		w.mu.Lock()
+		before := w.before
+		w.mu.Unlock()
+		if kind(m) != "" && before != nil {
+			before(m)
 		}
 		if err := ctx.Err(); err != nil {
 			return err
@@ -52,6 +54,13 @@ func letOthersWait() {
 	for range 1000 {
 		runtime.Gosched()
 	}
+}
+
+// meanwhile makes fn what is called before outputs and stops are sent.
+func (w *wire) meanwhile(fn func(m message.Message)) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.before = fn
 }
 
 func answerTo(m message.Message) message.Message {
@@ -101,7 +110,7 @@ func dial(t *testing.T, w *wire, l *device.Limits) (c *Client, first, second *Fe
 	c = New(Options{Limits: l})
 	require.NoError(t, c.Connect(t.Context(), w))
 	t.Cleanup(func() {
-		w.before = nil
+		w.meanwhile(nil)
 		_ = c.Disconnect(context.Background())
 	})
 	features := c.Devices()[0].Features()
@@ -120,11 +129,11 @@ func TestNoStepOfARampComesAfterTheStop(t *testing.T) {
 		c, first, _ := dial(t, w, l)
 		require.NoError(t, first.Run(t.Context(), full))
 		release := make(chan struct{})
-		w.before = func(m message.Message) {
+		w.meanwhile(func(m message.Message) {
 			if kind(m) == "o" {
 				<-release
 			}
-		}
+		})
 		time.Sleep(200 * time.Millisecond) // a step is being sent, others wait
 		go func() { assert.NoError(t, c.StopAll(t.Context())) }()
 		letOthersWait()
@@ -157,12 +166,12 @@ func TestHoldStopsTheWholeToyBesideTheStopOfAFeature(t *testing.T) {
 		_, first, second := dial(t, w, l)
 		require.NoError(t, first.Run(t.Context(), full))
 		require.NoError(t, second.Run(t.Context(), full))
-		w.before = func(m message.Message) {
+		w.meanwhile(func(m message.Message) {
 			if stop, ok := m.(*message.StopCmd); ok && stop.FeatureIndex != nil {
 				go l.Hold(device.Panic)
 				letOthersWait()
 			}
-		}
+		})
 		require.NoError(t, first.Stop(t.Context()))
 		synctest.Wait()
 		require.Equal(t, "ooss", w.kinds())
@@ -177,13 +186,13 @@ func TestHoldOutlivesACommandThatItsCallerGivesUp(t *testing.T) {
 		_, first, _ := dial(t, w, l)
 		require.NoError(t, first.Run(t.Context(), full))
 		ctx, cancel := context.WithCancel(t.Context())
-		w.before = func(m message.Message) {
+		w.meanwhile(func(m message.Message) {
 			if kind(m) == "o" {
 				go l.Hold(device.Panic)
 				letOthersWait()
 				cancel()
 			}
-		}
+		})
 		require.Error(t, first.Run(ctx, Command{device.Vibrate, Steps(50)}))
 		synctest.Wait()
 		assert.Equal(t, "os", w.kinds(), "the stop comes although the command before it was given up")

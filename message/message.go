@@ -2,7 +2,7 @@
 // values, and the codec between them and JSON text frames.
 //
 // Everything inside gobuttplug speaks version 4. Clients of versions 0 to 3 are
-// translated at the edge of a session by package legacy.
+// translated at the edge of a session by package internal/legacy.
 package message
 
 import (

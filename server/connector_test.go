@@ -179,14 +179,15 @@ func TestConnectWithEndedContext(t *testing.T) {
 func TestLastMessagesArriveBeforeTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv, _ := newServer(t, Options{MaxPingTime: time.Second})
-		var received []message.Message
-		c, err := srv.Connector().Connect(t.Context(), func(m message.Message) { received = append(received, m) })
+		received := make(chan message.Message, 2)
+		c, err := srv.Connector().Connect(t.Context(), func(m message.Message) { received <- m })
 		require.NoError(t, err)
 		require.NoError(t, c.Send(t.Context(), &message.RequestServerInfo{Header: message.Header{ID: 1}, Major: message.SpecMajor}))
 		require.Len(t, received, 1, "answered when Send returns")
+		<-received
 		<-c.Done()
-		require.Len(t, received, 2)
-		assert.Equal(t, message.CodePing, received[1].(*message.Error).Code)
+		require.Len(t, received, 1, "received before the end")
+		assert.Equal(t, message.CodePing, (<-received).(*message.Error).Code)
 		require.ErrorIs(t, c.Err(), client.ErrClosed)
 		require.ErrorIs(t, c.Send(t.Context(), &message.Ping{}), client.ErrClosed)
 	})

@@ -20,6 +20,9 @@ func writeSteps(root, out string) error {
 	if err != nil {
 		return err
 	}
+	if err := os.RemoveAll(out); err != nil { // what another build of other steps has left
+		return err
+	}
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}

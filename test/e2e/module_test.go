@@ -274,7 +274,8 @@ func TestRefusedSafetyStopIsTold(t *testing.T) {
 	page.Eval(`(async () => {
 		const answers = {
 			RequestServerInfo: { ServerInfo: { ServerName: 'deaf', MaxPingTime: 0, ProtocolVersionMajor: 4, ProtocolVersionMinor: 0 } },
-			RequestDeviceList: { DeviceList: { Devices: {} } },
+			RequestDeviceList: { DeviceList: { Devices: { 0: { DeviceIndex: 0, DeviceName: 'Deaf', DeviceMessageTimingGap: 0,
+				DeviceFeatures: { 0: { FeatureIndex: 0, FeatureDescription: '', Output: { Vibrate: { Value: [0, 20] } } } } } } } },
 			StopCmd: { Error: { ErrorMessage: 'It does not stop.', ErrorCode: 4 } },
 		};
 		class Deaf {

@@ -5,6 +5,7 @@ import type * as Public from '../gobuttplug.js';
 export interface Go {
   argv: string[];
   importObject: { gojs: Record<string, (sp: number) => void> };
+  env: Record<string, string>;
   mem: DataView;
   exit: (code: number) => void;
   /** The JavaScript values that Go has. */

@@ -1,5 +1,5 @@
 // What the player allows the toys, whatever a game asks for. The module enforces it below every
-// client; see package limits of the Go module.
+// client; see Limits of the Go package device.
 
 import { OutputType } from './messages.mjs';
 import { Remembered } from './remembered.mjs';

@@ -88,7 +88,8 @@ export class ForeignLink {
   _frame(messages) {
     for (const message of messages) {
       try {
-        this._connector.send(message)?.then?.(undefined, () => this._lost());
+        const sending = /** @type {void | Promise<void>} */ (this._connector.send(message));
+        sending?.then?.(undefined, () => this._lost());
       } catch {
         this._lost();
         return;
