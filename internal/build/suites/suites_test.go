@@ -28,6 +28,9 @@ var excluded = map[string]string{
 	"webbluetooth":          "needs navigator, which Node.js has since release 21",
 }
 
+// unstressed are packages whose tests bound the time that something takes.
+var unstressed = map[string]bool{"device/catalog": true}
+
 // stress makes the garbage collector run all the time, and check that it marked all.
 var stress = []string{"GOGC=1", "GODEBUG=gccheckmark=1"}
 
@@ -68,7 +71,11 @@ func TestSuitesPassWhenSmall(t *testing.T) {
 			shrunk, err := shrink.Module(module)
 			require.NoError(t, err)
 			assert.Less(t, len(shrunk.Module), len(module)*7/10)
-			said, err = run(t, folder, shrunk.Module, stress)
+			conditions := stress
+			if unstressed[name] {
+				conditions = nil
+			}
+			said, err = run(t, folder, shrunk.Module, conditions)
 			require.NoError(t, err, said)
 			assert.Contains(t, said, "PASS")
 		})
