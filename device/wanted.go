@@ -15,6 +15,9 @@ type Wanted struct {
 	// Optional are endpoints that not every such toy has, but whose absence changes how
 	// it is spoken to or what it can tell. They are worth waiting for.
 	Optional []Endpoint
+	// Others are the services of the other protocols that the toy may speak. A toy that
+	// shows one of them, and nothing that is needed, is hardly waited for.
+	Others []Service
 }
 
 // Needs are sets of endpoints. A toy needs all endpoints of one of them; which one is up

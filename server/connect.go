@@ -92,8 +92,8 @@ func (v *Server) await(before <-chan struct{}) {
 // connect connects a peripheral, trying the protocols it may speak one after the other.
 func (v *Server) connect(run *scanRun, p device.Peripheral, adv device.Advertisement, matches []device.Match) {
 	var failures []error
-	for _, match := range matches {
-		again, err := v.try(p, adv, match)
+	for i, match := range matches {
+		again, err := v.try(p, adv, match, matches[i+1:])
 		if failures = append(failures, err); !again {
 			break
 		}
@@ -149,14 +149,19 @@ func (e *misfitError) Error() string {
 }
 func (e *misfitError) Unwrap() error { return e.err }
 
-// try connects a peripheral that may speak the protocol of match and announces it. After
+// try connects a peripheral that may speak the protocol of match, or else of one of the
+// others, and announces it. After
 // a failure, again tells whether another protocol may have more luck.
-func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device.Match) (again bool, err error) {
+func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device.Match, others []device.Match) (again bool, err error) {
 	spec, ok := v.lookup(match.Protocol)
 	if !ok {
 		return true, &connectError{match.Protocol, errNoProtocol}
 	}
-	link, err := v.connectLink(p, spec.Wanted(match.Services))
+	wanted := spec.Wanted(match.Services)
+	for _, other := range others {
+		wanted.Others = append(wanted.Others, other.Services...)
+	}
+	link, err := v.connectLink(p, wanted)
 	if err != nil {
 		hopeless := errors.Is(err, device.ErrTimeout) || errors.Is(err, device.ErrDisconnected) || errors.Is(err, device.ErrNotAllowed)
 		return !hopeless, &connectError{match.Protocol, err}

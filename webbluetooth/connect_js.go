@@ -5,6 +5,7 @@ package webbluetooth
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +31,7 @@ var lookPauses = [...]time.Duration{
 const (
 	optionalPatience = 600 * time.Millisecond  // it lacks something that not every such toy has
 	strangerPatience = 1500 * time.Millisecond // it has nothing of what is needed
+	othersPatience   = 600 * time.Millisecond  // nor that, but what another protocol needs
 )
 
 // maxAttributes bounds the services of a toy and the characteristics of a service.
@@ -116,10 +118,14 @@ func (l *link) discover(ctx context.Context, wanted *device.Wanted) (map[device.
 		has := func(e device.Endpoint) bool { _, ok := endpoints[e]; return ok }
 		missing := wanted.Check(has)
 		strange := len(endpoints) == 0 || !wanted.Needs.Any(has)
+		patience := strangerPatience
+		if shows(found, wanted.Others) {
+			patience = othersPatience
+		}
 		switch {
 		case !strange && missing == nil && (whole || same) && (quiet >= optionalPatience || wanted.Complete(has)):
 			return endpoints, nil
-		case try == len(lookPauses), strange && quiet >= strangerPatience, l.peripheral.showsNoMore(found):
+		case try == len(lookPauses), strange && quiet >= patience, l.peripheral.showsNoMore(found):
 			l.peripheral.waitedFor(found)
 			switch {
 			case strange:
@@ -135,6 +141,13 @@ func (l *link) discover(ctx context.Context, wanted *device.Wanted) (map[device.
 		}
 		quiet += lookPauses[try]
 	}
+}
+
+// shows reports whether one of the services was found.
+func shows(found []service, services []device.Service) bool {
+	return slices.ContainsFunc(found, func(have service) bool {
+		return slices.ContainsFunc(services, func(s device.Service) bool { return strings.EqualFold(s.UUID, have.uuid) })
+	})
 }
 
 // service is a service that the toy has.

@@ -230,6 +230,16 @@ func TestTheNextProtocolNeedNotWaitAgain(t *testing.T) {
 	assert.NotZero(t, took, "chosen again, it may show more")
 }
 
+func TestToyThatShowsWhatAnotherProtocolNeedsIsHardlyWaitedFor(t *testing.T) {
+	f, c, p := timedScanner(t)
+	f.offer([]device.Service{table[0], table[2]})
+	stranger := device.Wanted{Services: []device.Service{table[1]}, Needs: device.Needs{{device.Tx}}, Others: []device.Service{table[0]}}
+	_, took, err := timed(c, p, stranger)
+	require.ErrorIs(t, err, ErrNoService)
+	assert.GreaterOrEqual(t, took, othersPatience)
+	assert.Less(t, took, strangerPatience/2)
+}
+
 func TestToyWithThousandsOfServices(t *testing.T) {
 	f, c, p := timedScanner(t)
 	services := make([]device.Service, 2000)
