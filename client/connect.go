@@ -32,7 +32,7 @@ func (c *Client) Connect(ctx context.Context, connector Connector) error {
 
 	c.events.handOver()
 	s := newSession(c)
-	conn, err := connector.Connect(ctx, s.handle)
+	conn, err := connector.Connect(ctx, s.receive)
 	if err != nil {
 		s.cancel()
 		return connectorError("connect", err)

@@ -218,3 +218,64 @@ func TestCommandsWhileThePageIsLeft(t *testing.T) {
 		assert.Equal(t, "osso", w.kinds())
 	})
 }
+
+func TestLimitsHoldForRequestsToo(t *testing.T) {
+	l := device.NewLimits()
+	rule := device.Unlimited()
+	rule.Top = 0.5
+	require.NoError(t, l.Set("", rule))
+	w := &wire{}
+	c, _, _ := dial(t, w, l)
+	for index, want := range []int32{50, 100} { // there is no device 1: the server has to say so
+		_, err := c.Request(t.Context(), &message.OutputCmd{DeviceIndex: uint32(index), Type: device.Vibrate, Value: 100})
+		require.NoError(t, err)
+		assert.Equal(t, want, w.sent[len(w.sent)-1].(*message.OutputCmd).Value)
+	}
+}
+
+// A server in the same process may tell that a toy is gone, or that the session has ended,
+// from within Send.
+func TestToyVanishesWhileItIsCommanded(t *testing.T) {
+	for name, said := range map[string]message.Message{
+		"removed": &message.DeviceList{}, "ended": message.NewError(0, message.CodePing, "too late"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := device.NewLimits()
+				rule := device.Unlimited()
+				rule.Ramp = 0.1
+				require.NoError(t, l.Set("", rule))
+				w := &wire{}
+				c, first, _ := dial(t, w, l)
+				w.meanwhile(func(m message.Message) {
+					if kind(m) == "o" {
+						w.receive(said)
+					}
+				})
+				first.Start(full, nil)
+				synctest.Wait()
+				w.meanwhile(nil)
+				before := w.kinds()
+				time.Sleep(time.Minute)
+				assert.Equal(t, before, w.kinds(), "the ramp ends with the toy")
+				assert.Empty(t, c.Devices())
+				l.Hold(device.Panic) // reaches no toy, and does not hang
+			})
+		})
+	}
+}
+
+func TestInboxIsBounded(t *testing.T) {
+	b := newInbox()
+	for range maxInbox {
+		b.put(&message.ScanningFinished{})
+	}
+	ended, handled := make(chan struct{}), 0
+	close(ended)
+	assert.True(t, b.run(ended, func(message.Message) { handled++ }), "what came before the end is handled")
+	assert.Equal(t, maxInbox, handled)
+	for range maxInbox + 1 {
+		b.put(&message.ScanningFinished{})
+	}
+	assert.False(t, b.run(ended, func(message.Message) {}))
+}

@@ -135,10 +135,13 @@ func (s *session) sendWithin(ctx context.Context, calls []*call) {
 
 // outputsOfOneDevice counts the calls at the front that are outputs of one device.
 func outputsOfOneDevice(calls []*call) int {
+	var index uint32
 	for i, c := range calls {
-		if _, ok := c.request.(*message.OutputCmd); !ok || c.device != calls[0].device {
+		m, ok := c.request.(*message.OutputCmd)
+		if !ok || i > 0 && m.DeviceIndex != index {
 			return i
 		}
+		index = m.DeviceIndex
 	}
 	return len(calls)
 }
@@ -151,8 +154,13 @@ func (s *session) sendOutputs(ctx context.Context, calls []*call) {
 		m := c.request.(*message.OutputCmd)
 		commands[i] = device.Command{Feature: m.FeatureIndex, Type: m.Type, Value: m.Value, Duration: m.Duration}
 	}
+	guards := s.guards(&calls[0].request.(*message.OutputCmd).DeviceIndex)
+	if len(guards) == 0 { // a device that the server has to refuse
+		s.settleUnsent(calls, s.send(ctx, calls))
+		return
+	}
 	var sent []*call
-	err := calls[0].device.guard.Pass(func(allowed ...device.Command) error {
+	err := guards[0].Pass(func(allowed ...device.Command) error {
 		for _, c := range calls {
 			m := c.request.(*message.OutputCmd)
 			if len(allowed) > 0 && allowed[0].Feature == m.FeatureIndex && allowed[0].Type == m.Type {

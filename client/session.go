@@ -19,6 +19,7 @@ type session struct {
 	ctx    context.Context // ends with the session
 	cancel context.CancelFunc
 	tasks  sync.WaitGroup // those that wait for the end, and keep-alive
+	inbox  *inbox         // nil without limits: messages are handled where they arrive
 
 	mu          sync.Mutex
 	calls       calls
@@ -35,13 +36,28 @@ type session struct {
 func newSession(c *Client) *session {
 	s := &session{client: c, calls: calls{byID: map[uint32]*call{}}, devices: map[uint32]*Device{}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
+	if c.options.Limits != nil {
+		s.inbox = newInbox()
+	}
 	return s
+}
+
+// receive takes a message of the connection.
+func (s *session) receive(m message.Message) {
+	if s.inbox != nil {
+		s.inbox.put(m)
+	} else {
+		s.handle(m)
+	}
 }
 
 // open begins the session over a connection, whose end is the session's.
 func (s *session) open(conn Conn) {
 	s.conn = conn
 	s.tasks.Go(func() {
+		if s.inbox != nil && !s.inbox.run(conn.Done(), s.handle) {
+			s.end(connectorError("connection lost", &detail{ErrCongested, "the server sends more messages than the client can take"}))
+		}
 		<-conn.Done()
 		s.end(connectorError("connection lost", conn.Err()))
 	})

@@ -41,6 +41,9 @@ export class Queue {
     this._view = new Float64Array(0);
     this._count = 0;
     this._waiting = false;
+    this._running = false;
+    /** @type {[number, number, number, number, number, number, number][]} */
+    this._behind = []; // commands called while the module carries out others
     this._later = () => this.flush();
   }
 
@@ -65,6 +68,8 @@ export class Queue {
    * @param {number} [duration]
    */
   push(op, request, target, feature = 0, type = 0, value = 0, duration = 0) {
+    // The records hold the answers until they were read.
+    if (this._running) return void this._behind.push([op, request, target, feature, type, value, duration]);
     if (this._count === this._capacity) this.flush();
     // A view becomes empty when the memory grows.
     if (this._view.length === 0) this._view = new Float64Array(this._memory.buffer, this._address, this._capacity * FIELDS);
@@ -96,9 +101,15 @@ export class Queue {
   flush() {
     this._waiting = false;
     const count = this._count;
-    if (count === 0) return;
+    if (count === 0 || this._running) return;
     this._count = 0;
-    this._run(count);
+    this._running = true;
+    try {
+      this._run(count);
+    } finally {
+      this._running = false;
+    }
+    for (const command of this._behind.splice(0)) this.push(...command);
   }
 }
 
