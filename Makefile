@@ -11,7 +11,7 @@ PAGE_PORT = 8080
 # The parts of the tests in their order, each with those that it can't do without.
 PARTS := build vet format links setup unit:setup checks:setup script:setup types:setup,build lint:setup browser:setup \
 	e2e:setup,build games:setup,build bundlers:setup,build examples:setup,build embed:setup,build,examples \
-	interop:setup browsers:setup,build plain:setup size:setup,build othergo:setup,build fresh:setup
+	interop:setup browsers:setup,build plain:setup suites:setup size:setup,build nextgo othergo:setup,build fresh:setup
 TARGETS := $(foreach part,$(PARTS),$(firstword $(subst :, ,$(part))))
 ON_DIST := $(foreach part,$(PARTS),$(if $(findstring build,$(word 2,$(subst :, ,$(part)))),$(firstword $(subst :, ,$(part)))))
 # Git refuses to tell the version in a clone that belongs to somebody else; Go would not build there.
