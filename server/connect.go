@@ -52,11 +52,11 @@ func (v *Server) found(run *scanRun, p device.Peripheral) {
 		v.refused(run, &adv, errTooMany)
 		return
 	}
-	before, mine := run.turn, make(chan struct{})
+	before, mine, ctx := run.turn, make(chan struct{}), v.tries
 	started := v.start(func() {
 		defer close(mine)
-		v.await(before)
-		v.connect(run, p, adv, matches)
+		v.await(ctx, before)
+		v.connect(ctx, run, p, adv, matches)
 	})
 	if started {
 		v.connecting[adv.Address] = struct{}{}
@@ -76,7 +76,7 @@ func (v *Server) wants(run *scanRun, address string) bool {
 // await waits for the toy that was found before this one, but not for long: so toys get
 // their indexes in the order in which they were found, a radio is not asked for many
 // connections at once, and a toy that does not answer holds up the others for a moment only.
-func (v *Server) await(before <-chan struct{}) {
+func (v *Server) await(ctx context.Context, before <-chan struct{}) {
 	if before == nil {
 		return
 	}
@@ -85,21 +85,28 @@ func (v *Server) await(before <-chan struct{}) {
 	select {
 	case <-before:
 	case <-timer.C:
-	case <-v.ctx.Done():
+	case <-ctx.Done():
 	}
 }
 
-// connect connects a peripheral, trying the protocols it may speak one after the other.
-func (v *Server) connect(run *scanRun, p device.Peripheral, adv device.Advertisement, matches []device.Match) {
+// connect connects a peripheral, trying the protocols it may speak one after the other. When
+// ctx ends, which is somebody's wish, nobody is told that it failed.
+func (v *Server) connect(ctx context.Context, run *scanRun, p device.Peripheral, adv device.Advertisement, matches []device.Match) {
 	var failures []error
 	for i, match := range matches {
-		again, err := v.try(p, adv, match, matches[i+1:])
-		if failures = append(failures, err); !again {
+		again, err := v.try(ctx, p, adv, match, matches[i+1:])
+		if failures = append(failures, err); !again || ctx.Err() != nil {
 			break
 		}
 	}
-	if last := failures[len(failures)-1]; last != nil && v.ctx.Err() == nil {
+	switch last := failures[len(failures)-1]; {
+	case last == nil:
+		v.progress(adv.Name, Ready)
+	case ctx.Err() == nil:
 		v.refused(run, &adv, telling(failures))
+		fallthrough
+	default:
+		v.progress(adv.Name, Refused)
 	}
 	v.mu.Lock()
 	delete(v.connecting, adv.Address)
@@ -152,7 +159,7 @@ func (e *misfitError) Unwrap() error { return e.err }
 // try connects a peripheral that may speak the protocol of match, or else of one of the
 // others, and announces it. After
 // a failure, again tells whether another protocol may have more luck.
-func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device.Match, others []device.Match) (again bool, err error) {
+func (v *Server) try(ctx context.Context, p device.Peripheral, adv device.Advertisement, match device.Match, others []device.Match) (again bool, err error) {
 	spec, ok := v.lookup(match.Protocol)
 	if !ok {
 		return true, &connectError{match.Protocol, errNoProtocol}
@@ -161,12 +168,14 @@ func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device
 	for _, other := range others {
 		wanted.Others = append(wanted.Others, other.Services...)
 	}
-	link, err := v.connectLink(p, wanted)
+	v.progress(adv.Name, Connecting)
+	link, err := v.connectLink(ctx, p, wanted)
 	if err != nil {
 		hopeless := errors.Is(err, device.ErrTimeout) || errors.Is(err, device.ErrDisconnected) || errors.Is(err, device.ErrNotAllowed)
 		return !hopeless, &connectError{match.Protocol, err}
 	}
-	ctx, cancel := context.WithTimeoutCause(v.ctx, v.options.SetupTimeout, device.ErrTimeout)
+	v.progress(adv.Name, Identifying)
+	ctx, cancel := context.WithTimeoutCause(ctx, v.options.SetupTimeout, device.ErrTimeout)
 	defer cancel()
 	var index uint32
 	define := func(protocol, identifier string) (*device.Definition, error) {
@@ -185,8 +194,8 @@ func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device
 	return false, nil
 }
 
-func (v *Server) connectLink(p device.Peripheral, wanted device.Wanted) (device.Link, error) {
-	ctx, cancel := context.WithTimeoutCause(v.ctx, v.options.ConnectTimeout, device.ErrTimeout)
+func (v *Server) connectLink(ctx context.Context, p device.Peripheral, wanted device.Wanted) (device.Link, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, v.options.ConnectTimeout, device.ErrTimeout)
 	defer cancel()
 	link, err := p.Connect(ctx, wanted)
 	if err != nil && errors.Is(err, context.DeadlineExceeded) {

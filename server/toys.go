@@ -58,6 +58,9 @@ func (v *Server) add(address string, index uint32, w *worker.Worker) {
 	t := &toy{index: index, address: address, worker: w, def: w.Definition(), driver: map[uint32]*Session{}}
 	t.seen = t.def.Announced(index, w.Gap())
 	t.guard = v.options.UserLimits.Attach(address, t.def, w)
+	if sent := v.options.Sent; sent != nil {
+		t.guard.Observe(func(commands []device.Command) { sent(index, commands) })
+	}
 	v.mu.Lock()
 	kept := v.start(func() { v.watch(t) })
 	var stale *toy

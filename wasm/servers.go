@@ -5,12 +5,14 @@ package main
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/claim"
+	"github.com/gobuttplug/gobuttplug/internal/trace"
 	"github.com/gobuttplug/gobuttplug/server"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
 )
@@ -25,17 +27,28 @@ type servers struct {
 	loaded *catalog.Loaded // see config
 	toys   *simulated.Toys
 	leave  func() // ends the watching of toys; nil while nobody does
+
+	watchesBytes atomic.Bool
 }
 
 type pageServer struct {
 	*server.Server
-	claims *claim.Scanner // nil without Web Bluetooth
+	// nil without Web Bluetooth:
+	claims  *claim.Scanner
+	chooser *webbluetooth.Scanner
 }
 
 // takeOver says whether toys are taken away from other tabs that use them.
 func (one *pageServer) takeOver(yes bool) {
 	if one.claims != nil {
 		one.claims.TakeOver(yes)
+	}
+}
+
+// allDevices says whether the chooser shows every device, or those whose names are known.
+func (one *pageServer) allDevices(yes bool) {
+	if one.chooser != nil {
+		one.chooser.SetAllDevices(yes)
 	}
 }
 
@@ -54,6 +67,8 @@ func (v *servers) get(devices, name string, maxPingTime time.Duration) *pageServ
 	one := &pageServer{}
 	known := v.config()
 	options := server.Options{Name: name, MaxPingTime: maxPingTime, Catalog: known.Catalog, Settings: known.Settings, UserLimits: v.limits, Log: v.out.Log}
+	options.Sent = func(index uint32, commands []device.Command) { v.clients.sentByServer(one, index, commands) }
+	options.Progress = func(name string, stage server.Stage) { v.clients.progress(one, name, stage) }
 	if options.Name == "" {
 		options.Name = "gobuttplug in this page"
 	}
@@ -61,11 +76,11 @@ func (v *servers) get(devices, name string, maxPingTime time.Duration) *pageServ
 		var scanner device.Scanner
 		switch kind {
 		case "webbluetooth":
-			scanner = webbluetooth.New(webbluetooth.Options{Filters: known.Catalog.Filters, Services: known.Catalog.ServiceUUIDs, Log: v.out.Log})
-			one.claims = claim.Over(scanner, claim.WebLocks{}, func(address string) { one.Release(address, claim.ErrTakenOver) })
+			one.chooser = webbluetooth.New(webbluetooth.Options{Filters: known.Catalog.Filters, Services: known.Catalog.ServiceUUIDs, Log: v.out.Log})
+			one.claims = claim.Over(trace.Over(one.chooser, v.see), claim.WebLocks{}, func(address string) { one.Release(address, claim.ErrTakenOver) })
 			scanner = one.claims
 		case "simulated":
-			scanner = v.toys
+			scanner = trace.Over(v.toys, v.see)
 		default:
 			continue
 		}

@@ -14,6 +14,7 @@ export { openFrames } from './frames.mjs';
 export { ButtplugPopupClientConnector } from './popup.mjs';
 export { checkBluetooth, checkServer } from './availability.mjs';
 export { simulatedToys } from './toys.mjs';
+export { traffic } from './traffic.mjs';
 export { ButtplugDeviceConfigError, deviceConfig } from './deviceconfig.mjs';
 export { limits } from './limits.mjs';
 export { safety } from './safety.mjs';
