@@ -19,8 +19,8 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/build/toolchain"
 )
 
-// uncopied are the folders of web/ that are not copied.
-var uncopied = map[string]bool{"src": true, "page": true, "bridge": true, "test": true}
+// uncopied are the folders and files of web/ that are not copied.
+var uncopied = map[string]bool{"src": true, "page": true, "bridge": true, "test": true, workerFile: true}
 
 func main() {
 	root := flag.String("root", ".", "the folder of the module")
@@ -67,6 +67,9 @@ func build(root, out string, plain bool) error {
 	if err := writeDevices(root, out); err != nil {
 		return err
 	}
+	if err := writeWorker(web, out); err != nil {
+		return err
+	}
 	if err := writeSymbols(out, stamp, table); err != nil {
 		return err
 	}
@@ -89,7 +92,7 @@ func writeStamped(web, out string, module []byte) (string, error) {
 	}
 	sum := sha256.New()
 	sum.Write(module)
-	sum.Write(unfilled.code)
+	sum.Write(unfilled[0].code)
 	stamp := hex.EncodeToString(sum.Sum(nil))[:12]
 	module = withSection(module, "gobuttplug", stamp)
 	if err := write(out, "gobuttplug.wasm", module); err != nil {
@@ -98,12 +101,14 @@ func writeStamped(web, out string, module []byte) (string, error) {
 	banner := "/*! gobuttplug " + version + ", build " + stamp + " | BSD-3-Clause */"
 	fill := map[string]string{stampMark: stamp, moduleMark: packed(module)}
 	for _, s := range scripts {
-		b, err := s.bundle(web, banner, fill)
+		all, err := s.bundle(web, banner, fill)
 		if err != nil {
 			return "", err
 		}
-		if err := errors.Join(write(out, s.to, b.code), write(out, s.to+".map", b.sourceMap)); err != nil {
-			return "", err
+		for _, b := range all {
+			if err := errors.Join(write(out, b.name, b.code), write(out, b.name+".map", b.sourceMap)); err != nil {
+				return "", err
+			}
 		}
 	}
 	return stamp, nil
@@ -120,6 +125,9 @@ func copyFiles(web, out string) error {
 		name, err := filepath.Rel(web, path)
 		if err != nil {
 			return err
+		}
+		if uncopied[name] && !entry.IsDir() {
+			return nil
 		}
 		if entry.IsDir() {
 			if uncopied[name] {
