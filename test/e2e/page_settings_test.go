@@ -234,7 +234,7 @@ func TestPageLog(t *testing.T) {
 	log.AwaitText("LVS-Z001: write tx")
 	log.AwaitText(strings.ToLower("56 69 62 72 61 74 65 3a 31 30 3b")) // Vibrate:10;
 	page.Find("searchbox", "Find in the log").Fill("3a 31 30")
-	page.Wait("document.querySelectorAll('.log li').length === 1")
+	page.Wait("document.querySelectorAll('.log > div').length === 1")
 	page.Find("searchbox", "Find in the log").Fill("")
 	choosing(page.Find("combobox", "Show"), "commands") // once: a second word would be taken for more letters
 	log.AwaitText("Vibrate 10")
@@ -247,7 +247,7 @@ func TestPageLog(t *testing.T) {
 	page.Eval("saved", &text)
 	assert.Regexp(t, `^gobuttplug log, build \w+, .*\n.*\n\n\d{4}-\d\d-\d\dT[\d:.]+Z command .*Vibrate 10`, text)
 	page.Find("button", "Clear").Click()
-	page.Wait("document.querySelectorAll('.log li').length === 0")
+	page.Wait("document.querySelectorAll('.log > div').length === 0")
 }
 
 func TestPageToyCheck(t *testing.T) {

@@ -4,6 +4,7 @@
 import { h, keep } from './dom.mjs';
 import { keyOf, titleOf } from './toys.mjs';
 import { percent, t } from './texts/index.mjs';
+import { inHead } from './toy/card.mjs';
 import { titleOfPart } from './toy/names.mjs';
 
 /** @import { Toy } from './internal.d.ts' */
@@ -33,7 +34,7 @@ function series(toy) {
   const all = [];
   for (const feature of toy.device.features.values()) {
     for (const { type, valueRange } of [...feature.outputs.values(), ...feature.inputs.values()]) {
-      if (valueRange.length === 2) all.push({ key: keyOf(feature.index, type), label: () => titleOfPart(toy.device, feature, type), range: valueRange });
+      if (valueRange.length === 2 && !inHead.includes(type)) all.push({ key: keyOf(feature.index, type), label: () => titleOfPart(toy.device, feature, type), range: valueRange });
     }
   }
   return all;
@@ -51,8 +52,12 @@ export function chartPanel(toy) {
     drawing = true;
     const { default: Plot } = /** @type {any} */ (await import('./vendor/uplot.mjs'));
     const lines = series(toy);
-    const style = getComputedStyle(panel);
-    const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+    const colour = (/** @type {string} */ name) => {
+      legend.style.color = `var(${name})`; // for a moment: the canvas wants to know what it comes to
+      const { color } = getComputedStyle(legend);
+      legend.style.color = '';
+      return color;
+    };
     const colours = lines.map((_, i) => colour(`--line-${i % 5 + 1}`));
     const axis = { stroke: colour('--faint'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '11px system-ui, sans-serif' };
     const plot = new Plot({

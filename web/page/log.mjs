@@ -2,6 +2,7 @@
 // it is loaded when somebody opens it.
 
 import { ButtplugLogLevel, ButtplugLogger, EventEmitter, traffic } from './gobuttplug.mjs';
+import { spaced } from './hex.mjs';
 
 /** @import { LogEntry, LogKind } from './internal.d.ts' */
 
@@ -30,10 +31,6 @@ export function clearLog() {
   entries.length = 0;
   logEvents.emit('cleared');
 }
-
-// 'a1b2' as 'a1 b2'.
-/** @type {(hex: string) => string} */
-export const spaced = hex => hex.replace(/..(?=.)/g, '$& ');
 
 // The log as a file: a line for each entry.
 /**

@@ -33,7 +33,7 @@ function foundItem({ brand, model, protocol, outputs, inputs, other, supported }
 export function finderPanel() {
   const id = newId(), countId = newId(), titleId = newId();
   const count = h('p', { class: 'hint', id: countId, role: 'status' });
-  const results = h('ul', { class: 'results', 'aria-label': () => t('finderResults') });
+  const results = h('ul', { class: 'results', tabIndex: 0, 'aria-label': () => t('finderResults') });
   const input = h('input', { type: 'search', id, autocomplete: 'off', autocapitalize: 'off', spellcheck: false, 'aria-describedby': countId, maxLength: 100 });
   const look = async () => {
     const wanted = plain(input.value);

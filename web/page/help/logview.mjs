@@ -2,9 +2,10 @@
 
 import { BUILD } from './gobuttplug.mjs';
 import { choice } from '../fields.mjs';
-import { clearLog, entries, logEvents, logText, spaced } from '../log.mjs';
+import { clearLog, entries, logEvents, logText } from '../log.mjs';
 import { clockTime, t } from '../texts/index.mjs';
 import { h, newId, saveFile } from '../dom.mjs';
+import { spaced } from '../hex.mjs';
 import { titleOf, toys } from '../toys.mjs';
 
 /** @import { LogEntry, LogKind } from '../internal.d.ts' */
@@ -34,7 +35,7 @@ function withoutNames(of) {
 
 export function logPanel() {
   const titleId = newId(), findId = newId();
-  const list = h('ol', { class: 'log', role: 'log', 'aria-live': 'off', 'aria-labelledby': titleId, tabIndex: 0 });
+  const list = h('div', { class: 'log', role: 'log', 'aria-live': 'off', 'aria-labelledby': titleId, tabIndex: 0 });
   const none = h('p', { class: 'hint' }, () => t('logEmpty'));
   let group = 'all';
   const find = h('input', { type: 'search', id: findId, autocomplete: 'off', spellcheck: false, maxLength: 100, oninput: () => show() });
@@ -71,5 +72,5 @@ export function logPanel() {
 
 /** @param {LogEntry} entry */
 function line({ time, kind, text, bytes }) {
-  return h('li', { 'data-kind': kind }, h('time', {}, clockTime(time)), h('span', {}, text, bytes !== undefined && h('code', {}, spaced(bytes))));
+  return h('div', { 'data-kind': kind }, h('time', {}, clockTime(time)), h('span', {}, text, bytes !== undefined && h('code', {}, spaced(bytes))));
 }

@@ -1,7 +1,7 @@
 // The report of a toy check: text that its owner reads before anybody else does. It has what the owner
 // said and what was written, and no address of the toy nor a name that somebody gave it.
 
-import { spaced } from '../log.mjs';
+import { spaced } from '../hex.mjs';
 
 /** @typedef {{ title: string, asked: string, answer: string, note?: string, packets: string[] }} Step */
 /** @typedef {{ model: string, protocol: string, advertised: string, build: string, browser: string, date: string, steps: Step[] }} Report */

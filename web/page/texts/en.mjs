@@ -143,7 +143,6 @@ export const english = {
   steps: '{n} of {most}',
   on: 'On',
   off: 'Off',
-  strokePad: 'Position',
   strokeHint: 'Drag across, or use the arrow keys.',
   strokeSpeed: 'Speed',
   strokeTime: '{seconds} s for a full stroke',
@@ -319,7 +318,6 @@ export const english = {
   dataExport: 'Save my data as a file',
   dataDelete: 'Delete everything',
   dataDeleteSure: 'Really delete all names, limits and choices? This can’t be undone.',
-  dataDeleted: 'Everything was deleted.',
   appTitle: 'This page as an app',
   appOffline: 'It works offline.',
   appNoOffline: 'It needs a network for now.',
@@ -350,5 +348,4 @@ export const english = {
   gamesForgot: 'Everything is as it was at first.',
   gamesForgotToy: '{name} is as all toys are.',
   gamesNoFollow: 'This toy has nothing that could follow.',
-  gamesTry: 'Try it',
 };

@@ -24,7 +24,8 @@ export const cardOf = toy => cards.get(toy);
 export const allCards = () => [...cards];
 
 // Battery and signal are shown in the head of the card, not as controls of their own.
-const inHead = [InputType.Battery, InputType.RSSI];
+/** @type {unknown[]} */
+export const inHead = [InputType.Battery, InputType.RSSI];
 
 /** @param {Toy} toy */
 export function makeCard(toy) {
