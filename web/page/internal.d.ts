@@ -116,6 +116,8 @@ export interface Model {
   inputs: string;
   other: boolean;
   supported: boolean;
+  /** What owners have found to work; '' for no report. */
+  confirmed?: string;
   /** What is searched. */
   text: string;
 }

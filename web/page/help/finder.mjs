@@ -21,12 +21,13 @@ const inWords = list => list.split(', ').map(one => {
  * @param {Model} model
  * @param {Record<string, string[]>} notes
  */
-function foundItem({ brand, model, protocol, outputs, inputs, other, supported }, notes) {
+function foundItem({ brand, model, protocol, outputs, inputs, other, supported, confirmed }, notes) {
   const name = other ? t('finderOther', { brand }) : model === brand ? model : `${brand} ${model}`;
   const parts = [outputs && inWords(outputs), inputs && t('finderTells', { inputs: inWords(inputs) })].filter(Boolean);
   const what = !supported ? t('finderUnsupported') : parts.join('; ') || t('finderNothing');
   return h('li', { 'data-supported': String(supported) },
     h('b', {}, name), h('span', {}, what),
+    confirmed && h('small', {}, t('finderConfirmed', { what: confirmed })),
     ...(notes[protocol] ?? []).map(note => h('small', { lang: 'en' }, note)));
 }
 

@@ -211,6 +211,7 @@ export const german = {
   finderUnsupported: 'Noch nicht unterstützt',
   finderNothing: 'Nichts zu steuern',
   finderTells: 'misst {inputs}',
+  finderConfirmed: 'Von Besitzern bestätigt: {what}',
   finderResults: 'Gefundene Modelle',
   doctorTitle: 'Doktor',
   doctorLead: 'Sieht nach, was dieser Browser kann, und sagt, was zu ändern ist, wenn etwas im Weg steht.',

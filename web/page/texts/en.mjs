@@ -218,6 +218,7 @@ export const english = {
   finderUnsupported: 'Not supported yet',
   finderNothing: 'Nothing to control',
   finderTells: 'tells {inputs}',
+  finderConfirmed: 'Confirmed by owners: {what}',
   finderResults: 'Models that were found',
   doctorTitle: 'Doctor',
   doctorLead: 'Looks at what this browser can do, and says what to change if something is in the way.',

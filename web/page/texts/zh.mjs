@@ -211,6 +211,7 @@ export const chinese = {
   finderUnsupported: '暂不支持',
   finderNothing: '没有可控制的部分',
   finderTells: '可测量{inputs}',
+  finderConfirmed: '已由使用者确认：{what}',
   finderResults: '找到的型号',
   doctorTitle: '诊断',
   doctorLead: '检查此浏览器能做什么；有阻碍时，告诉你该改什么。',
