@@ -4,6 +4,7 @@
 #              functions and lines itself when it crashes
 # make test    runs every test; make <part> runs one of its parts
 # make bench   runs the benchmarks
+# make screenshots   takes the pictures of the page that the README shows, anew
 
 SERVER    := .cache/gobuttplug
 PORT      = 12345
@@ -19,7 +20,7 @@ VCS = $(shell git status >/dev/null 2>&1 || echo -buildvcs=false)
 # Packages with tests that need a browser's JavaScript.
 BROWSER := $(sort $(dir $(shell find . \( -name node_modules -o -name .cache \) -prune -o -name '*_js_test.go' -print)))
 
-.PHONY: run test bench clean go built $(TARGETS) $(SERVER)
+.PHONY: run test bench screenshots clean go built $(TARGETS) $(SERVER)
 
 run: build
 	go build $(VCS) -o .cache/bin/gobuttplug ./cmd/gobuttplug
@@ -29,7 +30,7 @@ test:
 	@scripts/parts $(PARTS)
 
 # Everything but the cleaning needs Go.
-test bench $(TARGETS) $(SERVER): | go
+test bench screenshots $(TARGETS) $(SERVER): | go
 go:
 	@scripts/need-go
 
@@ -132,6 +133,9 @@ bench: build $(SERVER)
 	go test -run '^$$' -bench . -benchmem ./...
 	cd test/e2e && go test -run '^$$' -bench . .
 	scripts/size dist
+
+screenshots: | built
+	cd test/e2e && SCREENSHOTS=../../../docs go test -count=1 ./screens
 
 clean:
 	rm -rf dist .cache test/*/node_modules examples/node_modules
