@@ -14,6 +14,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
+	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 )
 
@@ -29,7 +30,7 @@ type remote struct {
 func newRemote(t *testing.T) *remote {
 	t.Helper()
 	toys := simulated.New()
-	srv := server.New(server.Options{Scanners: []device.Scanner{toys}, Catalog: toys.Catalog(nil)})
+	srv := server.New(server.Options{Scanners: []device.Scanner{toys}, Catalog: toys.Catalog(nil), Protocols: protocol.All()})
 	limits := device.NewLimits()
 	r := &remote{Client: client.New(client.Options{Name: "test", Limits: limits}), limits: limits, states: map[string]string{}}
 	toys.Observe(func(s simulated.State) {

@@ -8,7 +8,7 @@ import (
 )
 
 func TestTCode(t *testing.T) {
-	spec, ok := Lookup("tcode-v03")
+	spec, ok := All().Lookup("tcode-v03")
 	assert.True(t, ok)
 	def := &device.Definition{Features: []device.Feature{
 		{Index: 0, Outputs: []device.Output{

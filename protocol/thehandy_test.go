@@ -10,7 +10,7 @@ import (
 
 // From 128 on the counter takes two bytes.
 func TestHandyCounterGrows(t *testing.T) {
-	spec, _ := protocol.Lookup("thehandy-v3")
+	spec, _ := protocol.All().Lookup("thehandy-v3")
 	s := protocol.NewState(&device.Definition{}, &device.Advertisement{}, nil)
 	s.Count = 300
 	move := []device.Command{{Type: device.HwPositionWithDuration, Value: 75, Duration: 20}}

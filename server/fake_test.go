@@ -21,7 +21,7 @@ import (
 
 // fakeSpec writes each command as feature, type, value (little-endian), and notifies
 // readings as feature, type, value. It can't do Led, and reads RSSI from generic0.
-var fakeSpec = &protocol.Spec{
+var fakeSpec = protocol.Spec{
 	Name: "fake",
 	Command: protocol.Func(func(_ *protocol.State, c device.Command) []byte {
 		data := binary.LittleEndian.AppendUint32([]byte{byte(c.Feature), byte(c.Type)}, uint32(c.Value))
@@ -45,6 +45,8 @@ var fakeSpec = &protocol.Spec{
 		return err
 	},
 }
+
+var fakeProtocols, _ = protocol.NewSet(fakeSpec)
 
 // fakeModel has one feature of each kind that the checks of commands tell apart.
 func fakeModel() *device.Definition {
@@ -291,6 +293,9 @@ func inBubble(t *testing.T, o Options, toys []*fakeToy, test func(t *testing.T, 
 		if o.Catalog == nil {
 			o.Catalog = fakeCatalog{}
 		}
+		if o.Protocols == nil {
+			o.Protocols = fakeProtocols
+		}
 		if o.Scanners == nil {
 			o.Scanners = []device.Scanner{b.scanner}
 		}
@@ -300,7 +305,6 @@ func inBubble(t *testing.T, o Options, toys []*fakeToy, test func(t *testing.T, 
 			b.log = append(b.log, line)
 		}
 		b.srv = New(o)
-		b.srv.lookup = func(name string) (*protocol.Spec, bool) { return fakeSpec, name == "fake" }
 		t.Cleanup(func() {
 			assert.NoError(t, b.srv.Close())
 			for _, toy := range toys {

@@ -36,6 +36,9 @@ type Options struct {
 	MaxPingTime time.Duration
 	// Catalog knows the toys. Nil: no toy is known, so none can be connected.
 	Catalog device.Catalog
+	// Protocols are those that it speaks: protocol.All(), a few, or a program's own. Nil:
+	// none, so no toy can be connected.
+	Protocols *protocol.Set
 	// Settings are the user's for single toys, and where indexes are kept. Nil: there are
 	// none, and a toy keeps its index as long as the server runs.
 	Settings device.Settings
@@ -65,7 +68,6 @@ const (
 // called from any goroutine.
 type Server struct {
 	options Options
-	lookup  func(protocol string) (*protocol.Spec, bool)
 
 	ctx     context.Context // ends with Close
 	cancel  context.CancelFunc
@@ -101,7 +103,6 @@ func New(o Options) *Server {
 	o.MaxPingTime = max(o.MaxPingTime, 0).Truncate(time.Millisecond)
 	v := &Server{
 		options:    o,
-		lookup:     protocol.Lookup,
 		stopped:    make(chan struct{}),
 		open:       map[*Session]struct{}{},
 		sessions:   map[*Session]struct{}{},

@@ -19,7 +19,7 @@ import (
 func scan(t *testing.T, toys *simulated.Toys) map[string]*worker.Worker {
 	t.Helper()
 	known := toys.Catalog(nil)
-	spec, ok := protocol.Lookup(simulated.Protocol)
+	spec, ok := protocol.All().Lookup(simulated.Protocol)
 	require.True(t, ok)
 	workers := map[string]*worker.Worker{}
 	started := 0

@@ -13,6 +13,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
 	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -95,7 +96,7 @@ func TestOutboxEvents(t *testing.T) {
 func TestOutboxDevices(t *testing.T) {
 	events := handed(t, func(t *testing.T, out *bridge.Outbox) {
 		toys := simulated.New(simulated.Models()[3])
-		srv := server.New(server.Options{Catalog: toys.Catalog(nil), Scanners: []device.Scanner{toys}})
+		srv := server.New(server.Options{Catalog: toys.Catalog(nil), Protocols: protocol.All(), Scanners: []device.Scanner{toys}})
 		c := client.New(client.Options{Name: "test"})
 		c.OnDeviceAdded(func(d *client.Device) {
 			out.Added(1, 9, d)

@@ -14,6 +14,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/legacy"
+	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 )
 
@@ -111,7 +112,7 @@ func TestTableOfAnswers(t *testing.T) {
 // answers sends every request in a session of one version and tells what came back.
 func answers(t *testing.T, greeting string) map[string]string {
 	toys := simulated.New(everything)
-	srv := server.New(server.Options{Catalog: toys.Catalog(nil), Scanners: []device.Scanner{toys}})
+	srv := server.New(server.Options{Catalog: toys.Catalog(nil), Protocols: protocol.All(), Scanners: []device.Scanner{toys}})
 	replies := map[uint32]string{}
 	session := srv.OpenFrames(func(frame []byte) {
 		var elements []map[string]struct {
