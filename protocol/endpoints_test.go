@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
@@ -83,7 +84,7 @@ func commanded(t *testing.T, name string, models []string, has func(device.Endpo
 				for _, v := range []int32{o.Range.Max, 1, o.Range.Min, 0} {
 					c := device.Command{Feature: f.Index, Type: o.Type, Value: v}
 					if o.Type == device.HwPositionWithDuration {
-						c.Duration = 500
+						c.Duration = 500 * time.Millisecond
 					}
 					take(spec.Encode(s, []device.Command{c}))
 					for again, n := spec.Tick != nil, 0; again && n < 50; n++ {

@@ -412,7 +412,7 @@ func (p *player) commands(s string) (list []device.Command) {
 			p.require(len(words) == 4, "a move has a duration")
 			d, err := time.ParseDuration(words[3])
 			p.require(err == nil, "no duration")
-			c.Type, c.Duration = device.HwPositionWithDuration, uint32(d.Milliseconds())
+			c.Type, c.Duration = device.HwPositionWithDuration, d
 		} else {
 			t, ok := device.ParseOutputType(strings.ToUpper(words[0][:1]) + words[0][1:])
 			p.require(ok, "no output type: %q", words[0])

@@ -124,7 +124,7 @@ func useEverything(t *testing.T, w *worker.Worker) {
 			for _, v := range []int32{o.Range.Max, o.Range.Min, o.Range.Max/2 + 1} {
 				c := device.Command{Feature: f.Index, Type: o.Type, Value: v}
 				if o.Type == device.HwPositionWithDuration {
-					c.Duration = 700
+					c.Duration = 700 * time.Millisecond
 				}
 				_ = w.Output(c) // the toy may be gone, or refuse it
 				time.Sleep(300 * time.Millisecond)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
@@ -72,7 +73,7 @@ func TestEveryValueOfEveryModelEncodes(t *testing.T) {
 		for _, f := range s.Def.Features {
 			for _, o := range f.Outputs {
 				for v := int(o.Range.Min); v <= int(o.Range.Max); v += 1 + (int(o.Range.Max)-int(o.Range.Min))/300 {
-					c := device.Command{Feature: f.Index, Type: o.Type, Value: int32(v), Duration: 500}
+					c := device.Command{Feature: f.Index, Type: o.Type, Value: int32(v), Duration: 500 * time.Millisecond}
 					if o.Type != device.HwPositionWithDuration {
 						c.Duration = 0
 					}

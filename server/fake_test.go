@@ -26,7 +26,7 @@ var fakeSpec = protocol.Spec{
 	Command: protocol.Func(func(_ *protocol.State, c device.Command) []byte {
 		data := binary.LittleEndian.AppendUint32([]byte{byte(c.Feature), byte(c.Type)}, uint32(c.Value))
 		if c.Type == device.HwPositionWithDuration {
-			data = binary.LittleEndian.AppendUint32(data, c.Duration)
+			data = binary.LittleEndian.AppendUint32(data, uint32(c.Duration.Milliseconds()))
 		}
 		return data
 	}),
@@ -56,7 +56,7 @@ func fakeModel() *device.Definition {
 			{Index: 0, Description: "Motor", Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 20}}}},
 			{Index: 1, Description: "Head", Outputs: []device.Output{{Type: device.Rotate, Range: device.Range{Min: -10, Max: 10}}}},
 			{Index: 3, Description: "Stroke", Outputs: []device.Output{
-				{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Range{Max: 1000}},
+				{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Durations{Max: 1 * time.Second}},
 				{Type: device.Oscillate, Range: device.Range{Max: 5}, Disabled: true},
 			}},
 			{Index: 4, Description: "Limited", Outputs: []device.Output{

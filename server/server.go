@@ -49,10 +49,10 @@ type Options struct {
 	// Log takes what happens behind the scenes, one line at a time. It may be called
 	// from several goroutines at once, must not block, and must not call the Server.
 	Log func(line string)
-	// ConnectTimeout bounds how long a connection to a toy may take. 0: 20 s.
+	// ConnectTimeout bounds how long a connection to a toy may take. 0 or less: 20 s.
 	ConnectTimeout time.Duration
 	// SetupTimeout bounds how long a connected toy may take until it obeys; some wait
-	// for their user to press a button. 0: 60 s.
+	// for their user to press a button. 0 or less: 60 s.
 	SetupTimeout time.Duration
 	// Limits bounds the frames of OpenFrames. Zero fields: message.DefaultLimits.
 	Limits message.Limits

@@ -75,7 +75,7 @@ func TestEveryOutputShowsWhatItWasTold(t *testing.T) {
 			for i, o := range before.Outputs {
 				c := device.Command{Feature: o.Feature, Type: o.Type, Value: o.Range.Max}
 				if o.Type == device.HwPositionWithDuration {
-					c.Duration = 250
+					c.Duration = 250 * time.Millisecond
 				}
 				require.NoError(t, workers[before.Name].Output(c))
 				time.Sleep(time.Second)

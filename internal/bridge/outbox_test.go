@@ -71,7 +71,7 @@ func TestOutboxEvents(t *testing.T) {
 		out.Removed(5)
 		out.Log(hostile)
 		out.Toy(simulated.State{Name: "Toy", Connected: true,
-			Outputs: []simulated.OutputState{{Feature: 1, Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Value: 40, Duration: 250}},
+			Outputs: []simulated.OutputState{{Feature: 1, Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Value: 40, Duration: 250 * time.Millisecond}},
 			Inputs:  []simulated.InputState{{Feature: 2, Type: device.RSSI, Range: device.Range{Min: -128}, Value: -60}}})
 	})
 	clean := "\"]<script>\x00\u2028\ufffd"

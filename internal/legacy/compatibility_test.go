@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -63,7 +64,7 @@ var everything = device.Definition{
 	Features: []device.Feature{
 		{Index: 0, Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 20}}}},
 		{Index: 1, Outputs: []device.Output{{Type: device.Rotate, Range: device.Range{Min: -20, Max: 20}}}},
-		{Index: 2, Outputs: []device.Output{{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Range{Max: 10000}}}},
+		{Index: 2, Outputs: []device.Output{{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Durations{Max: 10 * time.Second}}}},
 		{Index: 3, Inputs: []device.Input{{Type: device.Battery, Ranges: []device.Range{{Max: 100}}, Commands: device.InputCommands(device.Read)}}},
 		{Index: 4, Inputs: []device.Input{{Type: device.Pressure, Ranges: []device.Range{{Max: 2000}}, Commands: device.InputCommands(device.Subscribe)}}},
 	},
