@@ -163,3 +163,23 @@ func TestNothingReplacesTheStopOfClose(t *testing.T) {
 		assert.Equal(t, []string{"tx 00 01", "tx 00 00", "tx 01 00"}, toy.Ops())
 	})
 }
+
+// TestStopNowThatFailsIsFollowedByAStop: the page may live on, and then the toy has to stop
+// all the same.
+func TestStopNowThatFailsIsFollowedByAStop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		toy := newToy()
+		w := connect(t, together, toy)
+		require.NoError(t, w.Output(vibrate(0, 9)))
+		_ = after(time.Second, toy)
+		toy.OnOp = refuse("now")
+		w.StopNow()
+		assert.Equal(t, []string{"now tx 00 00", "tx+ 00 00"}, after(0, toy))
+		toy.OnOp = refuse("")
+		require.NoError(t, w.Output(vibrate(0, 9)))
+		_ = after(time.Second, toy)
+		w.StopNow()
+		_ = after(time.Minute, toy)
+		gaveUp(t, w, toy, "a stop was written 6 times in vain")
+	})
+}
