@@ -31,7 +31,7 @@ func TestNobodyCountsOnASubscriptionThatFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		toy := newToy()
 		w := connect(t, squeezed(), toy)
-		answer := make(chan error)
+		answer := make(chan error, 1)
 		toy.OnOp = func(context.Context, string) error { return <-answer }
 		var subscribed, read error
 		go func() { subscribed = w.Subscribe(t.Context(), 0, device.Pressure, "a", func(int32) {}) }()

@@ -137,8 +137,8 @@ func (q *queue) overtake(ctx context.Context) []device.Command {
 	return commands
 }
 
-// giveBack makes commands wait again that were taken and not written because a stop came,
-// but for features that have a newer one.
+// giveBack makes commands wait again that were taken and not tried, because a stop came or
+// the write before failed, but for features that have a newer one.
 func (q *queue) giveBack(rest []device.Command) {
 	for _, c := range rest {
 		if p := q.part(c.Feature); p.last == c && !p.waits {

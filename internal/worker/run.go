@@ -179,9 +179,8 @@ func (w *Worker) written(s *schedule, left []device.Command) {
 	}
 }
 
-// failed takes note of a failed write for part, with which all that is left is lost. A
-// stop and a level of 0 are tried again by themselves. A toy that has refused too much is
-// given up.
+// failed takes note of a failed write for part, the first of what is left. A stop and a
+// level of 0 are tried again by themselves. A toy that has refused too much is given up.
 func (w *Worker) failed(s *schedule, part, left []device.Command, err error) {
 	if w.gone() != nil {
 		w.hung(err)
@@ -195,7 +194,8 @@ func (w *Worker) failed(s *schedule, part, left []device.Command, err error) {
 	}
 	q.written(s.commands[:len(s.commands)-len(left)])
 	refusals := q.refused(part)
-	zero := q.lost(left) || s.stop
+	zero := q.lost(part) || s.stop
+	q.giveBack(left[len(part):])
 	again := zero && (s.tries < stopTries || q.phase == due)
 	if again && s.stop {
 		q.moves = true
