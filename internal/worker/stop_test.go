@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/worker"
 	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -181,5 +182,45 @@ func TestStopNowThatFailsIsFollowedByAStop(t *testing.T) {
 		w.StopNow()
 		_ = after(time.Minute, toy)
 		gaveUp(t, w, toy, "a stop was written 6 times in vain")
+	})
+}
+
+func TestStopForgetsTheMoveThatWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		toy := newToy()
+		stroker := &device.Definition{Name: "Stroker", Features: []device.Feature{{Outputs: []device.Output{
+			{Type: device.Position, Range: device.Range{Max: 100}}}}}}
+		w, err := worker.Connect(t.Context(), toy, device.Advertisement{}, each,
+			func(string, string) (*device.Definition, error) { return stroker, nil }, worker.Options{})
+		require.NoError(t, err)
+		defer func() { _ = w.Close() }()
+		require.NoError(t, w.Output(device.Command{Type: device.Position, Value: 1}))
+		assert.Equal(t, []string{"tx 00 01"}, after(0, toy))
+		require.NoError(t, w.Output(device.Command{Type: device.Position, Value: 2}))
+		require.NoError(t, w.Stop(nil, true, false))
+		assert.Empty(t, after(time.Second, toy))
+	})
+}
+
+// TestStopDuringTheLastTry: a stop that comes while the last try of an older one fails has
+// tries of its own.
+func TestStopDuringTheLastTry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		toy := newToy()
+		w := connect(t, together, toy)
+		n := 0
+		toy.OnOp = func(context.Context, string) error {
+			if n++; n == 6 {
+				assert.NoError(t, w.Stop(nil, true, false))
+			}
+			if n <= 6 {
+				return errGATT
+			}
+			return nil
+		}
+		require.NoError(t, w.Stop(nil, true, false))
+		_ = after(time.Minute, toy)
+		assert.Equal(t, 7, n)
+		assert.False(t, ended(w))
 	})
 }
