@@ -262,6 +262,13 @@ func (s *Session) endIf(may func(now state) bool, to state, farewell *message.Er
 	}
 }
 
+// lastWords is the farewell of a session that has ended; nil if there is none.
+func (s *Session) lastWords() *message.Error {
+	s.srv.mu.Lock()
+	defer s.srv.mu.Unlock()
+	return s.farewell
+}
+
 // finish runs once, when the session has ended and nothing of it is in process: it stops
 // what the client set going and lets the transport close.
 func (s *Session) finish() {

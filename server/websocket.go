@@ -36,7 +36,7 @@ type HandlerOptions struct {
 	IdleTimeout time.Duration
 	// HandshakeTimeout is how long a connection may last without a handshake. 0: 5 s.
 	HandshakeTimeout time.Duration
-	// MaxClients is how many clients may be connected at a time. Besides them at most 32
+	// MaxClients is how many clients may be connected at a time. Besides them at most 256
 	// connections wait for their handshake; one more takes the place of the oldest. 0: 128.
 	MaxClients int
 	// Log takes a line when a client connects, is refused or leaves. It must not block.
@@ -131,8 +131,8 @@ func (h *handler) serve(ws *websocket.Conn, socket net.Conn) error {
 	c := &connection{handler: h, ws: ws, socket: socket, begin: time.Now(), out: h.queues.open(func() { cancel(errSlow) })}
 	defer c.out.close()
 	c.session = h.srv.openFrames(outlet{
-		send:  func(frame []byte) { c.out.put(parcel{frame: frame}) },
-		later: func(m message.Message) { c.out.put(parcel{message: m}) },
+		send:  func(frame []byte) { c.out.put(&rendered{frame: frame}) },
+		later: c.out.put,
 		admit: func() *message.Error { return h.gate.admit(c) },
 		ended: c.ended,
 	})
@@ -148,6 +148,9 @@ func (h *handler) serve(ws *websocket.Conn, socket net.Conn) error {
 	cancel(c.read(ctx))
 	c.session.Close()
 	helpers.Wait()
+	if why := c.session.session.lastWords(); why != nil {
+		return why
+	}
 	return context.Cause(ctx)
 }
 

@@ -114,10 +114,10 @@ func readFrame(r io.Reader, buffer []byte, limit int) ([]byte, error) {
 // write sends what is in the queue, and closes the connection when the session has ended.
 func (c *connection) write(ctx context.Context) error {
 	for {
-		p, ok, ended := c.out.next()
+		m, ended := c.out.next()
 		switch {
-		case ok:
-			if err := c.writeParcel(ctx, p); err != nil {
+		case m != nil:
+			if err := c.writeMessage(ctx, m); err != nil {
 				return err
 			}
 		case ended:
@@ -133,11 +133,13 @@ func (c *connection) write(ctx context.Context) error {
 	}
 }
 
-func (c *connection) writeParcel(ctx context.Context, p parcel) error {
-	defer c.out.written(p)
-	frame := p.frame
-	if frame == nil {
-		frame = message.Append(nil, p.message)
+func (c *connection) writeMessage(ctx context.Context, m message.Message) error {
+	defer c.out.written(m)
+	var frame []byte
+	if r, ok := m.(*rendered); ok {
+		frame = r.frame
+	} else {
+		frame = message.Append(nil, m)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, c.WriteTimeout, errSlow)
 	defer cancel()
@@ -153,7 +155,7 @@ func (c *connection) writeParcel(ctx context.Context, p parcel) error {
 
 // farewell is how the connection is closed after the end of the session.
 func (c *connection) farewell() (websocket.StatusCode, string) {
-	why := c.session.session.farewell
+	why := c.session.session.lastWords()
 	status := websocket.StatusNormalClosure
 	switch {
 	case why == nil && c.srv.closing():

@@ -12,8 +12,9 @@ import (
 )
 
 // maxGreeting bounds how many connections wait for their handshake. For one more, the one
-// that has waited longest makes room: so those who say nothing can't lock others out.
-const maxGreeting = 32
+// that has waited longest makes room: so those who say nothing can't lock others out. It is
+// so high that many clients may come at once.
+const maxGreeting = 256
 
 // Why a session was ended that its client did not want to end.
 var (

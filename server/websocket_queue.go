@@ -11,28 +11,33 @@ import (
 
 // Bounds of what waits for clients that do not read, in bytes.
 const (
-	allQueuesLimit = 16 << 20 // beyond it the client with most waiting is given up
+	allQueuesLimit = 24 << 20 // beyond it the client with most waiting is given up
 	queueLimit     = 4 << 20  // beyond it this client is given up
 	queueRoom      = 64 << 10 // beyond it nothing more is read from this client
 )
 
-// parcel is something to be sent: a frame, or a message that becomes one when its turn
-// comes. As messages, many lists of the same devices share what is in them.
-type parcel struct {
-	frame   []byte
-	message message.Message
+// rendered is a frame among messages. The others become frames when their turn comes: as
+// messages, many lists of the same devices share what is in them.
+type rendered struct {
+	message.Header
+	frame []byte
 }
 
-// weight is about how many bytes of memory a parcel keeps.
-func (p *parcel) weight() int {
-	const least = 96 // the parcel in its queue and the fields of a message
-	switch m := p.message.(type) {
+// MessageName implements message.Message.
+func (*rendered) MessageName() string { return "frame" }
+
+// weight is about how many bytes of memory a message keeps in a queue.
+func weight(m message.Message) int {
+	const least = 64 // its place in the queue and its fields
+	switch m := m.(type) {
+	case *rendered:
+		return least + len(m.frame)
 	case *message.Error:
 		return least + len(m.Text)
 	case *message.DeviceList:
 		return least + 8*len(m.Devices)
 	}
-	return least + len(p.frame)
+	return least
 }
 
 // queues bounds the memory of all queues together.
@@ -50,13 +55,13 @@ func newQueues(limit int) *queues { return &queues{limit: limit, all: map[*queue
 type queue struct {
 	*queues
 	overflow func()
-	ready    chan struct{} // capacity 1: there may be a parcel, or the end
+	ready    chan struct{} // capacity 1: there may be a message, or the end
 	room     chan struct{} // capacity 1: there may be room
 
 	// Guarded by queues.mu.
-	parcels []parcel
-	size    int  // of the parcels that were not written, the one in writing included
-	ended   bool // nothing is added any more
+	messages []message.Message
+	size     int  // of those that were not written, the one in writing included
+	ended    bool // nothing is added any more
 }
 
 // open returns a queue that is closed when it is no longer needed. It calls overflow, once
@@ -81,10 +86,10 @@ func (q *queue) close() {
 
 // drop empties the queue for good. What is in writing stays counted. The caller holds mu.
 func (q *queue) drop() {
-	for i := range q.parcels {
-		q.count(-q.parcels[i].weight())
+	for _, m := range q.messages {
+		q.count(-weight(m))
 	}
-	q.parcels, q.ended = nil, true
+	q.messages, q.ended = nil, true
 }
 
 // count changes the size. The caller holds mu.
@@ -93,15 +98,15 @@ func (q *queue) count(n int) {
 	q.used += n
 }
 
-// put adds a parcel. It does not block: a client that lets too much pile up is given up.
-func (q *queue) put(p parcel) {
+// put adds a message. It does not block: a client that lets too much pile up is given up.
+func (q *queue) put(m message.Message) {
 	q.mu.Lock()
 	if q.ended {
 		q.mu.Unlock()
 		return
 	}
-	q.parcels = append(q.parcels, p)
-	q.count(p.weight())
+	q.messages = append(q.messages, m)
+	q.count(weight(m))
 	var over *queue
 	switch {
 	case q.size > queueLimit:
@@ -138,24 +143,24 @@ func (q *queue) end() {
 	signal(q.ready)
 }
 
-// next takes the oldest parcel; written is to be called when it was written. If there is
+// next takes the oldest message; written is to be called when it was written. If there is
 // none, ended tells whether there will be none.
-func (q *queue) next() (p parcel, ok, ended bool) {
+func (q *queue) next() (m message.Message, ended bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if len(q.parcels) == 0 {
-		q.parcels = nil // gives back what a burst took
-		return parcel{}, false, q.ended
+	if len(q.messages) == 0 {
+		q.messages = nil // gives back what a burst took
+		return nil, q.ended
 	}
-	p, q.parcels[0] = q.parcels[0], parcel{}
-	q.parcels = q.parcels[1:]
-	return p, true, false
+	m, q.messages[0] = q.messages[0], nil
+	q.messages = q.messages[1:]
+	return m, false
 }
 
-// written makes the room of a parcel free again.
-func (q *queue) written(p parcel) {
+// written makes the room of a message free again.
+func (q *queue) written(m message.Message) {
 	q.mu.Lock()
-	q.count(-p.weight())
+	q.count(-weight(m))
 	q.mu.Unlock()
 	signal(q.room)
 }

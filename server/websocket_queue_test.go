@@ -16,13 +16,13 @@ func TestQueueOverflow(t *testing.T) {
 	q := newQueues(allQueuesLimit).open(func() { over++ })
 	frame := make([]byte, 1<<20)
 	for range 3 {
-		q.put(parcel{frame: frame})
+		q.put(&rendered{frame: frame})
 	}
 	assert.Zero(t, over)
-	q.put(parcel{frame: frame})
+	q.put(&rendered{frame: frame})
 	assert.Equal(t, 1, over)
-	_, ok, ended := q.next()
-	assert.False(t, ok, "what nobody will read is not kept")
+	m, ended := q.next()
+	assert.Nil(t, m, "what nobody will read is not kept")
 	assert.True(t, ended)
 	assert.Zero(t, q.used)
 }
@@ -33,7 +33,7 @@ func TestQueuesTogetherAreBounded(t *testing.T) {
 	var over []string
 	open := func(name string) *queue { return qs.open(func() { over = append(over, name) }) }
 	small, large := open("small"), open("large")
-	frame := parcel{frame: make([]byte, 104)} // weighs 200
+	frame := &rendered{frame: make([]byte, 136)} // weighs 200
 	for range 4 {
 		large.put(frame)
 	}
@@ -43,10 +43,10 @@ func TestQueuesTogetherAreBounded(t *testing.T) {
 	assert.Equal(t, []string{"large"}, over)
 	assert.Equal(t, 400, qs.used)
 
-	p, ok, _ := small.next()
-	assert.True(t, ok)
+	m, _ := small.next()
+	assert.NotNil(t, m)
 	assert.Equal(t, 400, qs.used, "what is being written counts")
-	small.written(p)
+	small.written(m)
 	assert.Equal(t, 200, qs.used)
 	small.close()
 	large.close()
@@ -56,8 +56,6 @@ func TestQueuesTogetherAreBounded(t *testing.T) {
 
 func TestListsOfTheSameDevicesWeighLittle(t *testing.T) {
 	list := make([]*device.Definition, 256)
-	p := parcel{message: &message.DeviceList{Devices: list}}
-	assert.Less(t, p.weight(), 4096)
-	p = parcel{message: &message.Error{Text: string(make([]byte, 5000))}}
-	assert.Greater(t, p.weight(), 5000)
+	assert.Less(t, weight(&message.DeviceList{Devices: list}), 4096)
+	assert.Greater(t, weight(&message.Error{Text: string(make([]byte, 5000))}), 5000)
 }

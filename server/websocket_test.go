@@ -33,6 +33,7 @@ type wsBench struct {
 	t      *testing.T
 	toys   *simulated.Toys
 	srv    *Server
+	web    *handler
 	http   *httptest.Server
 	closed sync.WaitGroup
 
@@ -51,7 +52,15 @@ func newWSBench(t *testing.T, so Options, o HandlerOptions) *wsBench {
 		defer b.mu.Unlock()
 		b.log = append(b.log, line)
 	}
-	b.http = httptest.NewServer(b.srv.Handler(o))
+	b.web = b.srv.Handler(o).(*handler)
+	b.http = httptest.NewUnstartedServer(b.web)
+	// Small buffers below it let clients that do not read be noticed soon.
+	b.http.Config.ConnState = func(conn net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			assert.NoError(t, conn.(*net.TCPConn).SetWriteBuffer(32<<10))
+		}
+	}
+	b.http.Start()
 	t.Cleanup(func() {
 		assert.NoError(t, b.srv.Close())
 		b.closed.Wait() // no connection outlives the server
@@ -277,7 +286,7 @@ func TestClientsAreBounded(t *testing.T) {
 func TestSilentConnectionsDoNotLockOthersOut(t *testing.T) {
 	b := newWSBench(t, Options{}, HandlerOptions{})
 	oldest := b.dial()
-	for range 140 {
+	for range maxGreeting {
 		b.raw()
 	}
 	b.greeted()
@@ -291,6 +300,7 @@ func (b *wsBench) raw() net.Conn {
 	conn, err := net.Dial("tcp", b.http.Listener.Addr().String())
 	require.NoError(b.t, err)
 	b.t.Cleanup(func() { _ = conn.Close() })
+	require.NoError(b.t, conn.(*net.TCPConn).SetReadBuffer(32<<10))
 	_, err = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"+
 		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
 	require.NoError(b.t, err)
