@@ -192,7 +192,7 @@ func TestWrongCommandLines(t *testing.T) {
 		{[]string{"serve", "now"}, 2, `takes flags only, not "now"`},
 		{[]string{"serve", "--port", "70000"}, 1, "--port 70000: a port is a number from 0 to 65535"},
 		{[]string{"serve", "--port", "-1"}, 2, "invalid value"},
-		{[]string{"serve", "--max-ping-time", "-1s"}, 1, "--max-ping-time -1s"},
+		{[]string{"serve", "--max-ping-time", "-1s"}, 2, `"-1s" for flag -max-ping-time: it must be from 0 to`},
 		{[]string{"serve", "--allow-origin", ""}, 2, "an origin looks like"},
 		{[]string{"serve", "--host", "256.1.1.1"}, 1, "--host and --port"},
 		{[]string{"serve", "--page", filepath.Join(empty, "missing")}, 1, "--page"},

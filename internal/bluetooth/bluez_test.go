@@ -272,13 +272,10 @@ func TestLookedForInVain(t *testing.T) {
 }
 
 func TestServicesThatAreListedLate(t *testing.T) {
-	model := fakebluez.Service{UUID: fakebluez.HismithModelService, Characteristics: []fakebluez.Characteristic{{UUID: fakebluez.HismithModel, Flags: []string{"read"}}}}
-	motor := fakebluez.Service{UUID: fakebluez.HismithService, Characteristics: []fakebluez.Characteristic{{UUID: fakebluez.HismithTx, Flags: []string{"write"}}}}
 	l := newLab(t, bluetooth.Options{})
-	toy := l.bluez.Add(&fakebluez.Toy{
-		Name: "Sinloli", Address: "00:00:00:00:00:04", Services: []fakebluez.Service{model}, LateServices: []fakebluez.Service{motor},
-		Values: map[string][]byte{fakebluez.HismithModel: {0x22, 4}},
-	})
+	toy := fakebluez.Hismith("Sinloli", "00:00:00:00:00:04", 0x22, 4)
+	toy.LateServices[0].Characteristics[0].Flags = []string{"write"}
+	l.bluez.Add(toy)
 	p := l.find(toy)
 	link := l.connect(p, hismith)
 	value, err := link.Read(t.Context(), device.RxBLEModel)
@@ -362,7 +359,7 @@ func TestOneOperationAtATime(t *testing.T) {
 	second := make(chan error, 1)
 	go func() { second <- link.Write(t.Context(), device.Tx, []byte("2"), false) }()
 	link.WriteNow(device.Tx, []byte("now"), false) // it waits in BlueZ, but not for its turn
-	receive(t, entered) // WriteNow's
+	receive(t, entered)                            // WriteNow's
 	assert.Empty(t, entered, "the other one waits")
 	release()
 	require.NoError(t, receive(t, second))

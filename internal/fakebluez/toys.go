@@ -37,3 +37,18 @@ func Lovense(name, address, identity string) *Toy {
 		},
 	}
 }
+
+// Hismith is a toy of the second generation of Hismith's: two services, of which the one
+// that drives it is listed late.
+func Hismith(name, address string, model ...byte) *Toy {
+	return &Toy{
+		Name: name, Address: address,
+		Services: []Service{{UUID: HismithModelService, Characteristics: []Characteristic{
+			{UUID: HismithModel, Flags: []string{"read"}},
+		}}},
+		LateServices: []Service{{UUID: HismithService, Characteristics: []Characteristic{
+			{UUID: HismithTx, Flags: []string{"write-without-response"}},
+		}}},
+		Values: map[string][]byte{HismithModel: model},
+	}
+}
