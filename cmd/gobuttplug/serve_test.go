@@ -35,8 +35,8 @@ func TestMain(m *testing.M) {
 
 // running is the serve command at work.
 type running struct {
-	socket, page string // addresses
-	stop         func() int
+	socket, page, devices string // addresses
+	stop                  func() int
 }
 
 // lockedBuffer is a buffer that goroutines may share.
@@ -77,16 +77,27 @@ func startServe(t *testing.T, args ...string) *running {
 func (r *running) readAddresses(t *testing.T, stdout io.Reader, withPage bool) {
 	t.Helper()
 	lines := bufio.NewScanner(stdout)
-	require.True(t, lines.Scan())
-	var found bool
-	r.socket, found = strings.CutPrefix(lines.Text(), "Buttplug server: ")
-	require.True(t, found, lines.Text())
+	r.socket = readAddress(t, lines, "Buttplug server: ")
 	if withPage {
-		require.True(t, lines.Scan())
-		r.page, found = strings.CutPrefix(lines.Text(), "Page:            ")
-		require.True(t, found, lines.Text())
+		r.page = readAddress(t, lines, "Page:            ")
 	}
 	go func() { _, _ = io.Copy(io.Discard, stdout) }()
+}
+
+// readDevices is readAddresses for a program that devices connect to.
+func (r *running) readDevices(t *testing.T, stdout io.Reader) {
+	t.Helper()
+	lines := bufio.NewScanner(stdout)
+	r.socket = readAddress(t, lines, "Buttplug server: ")
+	r.devices = readAddress(t, lines, "Devices:         ")
+}
+
+func readAddress(t *testing.T, lines *bufio.Scanner, label string) string {
+	t.Helper()
+	require.True(t, lines.Scan())
+	address, found := strings.CutPrefix(lines.Text(), label)
+	require.True(t, found, lines.Text())
+	return address
 }
 
 // talk connects and sends a frame; the function returned waits for a frame with a text.

@@ -12,7 +12,7 @@ import (
 )
 
 // closeTimeout bounds how long the end waits for toys to be disconnected.
-const closeTimeout = 5 * time.Second
+const closeTimeout = 7 * time.Second
 
 // reals are the ways to real toys; nil where one was not asked for.
 type reals struct {

@@ -30,6 +30,9 @@ const (
 	maxMessage = 4 << 10 // bytes of a message
 )
 
+// closeTimeout bounds how long a device takes to agree that the connection ends.
+const closeTimeout = time.Second
+
 // Options of New. The zero value of each field is usable.
 type Options struct {
 	// Origins are the origins of web pages that may be devices, "https://example.org" for
@@ -180,6 +183,7 @@ func newSocket(ws *websocket.Conn, o *Options) *socket {
 	c.shut = sync.OnceFunc(func() {
 		close(c.done)
 		c.start(func() {
+			defer time.AfterFunc(closeTimeout, func() { _ = ws.CloseNow() }).Stop()
 			_ = ws.Close(websocket.StatusNormalClosure, "") // it ends in any case
 			cancel()
 		})

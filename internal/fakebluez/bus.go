@@ -28,7 +28,7 @@ const Open = `<allow user="*"/><allow own="*"/><allow send_destination="*" eaves
 func StartBus(policy string) (*Bus, error) {
 	program, err := exec.LookPath("dbus-daemon")
 	if err != nil {
-		return nil, fmt.Errorf("%w; install Debian's package dbus-daemon", err)
+		return nil, fmt.Errorf("%w; install Debian's package dbus", err)
 	}
 	dir, err := os.MkdirTemp("", "fakebluez")
 	if err != nil {
