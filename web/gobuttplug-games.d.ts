@@ -165,6 +165,10 @@ export interface Following {
   follow: 'always' | 'alone' | 'never';
   /** What vibration at full level is for it, 0 to 1. */
   strength: number;
+  /** What of a funscript it follows: how fast it moves, or where it is. `'auto'`: see docs/funscript.md. */
+  script: 'auto' | 'speed' | 'position' | 'never';
+  /** Which axis of a funscript: `'stroke'`, `'twist'`, … `'auto'`: the one that fits, or else the strokes. */
+  axis: string;
   /** Of `Position`: how long a stroke there and back takes at the lowest level, in ms. */
   slow?: number;
   /** Of `Position`: at the highest level. */

@@ -11,7 +11,7 @@ import { invalid, name, number, oneOf, refuse, shown } from './check.mjs';
 
 /** @import * as Public from '../../gobuttplug.js' */
 /** @import * as Games from '../../gobuttplug-games.js' */
-/** @import { Checked, Chosen, Contribution, Time } from './internal.d.ts' */
+/** @import { Checked, Chosen, Contribution, Live, Time } from './internal.d.ts' */
 /** @import { LevelDrive } from './drive.mjs' */
 
 // The ms of a frame: an output is told something new once in it at most.
@@ -48,6 +48,8 @@ export class Haptics extends EventEmitter {
     this._sources = new Map();
     /** @type {Set<Effect>} */
     this._effects = new Set();   // those that play or are paused
+    /** @type {Set<Live>} */
+    this._live = new Set();      // what is played by another clock
     /** @type {Map<string, { pattern: Checked, title: string }>} */
     this._events = new Map();    // what the game defined, by name
     /** @type {WeakMap<Public.ButtplugClientDevice, Array<LevelDrive | PositionDrive>>} */
@@ -269,6 +271,7 @@ export class Haptics extends EventEmitter {
   // Forgets everything, of toys that something else has stopped.
   _forget() {
     for (const effect of [...this._effects]) effect.cancel();
+    for (const live of this._live) live._forget();
     this._sources.clear();
     if (this._paused) this._paused.clear();
     for (const device of this._toys.devices) for (const drive of this._drives.get(device) ?? []) drive.reset();
@@ -332,16 +335,17 @@ export class Haptics extends EventEmitter {
       if (level !== undefined && effect._pattern) playing.push({ channel: effect._pattern.channel, level, mix: effect._mix, motor: effect._motor, chosen: effect._devices });
     }
     const all = this._paused ? [] : [...this._sources.values(), ...playing];
-    let moving = playing.length > 0;
+    const live = this._paused ? [] : [...this._live];
+    let due = Math.min(playing.length > 0 ? FRAME_TIME : Infinity, ...live.map(one => one._frame(this._last)));
     for (const device of this._toys.devices) {
       const own = all.filter(c => c.chosen(device));
       const rules = this._settings.mapping(device);
       for (const drive of this._drivesOf(device)) {
-        this._drive(device, drive, own, rules);
-        moving ||= drive instanceof PositionDrive && drive.moving;
+        this._drive(device, drive, own, rules, live);
+        if (drive instanceof PositionDrive && drive.moving) due = Math.min(due, FRAME_TIME);
       }
     }
-    if (moving && !this._timer) this._timer = this._time.after(FRAME_TIME, () => this._frame());
+    if (due < Infinity && !this._timer) this._timer = this._time.after(due, () => this._frame());
   }
 
   // What an effect plays now. A function of the game that throws must not keep the others, or a
@@ -370,15 +374,18 @@ export class Haptics extends EventEmitter {
    * @param {LevelDrive | PositionDrive} drive
    * @param {Contribution[]} all
    * @param {Record<Games.Follower, Games.Following>} rules
+   * @param {Live[]} live
    */
-  _drive(device, drive, all, rules) {
+  _drive(device, drive, all, rules, live) {
     const position = drive instanceof PositionDrive;
     const type = position ? 'Position' : drive.type;
     const rule = rules[type];
-    const vibration = follows(device, type, rule.follow) ? level(all, 'vibrate', !position && type === 'Vibrate' ? drive : undefined) * rule.strength : 0;
-    if (position) return drive.step(all.findLast(c => c.channel === 'position')?.level, vibration, rule);
+    const following = follows(device, type, rule.follow);
+    const vibration = following ? level(all, 'vibrate', !position && type === 'Vibrate' ? drive : undefined) * rule.strength : 0;
+    if (position) return drive.step(all.findLast(c => c.channel === 'position')?.level, vibration, rule, live.map(one => one._route(rule)).find(Boolean));
     const own = type === 'Vibrate' ? 0 : level(all, /** @type {Games.Channel} */ (type.toLowerCase()), drive);
-    drive.set(Math.abs(own) > vibration ? own : vibration);
+    const levels = [vibration, own, ...live.map(one => one._level(drive, rule, following))];
+    drive.set(levels.reduce((most, one) => Math.abs(one) > Math.abs(most) ? one : most));
   }
 }
 
