@@ -20,7 +20,8 @@ export class MediaTime {
     this._since = 0;        // when it was that
     this._seen = NaN;       // what the media said last, in ms
     this._seenAt = 0;       // when it began to say so
-    this._step = 0;         // how long it says the same
+    this._still = false;    // whether it has been seen to say so again
+    this._step = 0;         // how long it says the same; 0 if it is never seen to
     this._runs = false;     // whether it has been seen to go on since it began to play
     this._played = false;
   }
@@ -39,17 +40,21 @@ export class MediaTime {
       this._step = 0;
       this.time = said;
     } else if (!moved) {
+      this._still = true;
       if (now - this._seenAt > Math.min(LONGEST_STEP, STALL * Math.max(20, this._step))) this._runs = false;
       this.time = this._runs ? expected : said;
     } else {
       const off = said - expected;
       jumped = !this._runs || Math.abs(off) > JUMP;
-      // It can be late to say something, but not early.
-      this.time = jumped || off > 0 ? said : expected + off / 10;
-      if (this._runs) this._step = Math.max(now - this._seenAt, this._step * 0.9);
+      // One that goes in steps can be late to say something, but not early.
+      this.time = jumped || off > 0 || this._step < 1 ? said : expected + off / 10;
+      if (this._runs) this._step = Math.max(this._still ? now - this._seenAt : 0, this._step * 0.9);
       this._runs = true;
     }
-    if (moved) this._seenAt = now;
+    if (moved) {
+      this._seenAt = now;
+      this._still = false;
+    }
     this._seen = said;
     this._played = plays;
     this._since = now;
