@@ -39,6 +39,7 @@ var (
 		libraryScript,
 		{to: games, from: "src/games/index.mjs"},
 		{to: "gobuttplug-funscript.mjs", from: "src/funscript/index.mjs"},
+		{to: "gobuttplug-patterns.mjs", from: "src/patterns/index.mjs"},
 		{to: "app.mjs", from: "page/app.mjs"},
 		{to: "gobuttplug-connect.mjs", from: "src/connect/index.mjs"},
 		{to: "gobuttplug-bridge.mjs", from: "bridge/index.mjs"},

@@ -6,11 +6,12 @@ import { readFileSync } from 'node:fs';
 import * as core from '../src/index.mjs';
 import * as funscript from '../src/funscript/index.mjs';
 import * as games from '../src/games/index.mjs';
+import * as patterns from '../src/patterns/index.mjs';
 import { FakeClient } from './fakes.mjs';
 
 const [text, scripts] = ['games', 'funscript'].map(name => readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), 'utf8'));
 const examples = [...(text + scripts).matchAll(/^```js\n([\s\S]*?)^```/gm)].map(match => match[1]);
-const modules = { 'gobuttplug': core, 'gobuttplug-games': games, 'gobuttplug-funscript': funscript };
+const modules = { 'gobuttplug': core, 'gobuttplug-games': games, 'gobuttplug-funscript': funscript, 'gobuttplug-patterns': patterns };
 
 class Navigator {
   vibrate() {
@@ -24,7 +25,7 @@ const canvas = { width: 9, height: 9, getContext: () => new Proxy({}, { get: () 
 // What examples import, checked; the rest of the example, as it stands.
 function imported(source) {
   const names = {};
-  const body = source.replace(/^import \{ ([^}]+) \} from '\.\/(gobuttplug(?:-games|-funscript)?)\.mjs';\n/gm, (_, list, file) => {
+  const body = source.replace(/^import \{ ([^}]+) \} from '\.\/(gobuttplug(?:-games|-funscript|-patterns)?)\.mjs';\n/gm, (_, list, file) => {
     for (const name of list.split(', ')) {
       names[name] = modules[file][name];
       assert.ok(names[name], `${name} is not in ${file}.mjs`);
@@ -34,7 +35,7 @@ function imported(source) {
   return [names, body];
 }
 
-test('there are examples', () => assert.ok(examples.length >= 13));
+test('there are examples', () => assert.ok(examples.length >= 15));
 
 for (const [i, example] of examples.entries()) {
   test(`example ${i + 1} runs: ${example.trim().split('\n').at(-1).slice(0, 60)}`, async () => {
@@ -65,7 +66,7 @@ for (const [i, example] of examples.entries()) {
     const ends = new AsyncFunction(...Object.keys(scope), `${body}\nreturn typeof uninstall === 'function' ? uninstall : undefined;`);
     setTimeout(() => client.emit('deviceadded', client[0]), 5); // for a loop that waits for one
     const uninstall = await ends(...Object.values(scope));
-    for (const element of elements.values()) element.onclick?.();
+    await Promise.allSettled([...elements.values()].map(element => element.onclick?.()));
     client.emit('error', Object.assign(new Error('in use'), { code: 'in-use' }));
     uninstall?.();
     for (const haptics of made) haptics.close();
@@ -77,7 +78,7 @@ for (const [i, example] of examples.entries()) {
 
 test('every code that the page names is in the types or thrown by the sources', () => {
   const types = readFileSync(new URL('../gobuttplug.d.ts', import.meta.url), 'utf8');
-  const sources = ['games/haptics', 'games/check', 'funscript/script'].map(name => readFileSync(new URL(`../src/${name}.mjs`, import.meta.url), 'utf8')).join();
+  const sources = ['games/haptics', 'games/check', 'funscript/script', 'patterns/microphone'].map(name => readFileSync(new URL(`../src/${name}.mjs`, import.meta.url), 'utf8')).join();
   for (const [, code] of text.slice(text.indexOf('## Errors')).matchAll(/`([a-z]+-[a-z-]+|closed|unsupported)`/g)) {
     assert.ok(types.includes(`'${code}'`) || sources.includes(`'${code}'`), code);
   }

@@ -3,10 +3,12 @@
 import * as connect from '../../../web/src/connect/index.mjs';
 import * as funscript from '../../../web/src/funscript/index.mjs';
 import * as games from '../../../web/src/games/index.mjs';
+import * as patterns from '../../../web/src/patterns/index.mjs';
 import * as library from '../../../web/src/index.mjs';
 import type * as DeclaredConnect from '../../../web/gobuttplug-connect.js';
 import type * as DeclaredFunscript from '../../../web/gobuttplug-funscript.js';
 import type * as DeclaredGames from '../../../web/gobuttplug-games.js';
+import type * as DeclaredPatterns from '../../../web/gobuttplug-patterns.js';
 import type * as Declared from '../../../web/gobuttplug.js';
 import type { Lacking, Same } from './same';
 
@@ -14,6 +16,7 @@ import type { Lacking, Same } from './same';
 export const libraryIs: Same<typeof Declared> = null! as Same<typeof library>;
 export const gamesIs: Same<typeof DeclaredGames> = null! as Same<typeof games>;
 export const funscriptIs: Same<typeof DeclaredFunscript> = null! as Same<typeof funscript>;
+export const patternsIs: Same<typeof DeclaredPatterns> = null! as Same<typeof patterns>;
 export const connectIs: Same<typeof DeclaredConnect> = null! as Same<typeof connect>;
 
 // Every emitter has events(), which is meant for clients and devices.
@@ -25,6 +28,7 @@ type Undeclared =
   | Exclude<Lacking<typeof library, typeof Declared>, Emitters>
   | Exclude<Lacking<typeof games, typeof DeclaredGames>, 'Haptics.events'>
   | Exclude<Lacking<typeof funscript, typeof DeclaredFunscript>, 'FunscriptPlayer.events'>
+  | Lacking<typeof patterns, typeof DeclaredPatterns>
   | Exclude<Lacking<typeof connect, typeof DeclaredConnect>, `GobuttplugConnectElement.${'attributeChangedCallback' | 'connectedCallback'}`>; // for the browser
 
 // The error tells the names.

@@ -3,7 +3,7 @@
 
 import { Remembered } from './gobuttplug.mjs';
 import { invalid, name, number, object, oneOf, shown } from './check.mjs';
-import { patternOf, presets } from './pattern.mjs';
+import { checkPattern, presets } from './pattern.mjs';
 
 /** @import * as Games from '../../gobuttplug-games.js' */
 /** @import { Toy } from '../internal.d.ts' */
@@ -166,8 +166,5 @@ function rulesOf(rules) {
 function bound(pattern) {
   if (pattern === null || typeof pattern === 'string' && pattern in presets) return pattern;
   if (typeof pattern === 'string') return name('bind', pattern);
-  const plain = JSON.parse(JSON.stringify(pattern) ?? 'null');
-  if (plain === null) invalid('bind: functions can\'t be remembered; use keyframes');
-  patternOf(plain);
-  return plain;
+  return Array.isArray(pattern) ? checkPattern(pattern).keyframes : checkPattern(pattern);
 }
