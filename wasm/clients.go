@@ -230,6 +230,10 @@ func (g *group) add(d *client.Device, cmd bridge.Command, record *bridge.Record)
 	done := func(err error) { g.out.Done(cmd.Request, err) }
 	switch cmd.Op {
 	case bridge.Steps, bridge.Percent:
+		if !g.of.guarded && g.limits.Held() == device.Left { // its own page has no part in this hold
+			g.out.Fail(cmd.Request, &client.Error{Class: client.DeviceError, Op: "command", Err: device.ErrLeft})
+			return true
+		}
 		f, ok := d.Feature(cmd.Feature)
 		if !ok {
 			g.out.Fail(cmd.Request, bridge.ErrArgument)

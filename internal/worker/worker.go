@@ -101,16 +101,15 @@ func (w *Worker) Output(commands ...device.Command) error {
 		w.mu.Unlock()
 		return &goneError{w.def.Name}
 	}
-	changed := false
+	waiting := len(w.pending) > 0 // run knows of it, and will find what replaces it
 	for _, c := range commands {
-		if w.last[c.Feature] == c {
-			continue
+		if w.last[c.Feature] != c {
+			w.put(c)
 		}
-		w.put(c)
-		changed = true
 	}
+	begins := !waiting && len(w.pending) > 0
 	w.mu.Unlock()
-	if changed {
+	if begins {
 		w.poke()
 	}
 	return nil

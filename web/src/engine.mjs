@@ -3,11 +3,11 @@
 import { ButtplugLogger, ButtplugLogLevel } from './logging.mjs';
 import { Clock } from './clock.mjs';
 import { compiled, foreignSupport, goSupport, STAMP } from './load.mjs';
-import { connectorError, deviceError, fromModule, messageOf } from './errors.mjs';
+import { connectorError, fromModule, messageOf } from './errors.mjs';
 import { freeLocks } from './locks.mjs';
 import { fromWire } from './messages.mjs';
 import { guarded } from './emitter.mjs';
-import { Op, Queue } from './queue.mjs';
+import { Queue } from './queue.mjs';
 import { withStandIns } from './standins.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
@@ -76,9 +76,10 @@ export class Engine {
     this._inbox = [];
     this._line = '';            // what Go printed of the line that it is at
     this._panic = '';           // the line that tells why it crashed
-    this.left = false;          // the page was left, and may come back
-    this._unload = () => this._stopNow();
-    this._return = () => this._comeBack();
+    // The page is left, and may come back: one stop for each toy, now, for nothing that comes later
+    // is sure to run. The module refuses what the page still asks for.
+    this._unload = () => this.now('stopNow');
+    this._return = () => this.now('comeBack');
     this._clock = new Clock(id => this._wake(id));
     // These are there when run() has returned.
     this._exports = /** @type {ModuleExports} */ (/** @type {unknown} */ (undefined));
@@ -127,7 +128,6 @@ export class Engine {
   command(op, target, feature, type, value, duration) {
     return new Promise((resolve, reject) => {
       if (this.dead) return reject(this.dead);
-      if (this.left && op <= Op.Percent) return reject(deviceError('page-hidden', 'The page was left, so its toys were stopped and stay still until it is shown again'));
       const id = ++this.lastId;
       this._pending.set(id, { resolve, reject });
       this.queue.push(op, id, target, feature, type, value, duration);
@@ -395,19 +395,6 @@ export class Engine {
       for (const client of [...this.clients.values()]) guarded(() => client._gone(dead));
       for (const session of [...this.sessions.values()]) guarded(() => session._closed());
     });
-  }
-
-  // The page is left: one stop for each toy, now, for nothing that comes later is sure to run.
-  // What the page still asks for must not undo it.
-  _stopNow() {
-    this.now('stopNow');
-    this.left = true;
-  }
-
-  _comeBack() {
-    if (!this.left) return;
-    this.left = false;
-    this.now('comeBack');
   }
 
   // The stop that is left without the module: disconnecting every toy that it holds.
