@@ -90,10 +90,12 @@ func (w *Worker) forget(s *schedule) {
 // next tells whether pending commands may be written now, else how long run may sleep.
 func (w *Worker) next(s *schedule) (wait time.Duration, ready bool) {
 	now := clock()
+	gap := now.Before(s.free)
 	w.mu.Lock()
 	waiting, urgent, fresh := len(w.pending) > 0, w.urgent, w.fresh
+	w.looks = gap
 	w.mu.Unlock()
-	if urgent && (fresh || s.tries == 0) || waiting && !now.Before(s.free) {
+	if urgent && (fresh || s.tries == 0) || waiting && !gap {
 		return 0, true
 	}
 	until := now.Add(time.Hour)
@@ -102,7 +104,7 @@ func (w *Worker) next(s *schedule) (wait time.Duration, ready bool) {
 			until = t
 		}
 	}
-	if waiting || urgent {
+	if gap { // for what comes meanwhile, too
 		soonest(s.free)
 	}
 	soonest(s.repeatAt)
@@ -110,7 +112,7 @@ func (w *Worker) next(s *schedule) (wait time.Duration, ready bool) {
 	for _, d := range s.later {
 		soonest(d.at)
 	}
-	if urgent && !now.Before(s.free) {
+	if urgent && !gap {
 		return 0, true
 	}
 	return until.Sub(now), false

@@ -64,6 +64,7 @@ type Worker struct {
 	fresh     bool             // a stop came since the last try to write one
 	closing   bool             // Close was called: nothing but stops any more
 	stopping  bool             // run is writing a stop
+	looks     bool             // run looks at pending when the gap is over
 	stopMoves bool             // a stop also has to end moves
 	last      map[uint32]device.Command
 	moving    map[uint32]bool // features set going that are not known to be still again
@@ -101,13 +102,13 @@ func (w *Worker) Output(commands ...device.Command) error {
 		w.mu.Unlock()
 		return &goneError{w.def.Name}
 	}
-	waiting := len(w.pending) > 0 // run knows of it, and will find what replaces it
+	knows := w.looks || len(w.pending) > 0 // run will find what comes, by itself
 	for _, c := range commands {
 		if w.last[c.Feature] != c {
 			w.put(c)
 		}
 	}
-	begins := !waiting && len(w.pending) > 0
+	begins := !knows && len(w.pending) > 0
 	w.mu.Unlock()
 	if begins {
 		w.poke()
@@ -284,8 +285,16 @@ func (w *Worker) stopped() bool {
 	return !w.urgent && !w.stopping
 }
 
+// wakes is what Wakes tells.
+var wakes atomic.Uint64
+
+// Wakes is how often workers of this process were woken. Where nothing goes on by itself, as
+// in a page, whoever called a worker sees by it whether something is to go on.
+func Wakes() uint64 { return wakes.Load() }
+
 // poke makes run look at what is pending.
 func (w *Worker) poke() {
+	wakes.Add(1)
 	select {
 	case w.wake <- struct{}{}:
 	default:

@@ -86,7 +86,7 @@ export class Clock {
       if (due - now < 1) rung.push(id); // browsers may be early by less than that
       else next = Math.min(next, due);
     }
-    this._disarm();
+    this._armed = Infinity;
     if (next < Infinity) this._arm(next, next - now);
     for (const id of rung) if (this._timers.has(id)) this._wake(id);
   }

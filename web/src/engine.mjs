@@ -74,6 +74,8 @@ export class Engine {
     this._pending = new Map();  // by the id of the request
     /** @type {string[]} */
     this._inbox = [];
+    /** @type {bigint | undefined} */
+    this._time = undefined;     // for Go, until the next entry into it
     this._line = '';            // what Go printed of the line that it is at
     this._panic = '';           // the line that tells why it crashed
     // The page is left, and may come back: one stop for each toy, now, for nothing that comes later
@@ -138,13 +140,15 @@ export class Engine {
   /** @param {number} count */
   _commands(count) {
     if (this.dead) return;
+    let begun = false;
+    this._time = undefined;
     try {
-      this._exports.gobuttplug_run(count);
+      begun = this._exports.gobuttplug_run(count) !== 0;
       this.queue.accepted(count, id => this._settle(id)?.resolve(undefined));
     } catch (error) {
       this._crash(error);
     }
-    this.go._resume();
+    if (begun) this.go._resume();
   }
 
   // A request that is answered by its id.
@@ -182,6 +186,12 @@ export class Engine {
     const { go } = this;
     const gojs = go.importObject.gojs;
     go.env = { GOTRACEBACK: 'system' }; // with program counters: the module has no names of functions
+    // Nanoseconds since some moment, above 0, as int64 to sp+8. Go asks a dozen times for each command, so the time stands still
+    // while it runs.
+    gojs['runtime.nanotime1'] = sp => {
+      this._time ??= BigInt(Math.floor(performance.now() * 1e6) + 1);
+      go.mem.setBigInt64((sp >>> 0) + 8, this._time, true);
+    };
     // A timer of Go: its delay in ms as int64 at sp+8, its number as int32 at sp+16.
     gojs['runtime.scheduleTimeoutEvent'] = sp => {
       sp >>>= 0;
@@ -204,6 +214,7 @@ export class Engine {
     const resume = go._resume.bind(go);
     go._resume = () => {
       if (this._ended) return;
+      this._time = undefined;
       try {
         resume();
       } catch (error) {
