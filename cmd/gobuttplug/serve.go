@@ -61,7 +61,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	})
 	flags.StringVar(&f.serverName, "server-name", "gobuttplug", "`name` that clients are told")
 	flags.StringVar(&f.limits, "limits", "", "`file` with what the toys are allowed, whatever clients ask for; docs/games.md describes it")
-	flags.StringVar(&f.deviceConfig, "device-config", "", "`file` with more devices, a base file of the official format, version 4")
+	flags.StringVar(&f.deviceConfig, "device-config", "", "`file` with more devices, a base file of the official format, version 4 or 5")
 	flags.StringVar(&f.userConfig, "user-device-config", "", "`file` with settings for single devices, a user file of that format. It is made if it does not exist,\n"+
 		"and written when a device connects for the first time, so that devices keep their indexes")
 	flags.BoolVar(&f.simulated, "simulated", true, "offer simulated toys")

@@ -97,13 +97,13 @@ func TestMatchServices(t *testing.T) {
 	}}}, c.Match(&device.Advertisement{Name: "DSJM"}))
 
 	named := c.Match(&device.Advertisement{Name: "LVS-A1"})[0]
-	require.Len(t, named.Services, 38)
+	require.Len(t, named.Services, 41)
 	assert.Equal(t, device.Service{UUID: lovenseService, Characteristics: []device.Characteristic{
 		{Endpoint: device.Tx, UUID: "53300002-0023-4bd4-bbd5-a6920e4c5653"},
 		{Endpoint: device.Rx, UUID: "53300003-0023-4bd4-bbd5-a6920e4c5653"}}}, service(t, named, lovenseService))
 
 	unnamed := c.Match(&device.Advertisement{Name: "?"})[0]
-	assert.Len(t, unnamed.Services, 37, "a service of half the world proves nothing without a name")
+	assert.Len(t, unnamed.Services, 38, "a service of half the world proves nothing without a name")
 	for _, s := range unnamed.Services {
 		assert.NotEqual(t, "0000fff0-0000-1000-8000-00805f9b34fb", s.UUID)
 	}
