@@ -49,6 +49,7 @@ func families() [][]Spec {
 		MizzZee,
 		MonsterPub,
 		Motorbunny,
+		Motors,
 		Muse,
 		MyMuse,
 		MysteryVibe,

@@ -277,7 +277,7 @@ func TestLoadMatching(t *testing.T) {
 	assert.Equal(t, []device.Filter{{NamePrefix: "Both"}, {NamePrefix: "LVS-"},
 		{Name: "Base"}, {Service: fff0},
 		{NamePrefix: "Base"}, {Manufacturer: &device.ManufacturerData{Company: 7, Data: []byte{1, 2}}}}, filters[:6], "in front, none twice, no placeholder")
-	assert.Len(t, filters, 826+5)
+	assert.Len(t, filters, 830+5)
 	assert.Contains(t, c.ServiceUUIDs(), fff0)
 }
 
@@ -286,15 +286,15 @@ func TestLoadStarMatchesEverythingButIsNoFilter(t *testing.T) {
 	assert.Equal(t, []string{"aneros"}, match(loaded.Catalog, "anything"))
 	assert.Equal(t, []string{"aneros"}, match(loaded.Catalog, ""))
 	assert.Equal(t, []string{"aneros", "joyhub"}, match(loaded.Catalog, "J-Rainbow"))
-	assert.Len(t, loaded.Catalog.Filters(), 826)
+	assert.Len(t, loaded.Catalog.Filters(), 830)
 }
 
 func TestLoadProtocolWithoutServices(t *testing.T) {
-	loaded := load(t, nil, userFile(`'protocols':{'tcode-v03':{'communication':[{'btle':{'names':['OSR2']}}]}}`))
+	loaded := load(t, nil, userFile(`'protocols':{'motors':{'communication':[{'btle':{'names':['OSR2']}}]}}`))
 	require.Len(t, loaded.Warnings, 1)
-	assert.Equal(t, "user_configs.protocols.tcode-v03", loaded.Warnings[0].Path)
-	loaded = loadClean(t, nil, userFile(`'protocols':{'tcode-v03':{'communication':[{'btle':{'names':['OSR2'],'services':{'$0':{'tx':'$f'}}}}]}}`))
-	assert.Equal(t, []string{"tcode-v03"}, match(loaded.Catalog, "OSR2"))
+	assert.Equal(t, "user_configs.protocols.motors", loaded.Warnings[0].Path)
+	loaded = loadClean(t, nil, userFile(`'protocols':{'motors':{'communication':[{'btle':{'names':['OSR2'],'services':{'$0':{'tx':'$f'}}}}]}}`))
+	assert.Equal(t, []string{"motors"}, match(loaded.Catalog, "OSR2"))
 }
 
 func TestLoadDefinitions(t *testing.T) {
