@@ -40,6 +40,7 @@ type serveFlags struct {
 	userConfig   string
 	simulated    bool
 	showToys     bool
+	streams      streamFlags
 }
 
 func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
@@ -66,6 +67,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 		"and written when a device connects for the first time, so that devices keep their indexes")
 	flags.BoolVar(&f.simulated, "simulated", true, "offer simulated toys")
 	flags.BoolVar(&f.showToys, "show-toys", false, "print what the simulated toys are told")
+	f.streams.register(flags)
 	if err := parse(flags, args, stderr); err != nil {
 		return nil, err
 	}
@@ -146,6 +148,7 @@ func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Op
 		o.Scanners = []device.Scanner{toys}
 		o.Catalog = toys.Catalog(known.Catalog)
 	}
+	o.Scanners = append(o.Scanners, f.streams.scanners()...)
 	return o
 }
 
