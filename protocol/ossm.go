@@ -61,7 +61,7 @@ func ossmWrites(s *State, commands []Command) (writes []Write) {
 		switch {
 		case c.Type == device.HwPositionWithDuration:
 			writes = append(writes, toy.enter(ossmStreaming)...)
-			writes = append(writes, ossmSays("stream:"+decimal(c.Value)+":"+decimal(int32(c.Duration))))
+			writes = append(writes, ossmSays("stream:"+decimal(c.Value)+":"+decimal(int32(c.Duration.Milliseconds()))))
 		case c.Value != 0:
 			writes = append(writes, toy.enter(ossmStroking)...)
 			writes = append(writes, ossmSpeed(c.Value))

@@ -72,7 +72,7 @@ func (a *tcodeAxis) place(c Command) int32 {
 func tcode(s *State, c Command) []byte {
 	interval := ""
 	if c.Type == device.HwPositionWithDuration {
-		interval = "I" + strconv.FormatUint(uint64(c.Duration), 10)
+		interval = "I" + strconv.FormatInt(c.Duration.Milliseconds(), 10)
 	}
 	if axes := MemoryOf[tcodeToy](s).axes; int(c.Feature) < len(axes) {
 		axis := &axes[c.Feature]
@@ -269,7 +269,7 @@ func (a *tcodeAxis) feature(index uint32) device.Feature {
 	if a.channel[0] == 'V' {
 		f.Outputs = []device.Output{{Type: device.Vibrate, Range: whole}}
 	} else {
-		f.Outputs = []device.Output{{Type: device.HwPositionWithDuration, Range: whole, Duration: device.Range{Max: 100000}},
+		f.Outputs = []device.Output{{Type: device.HwPositionWithDuration, Range: whole, Duration: device.Durations{Max: 100 * time.Second}},
 			{Type: device.Position, Range: whole}}
 	}
 	return f

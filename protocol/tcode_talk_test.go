@@ -23,7 +23,7 @@ import (
 // says to each write.
 func connectAs(t *testing.T, name string, toy *faketoy.Toy, saying func(written string)) (*worker.Worker, error) {
 	t.Helper()
-	spec, _ := protocol.Lookup(name)
+	spec, _ := protocol.All().Lookup(name)
 	ctx, cancel := context.WithCancel(t.Context())
 	var talking sync.WaitGroup
 	defer talking.Wait()
@@ -38,7 +38,7 @@ func connectAs(t *testing.T, name string, toy *faketoy.Toy, saying func(written 
 			}
 		})
 	}
-	known := catalog.Builtin(protocol.Supported)
+	known := catalog.Builtin(protocol.All().Has)
 	adv := device.Advertisement{Address: "port", Name: "Port", Protocols: []string{name}}
 	return worker.Connect(ctx, toy, adv, spec, func(name, id string) (*device.Definition, error) {
 		def, ok := known.Define(name, id)

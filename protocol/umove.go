@@ -38,7 +38,7 @@ func umoveWrites(s *State, commands []Command) []Write {
 	for _, c := range commands {
 		switch c.Type {
 		case device.HwPositionWithDuration:
-			toy.goal, toy.steps = c.Value, max(1, int32(c.Duration/uint32(umoveStep.Milliseconds())))
+			toy.goal, toy.steps = c.Value, max(1, int32(c.Duration/umoveStep))
 			if len(commands) == 1 {
 				return nil // the first step comes at once
 			}

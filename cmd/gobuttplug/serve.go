@@ -20,6 +20,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
+	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 )
 
@@ -139,7 +140,10 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 }
 
 func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Options {
-	o := server.Options{Name: f.serverName, MaxPingTime: f.maxPingTime, Catalog: known.Catalog, Settings: known.Settings, Log: log.print}
+	o := server.Options{
+		Name: f.serverName, MaxPingTime: f.maxPingTime, Catalog: known.Catalog, Protocols: protocol.All(),
+		Settings: known.Settings, Log: log.print,
+	}
 	if f.simulated {
 		toys := simulated.New()
 		if f.showToys {

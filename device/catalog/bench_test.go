@@ -130,7 +130,7 @@ func featuresJSON(m Model) []any {
 		for _, o := range f.Outputs {
 			one := map[string]any{"value": [2]int32{o.Range.Min, o.Range.Max}}
 			if o.Duration.Max != 0 {
-				one["duration"] = [2]int32{o.Duration.Min, o.Duration.Max}
+				one["duration"] = [2]int64{o.Duration.Min.Milliseconds(), o.Duration.Max.Milliseconds()}
 			}
 			outputs[word(o.Type)] = one
 		}

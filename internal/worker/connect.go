@@ -14,7 +14,12 @@ type Options struct {
 	// Log takes what happens to the toy behind the scenes, failed writes for example,
 	// with the toy's name in front. May be nil. It must not block nor call the Worker.
 	Log func(line string)
+	// Protocols are those that a model may turn out to speak, see protocol.Spec.Handover.
+	Protocols *protocol.Set
 }
+
+// ErrNoProtocol: the toy speaks a protocol that the program does not have.
+var ErrNoProtocol = errors.New("this program does not speak the protocol")
 
 // ConnectError tells that a toy was found but could not be made ready.
 type ConnectError struct {
@@ -54,7 +59,7 @@ func Connect(ctx context.Context, link device.Link, adv device.Advertisement, sp
 			o.Log(adv.Name + ": " + line)
 		}
 	}
-	if step, err := w.prepare(ctx, define); err != nil {
+	if step, err := w.prepare(ctx, define, o.Protocols); err != nil {
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = device.ErrTimeout
 		}
@@ -79,7 +84,8 @@ func (w *Worker) check() error {
 }
 
 // prepare does the steps up to a toy that obeys.
-func (w *Worker) prepare(ctx context.Context, define func(protocol, identifier string) (*device.Definition, error)) (step string, err error) {
+func (w *Worker) prepare(ctx context.Context, define func(protocol, identifier string) (*device.Definition, error),
+	protocols *protocol.Set) (step string, err error) {
 	const checking = "looking for the characteristics"
 	if err = w.check(); err != nil {
 		return checking, err
@@ -93,8 +99,11 @@ func (w *Worker) prepare(ctx context.Context, define func(protocol, identifier s
 		}
 	}
 	if w.spec.Handover != nil {
-		if other, ok := protocol.Lookup(w.spec.Handover(identifier)); ok {
-			w.spec = other
+		if name := w.spec.Handover(identifier); name != "" {
+			var ok bool
+			if w.spec, ok = protocols.Lookup(name); !ok {
+				return "looking up the protocol " + jsonx.Quote(name) + " of this model", ErrNoProtocol
+			}
 			if err = w.check(); err != nil {
 				return checking, err
 			}

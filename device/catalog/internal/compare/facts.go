@@ -235,7 +235,7 @@ func output(o device.Output) string {
 	}
 	text += strconv.Itoa(int(o.Range.Max))
 	if o.Duration.Max != 0 && o.Duration.Max != table.MaxDuration {
-		text += "/" + strconv.Itoa(int(o.Duration.Max))
+		text += "/" + strconv.FormatInt(o.Duration.Max.Milliseconds(), 10)
 	}
 	return text
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
@@ -158,7 +159,7 @@ func (f *feature) read() (device.Feature, error) {
 		}
 		output := device.Output{Type: t, Range: device.Range{Min: o.Value[0], Max: o.Value[1]}}
 		if len(o.Duration) == 2 {
-			output.Duration.Max = o.Duration[1]
+			output.Duration.Max = time.Duration(o.Duration[1]) * time.Millisecond
 		}
 		out.Outputs = append(out.Outputs, output)
 	}
