@@ -47,7 +47,7 @@ func (v *Server) found(run *scanRun, p device.Peripheral) {
 		v.mu.Unlock()
 		return
 	}
-	if len(v.connecting) >= maxConnecting || len(v.toys)+len(v.connecting) >= maxToys {
+	if len(v.connecting) >= maxConnecting || len(v.toys)+len(v.connecting)+len(v.absent) >= maxToys {
 		v.mu.Unlock()
 		v.refused(run, &adv, errTooMany)
 		return
@@ -89,25 +89,39 @@ func (v *Server) await(before <-chan struct{}) {
 	}
 }
 
-// connect connects a peripheral, trying the protocols it may speak one after the other.
+// connect connects a peripheral that a scan has found.
 func (v *Server) connect(run *scanRun, p device.Peripheral, adv device.Advertisement, matches []device.Match) {
-	var failures []error
-	for i, match := range matches {
-		again, err := v.try(p, adv, match, matches[i+1:])
-		if failures = append(failures, err); !again {
-			break
-		}
-	}
-	if last := failures[len(failures)-1]; last != nil && v.ctx.Err() == nil {
-		v.refused(run, &adv, telling(failures))
+	err := v.connectAs(v.ctx, p, adv, matches, nil)
+	if err != nil && v.ctx.Err() == nil {
+		v.refused(run, &adv, err)
 	}
 	v.mu.Lock()
 	delete(v.connecting, adv.Address)
+	wanted := v.absentAt(adv.Address) != nil
 	run.connecting--
 	sessions := keys(v.scanning.wanted)
 	v.settle(run)
 	v.mu.Unlock()
 	flush(sessions)
+	if err != nil && !wanted {
+		release(p)
+	}
+}
+
+// connectAs connects a peripheral, trying the protocols it may speak one after the other.
+// For a try to end an absence, a is that.
+func (v *Server) connectAs(ctx context.Context, p device.Peripheral, adv device.Advertisement, matches []device.Match, a *absence) error {
+	var failures []error
+	for i, match := range matches {
+		again, err := v.try(ctx, p, adv, match, matches[i+1:], a)
+		if err == nil {
+			return nil
+		}
+		if failures = append(failures, err); !again {
+			break
+		}
+	}
+	return telling(failures)
 }
 
 // telling is the error that tells most of the tries to connect one toy: the first of a try
@@ -152,7 +166,8 @@ func (e *misfitError) Unwrap() error { return e.err }
 // try connects a peripheral that may speak the protocol of match, or else of one of the
 // others, and announces it. After
 // a failure, again tells whether another protocol may have more luck.
-func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device.Match, others []device.Match) (again bool, err error) {
+func (v *Server) try(ctx context.Context, p device.Peripheral, adv device.Advertisement, match device.Match, others []device.Match,
+	a *absence) (again bool, err error) {
 	spec, ok := v.lookup(match.Protocol)
 	if !ok {
 		return true, &connectError{match.Protocol, errNoProtocol}
@@ -161,12 +176,12 @@ func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device
 	for _, other := range others {
 		wanted.Others = append(wanted.Others, other.Services...)
 	}
-	link, err := v.connectLink(p, wanted)
+	link, err := v.connectLink(ctx, p, wanted)
 	if err != nil {
 		hopeless := errors.Is(err, device.ErrTimeout) || errors.Is(err, device.ErrDisconnected) || errors.Is(err, device.ErrNotAllowed)
 		return !hopeless, &connectError{match.Protocol, err}
 	}
-	ctx, cancel := context.WithTimeoutCause(v.ctx, v.options.SetupTimeout, device.ErrTimeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, v.options.SetupTimeout, device.ErrTimeout)
 	defer cancel()
 	var index uint32
 	define := func(protocol, identifier string) (*device.Definition, error) {
@@ -181,12 +196,16 @@ func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device
 	if err != nil {
 		return true, err
 	}
-	v.add(adv.Address, index, w)
+	t := &toy{
+		index: index, address: adv.Address, worker: w, def: w.Definition(), seen: w.Definition().Announced(index, w.Gap()),
+		peripheral: p, protocol: match.Protocol, since: time.Now(), driver: map[uint32]*Session{},
+	}
+	v.keep(t, a)
 	return false, nil
 }
 
-func (v *Server) connectLink(p device.Peripheral, wanted device.Wanted) (device.Link, error) {
-	ctx, cancel := context.WithTimeoutCause(v.ctx, v.options.ConnectTimeout, device.ErrTimeout)
+func (v *Server) connectLink(ctx context.Context, p device.Peripheral, wanted device.Wanted) (device.Link, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, v.options.ConnectTimeout, device.ErrTimeout)
 	defer cancel()
 	link, err := p.Connect(ctx, wanted)
 	if err != nil && errors.Is(err, context.DeadlineExceeded) {

@@ -94,7 +94,7 @@ func (fakeCatalog) Define(name, identifier string) (*device.Definition, bool) {
 	return def, true
 }
 
-// fakeToy is a peripheral, and the link to it once connected.
+// fakeToy is a peripheral, and what its links have in common.
 type fakeToy struct {
 	adv       device.Advertisement
 	endpoints []device.Endpoint
@@ -131,8 +131,18 @@ func (f *fakeToy) Connect(ctx context.Context, wanted device.Wanted) (device.Lin
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.done = make(chan struct{})
-	return f, nil
+	return &fakeLink{f, f.done}, nil
 }
+
+// fakeLink is one connection to a fakeToy.
+type fakeLink struct {
+	*fakeToy
+	done chan struct{}
+}
+
+func (l *fakeLink) Done() <-chan struct{} { return l.done }
+
+func (l *fakeLink) Close() error { return l.fakeToy.end(l.done) }
 
 func (f *fakeToy) Has(e device.Endpoint) bool { return slices.Contains(f.endpoints, e) }
 
@@ -183,19 +193,24 @@ func (f *fakeToy) Unsubscribe(context.Context, device.Endpoint) error {
 	return nil
 }
 
-func (f *fakeToy) Done() <-chan struct{} {
+// Close makes the toy drop out.
+func (f *fakeToy) Close() error {
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.done
+	done := f.done
+	f.mu.Unlock()
+	return f.end(done)
 }
 
-func (f *fakeToy) Close() error {
+func (f *fakeToy) end(done chan struct{}) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	select {
-	case <-f.done:
+	case <-done:
 	default:
-		close(f.done)
+		close(done)
+		if done == f.done {
+			f.notify = nil
+		}
 	}
 	return nil
 }
@@ -290,6 +305,9 @@ func inBubble(t *testing.T, o Options, toys []*fakeToy, test func(t *testing.T, 
 		b := &bench{t: t, scanner: &fakeScanner{toys: toys}}
 		if o.Catalog == nil {
 			o.Catalog = fakeCatalog{}
+		}
+		if o.Reconnect == (Reconnect{}) {
+			o.Reconnect.Off = true
 		}
 		if o.Scanners == nil {
 			o.Scanners = []device.Scanner{b.scanner}
