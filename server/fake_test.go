@@ -120,11 +120,25 @@ func newFakeToy(address string) *fakeToy {
 	}
 }
 
-func (f *fakeToy) Advertisement() device.Advertisement { return f.adv }
+func (f *fakeToy) Advertisement() device.Advertisement {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.adv
+}
+
+// change changes what the toy is while it may be connected.
+func (f *fakeToy) change(what func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	what()
+}
 
 func (f *fakeToy) Connect(ctx context.Context, wanted device.Wanted) (device.Link, error) {
-	if f.connect != nil {
-		if err := f.connect(ctx, wanted.Services); err != nil {
+	f.mu.Lock()
+	connect := f.connect
+	f.mu.Unlock()
+	if connect != nil {
+		if err := connect(ctx, wanted.Services); err != nil {
 			return nil, err
 		}
 	}
@@ -144,7 +158,11 @@ func (l *fakeLink) Done() <-chan struct{} { return l.done }
 
 func (l *fakeLink) Close() error { return l.fakeToy.end(l.done) }
 
-func (f *fakeToy) Has(e device.Endpoint) bool { return slices.Contains(f.endpoints, e) }
+func (f *fakeToy) Has(e device.Endpoint) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Contains(f.endpoints, e)
+}
 
 func (f *fakeToy) Write(_ context.Context, _ device.Endpoint, data []byte, _ bool) error {
 	f.mu.Lock()
@@ -175,14 +193,15 @@ func (f *fakeToy) Read(ctx context.Context, _ device.Endpoint) ([]byte, error) {
 func (f *fakeToy) Subscribe(_ context.Context, _ device.Endpoint, notify func([]byte)) error {
 	f.mu.Lock()
 	f.subs++
-	if f.subErr == nil {
+	err := f.subErr
+	if err == nil {
 		f.notify = notify
 	}
 	f.mu.Unlock()
 	for _, value := range f.eager {
 		f.measure(7, device.Pressure, value)
 	}
-	return f.subErr
+	return err
 }
 
 func (f *fakeToy) Unsubscribe(context.Context, device.Endpoint) error {

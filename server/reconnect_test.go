@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -102,9 +103,9 @@ func TestAToyIsTriedAtGrowingIntervals(t *testing.T) {
 		}
 		c.drop(toy)
 		time.Sleep(time.Hour)
+		got := news(c.take())
 		s := func(n float64) time.Duration { return time.Duration(n * float64(time.Second)) }
 		assert.Equal(t, []time.Duration{s(0.5), s(1.5), s(3.5), s(7.5), s(15.5), s(30.5), s(45.5)}, tries)
-		got := news(c.take())
 		assert.Equal(t, "0 away, try 8 in 15s", got[len(got)-2])
 		assert.Equal(t, "0 over: the connection could not be made again (1m0s, tries: 8): as fake: fake failure", got[len(got)-1])
 		assert.Equal(t, "There is no device 0. It may have disconnected; ask for the device list to see which there are.",
@@ -129,8 +130,9 @@ func TestATryThatHangsIsBounded(t *testing.T) {
 		assert.Equal(t, []string{"0 away, try 1 in 500ms", "list", "0 away, try 2 in 1s"}, news(c.take()))
 		c.ok(&message.StartScanning{}) // tries it, too
 		time.Sleep(time.Minute)
+		got := news(c.take())
 		assert.Equal(t, 1, most, "one at a time")
-		assert.Contains(t, news(c.take()), "0 over: the connection could not be made again (1m0s, tries: 6): as fake: the device did not answer in time")
+		assert.Contains(t, got, "0 over: the connection could not be made again (1m0s, tries: 6): as fake: the device did not answer in time")
 	})
 }
 
@@ -195,7 +197,7 @@ func TestTriesThatMakeNoSense(t *testing.T) {
 			inBubble(t, fetching, []*fakeToy{toy}, func(t *testing.T, b *bench) {
 				c := b.localClient()
 				c.drop(toy)
-				tt.lose(toy)
+				toy.change(func() { tt.lose(toy) })
 				c.take()
 				time.Sleep(time.Second)
 				got := news(c.take())
@@ -212,17 +214,18 @@ func TestTriesThatMakeNoSense(t *testing.T) {
 // changing is a catalogue whose model of a toy changes.
 type changing struct {
 	fakeCatalog
-	steps int32
+	steps atomic.Int32
 }
 
 func (c *changing) Define(name, identifier string) (*device.Definition, bool) {
 	def, ok := c.fakeCatalog.Define(name, identifier)
-	def.Features[0].Outputs[0].Range.Max = c.steps
+	def.Features[0].Outputs[0].Range.Max = c.steps.Load()
 	return def, ok
 }
 
 func TestAToyThatComesBackAsAnother(t *testing.T) {
-	toy, known := newFakeToy("a"), &changing{steps: 20}
+	toy, known := newFakeToy("a"), &changing{}
+	known.steps.Store(20)
 	o := fetching
 	o.Catalog = known
 	inBubble(t, o, []*fakeToy{toy}, func(t *testing.T, b *bench) {
@@ -230,7 +233,7 @@ func TestAToyThatComesBackAsAnother(t *testing.T) {
 		c.ok(vibrate(0, 20))
 		b.srv.SetReconnect(Reconnect{Resume: true})
 		c.drop(toy)
-		toy.adv.Name = "Another model" // the identifier
+		toy.change(func() { toy.adv.Name = "Another model" }) // the identifier
 		c.take()
 		toy.took()
 		time.Sleep(time.Second)
@@ -238,7 +241,7 @@ func TestAToyThatComesBackAsAnother(t *testing.T) {
 		assert.Contains(t, toy.took(), "0 Vibrate 0", "and it is still")
 
 		c.drop(toy)
-		known.steps = 3
+		known.steps.Store(3)
 		c.take()
 		time.Sleep(time.Second)
 		assert.Equal(t, []string{"1 over: " + errAnotherModel.Error(), "list 1"}, news(c.take()), "the same model with other features")
@@ -339,7 +342,7 @@ func TestSubscriptionsComeBack(t *testing.T) {
 		local.take()
 		local.ok(pressure(device.Subscribe))
 		local.drop(toy)
-		toy.subErr = errFake
+		toy.change(func() { toy.subErr = errFake })
 		local.take()
 		time.Sleep(time.Second)
 		assert.Equal(t, []string{"list 0",
@@ -374,8 +377,8 @@ func TestAToyThatKeepsDroppingOutIsGivenUp(t *testing.T) {
 		}
 		c.drop(toy)
 		time.Sleep(time.Hour)
-		assert.Equal(t, 7, connects)
 		got := news(c.take())
+		assert.Equal(t, 7, connects)
 		assert.Equal(t, []string{"Device 0 (Fake Toy) is not connected again: " + errFlapping.Error() + ".", "list"}, got[len(got)-2:])
 	})
 }
@@ -414,11 +417,11 @@ func TestAToyThatDoesNotTakeWhatItIsTold(t *testing.T) {
 		}
 		toy.took()
 		time.Sleep(time.Hour)
+		got := news(c.take())
 		assert.Equal(t, maxStrikes, connects)
 		for _, text := range toy.took() {
 			assert.Equal(t, " 0", text[len(text)-2:], "it is told to be still, and nothing else")
 		}
-		got := news(c.take())
 		assert.Contains(t, got[len(got)-2], "Device 0 (Fake Toy) is not connected again: the device does not take what it is told")
 		assert.Equal(t, "list", got[len(got)-1])
 	})
@@ -479,5 +482,70 @@ func TestAToyIsReleasedWhenItIsNotWanted(t *testing.T) {
 		c.ok(&message.StartScanning{})
 		require.NoError(t, b.srv.Close())
 		assert.Equal(t, 5, toy.times(), "the server ended")
+	})
+}
+
+// What a program sees of all that, whose client is in the same process.
+func TestADeviceThatComesBackIsTheSameToAClient(t *testing.T) {
+	toy := newFakeToy("a")
+	inBubble(t, Options{Reconnect: Reconnect{For: 2 * time.Second}}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
+		c := client.New(client.Options{Name: "Test"})
+		require.NoError(t, c.Connect(t.Context(), b.srv.Connector()))
+		var events []string
+		note := func(format string, args ...any) { events = append(events, fmt.Sprintf(format, args...)) }
+		c.OnDeviceAdded(func(d *client.Device) { note("added %d", d.Index()) })
+		c.OnDeviceRemoved(func(d *client.Device) { note("removed %d %t", d.Index(), d.Reconnecting()) })
+		c.OnDeviceReconnecting(func(d *client.Device, a client.Attempt) {
+			note("reconnecting %d, try %d in %v: %v, %t %t", d.Index(), a.Number, a.Delay, a.Reason, d.Connected(), d.Reconnecting())
+		})
+		c.OnDeviceReconnected(func(d *client.Device) { note("reconnected %d %t %t", d.Index(), d.Connected(), d.Reconnecting()) })
+		c.OnError(func(err error) { note("error: %v", err) })
+		take := func() []string {
+			synctest.Wait()
+			got := events
+			events = nil
+			return got
+		}
+		require.NoError(t, c.StartScanning(t.Context()))
+		assert.Equal(t, []string{"added 0"}, take())
+		d := c.Devices()[0]
+		f, _ := d.Feature(7)
+		var values []int32
+		require.NoError(t, f.Subscribe(t.Context(), device.Pressure, func(v int32) { values = append(values, v) }))
+
+		require.NoError(t, toy.Close())
+		assert.Equal(t, []string{"reconnecting 0, try 1 in 500ms: the device is disconnected, false true"}, take())
+		assert.Equal(t, []*client.Device{d}, c.Devices())
+		err := d.Vibrate(t.Context(), 1)
+		require.ErrorIs(t, err, client.ErrReconnecting)
+		require.ErrorIs(t, err, client.DeviceError)
+		require.ErrorIs(t, d.Stop(t.Context()), client.ErrReconnecting, "which ends the subscription all the same")
+		require.NoError(t, c.StopAll(t.Context()))
+		time.Sleep(time.Second)
+		assert.Equal(t, []string{"reconnected 0 true false"}, take())
+		require.NoError(t, f.Subscribe(t.Context(), device.Pressure, func(v int32) { values = append(values, v) }))
+		require.NoError(t, d.Vibrate(t.Context(), 0.5))
+
+		time.Sleep(steady)
+		require.NoError(t, toy.Close())
+		synctest.Wait()
+		time.Sleep(time.Second)
+		toy.measure(7, device.Pressure, 9)
+		take()
+		assert.Equal(t, []int32{9}, values)
+
+		time.Sleep(steady)
+		toy.change(func() { toy.connect = func(context.Context, []device.Service) error { return errFake } })
+		require.NoError(t, toy.Close())
+		time.Sleep(time.Minute)
+		assert.Equal(t, []string{
+			"reconnecting 0, try 1 in 500ms: the device is disconnected, false true",
+			"reconnecting 0, try 2 in 1s: as fake: fake failure, false true",
+			"reconnecting 0, try 3 in 2s: as fake: fake failure, false true",
+			`error: device 0 "Fake Toy": the connection could not be made again (2s, tries: 3): as fake: fake failure`,
+			"removed 0 false",
+		}, take())
+		require.ErrorIs(t, d.Vibrate(t.Context(), 1), client.ErrDeviceGone)
+		require.NoError(t, c.Disconnect(t.Context()))
 	})
 }
