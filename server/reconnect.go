@@ -213,7 +213,7 @@ func (v *Server) fetch(a *absence, pause time.Duration) {
 		case err == nil, a.ctx.Err() != nil:
 		case err == errBusy:
 			continue // a scan has found it; what comes of that, its client is told
-		case hopeless(err):
+		case pointless(err):
 			v.abandon(a, err)
 			return
 		default:
@@ -277,9 +277,9 @@ func (v *Server) again(a *absence) error {
 	return err
 }
 
-// hopeless tells whether a toy that could not be connected again is not to be tried any
+// pointless tells whether a toy that could not be connected again is not to be tried any
 // more.
-func hopeless(err error) bool {
+func pointless(err error) bool {
 	for _, cause := range [...]error{device.ErrNotAllowed, device.ErrNoEndpoint, errUnknownToy, errUnknownModel, errNoProtocol} {
 		if errors.Is(err, cause) {
 			return true
