@@ -25,21 +25,23 @@ var (
 	errUnknownToy   = errors.New("no known device answers to this name and data")
 	errUnknownModel = errors.New("no such model is known")
 	errNoProtocol   = errors.New("this program does not speak the protocol")
+	errClosed       = errors.New("the server is shutting down")
 	errTooMany      = errors.New("too many devices are connected or being connected; disconnect some and scan again")
 )
 
 // found takes a peripheral from a scanner.
 func (v *Server) found(run *scanRun, p device.Peripheral) {
 	adv := p.Advertisement()
-	if !v.wants(run, adv.Address) || !v.options.Settings.Allowed(adv.Address) {
+	if !v.wants(run, adv.Address) {
 		return
 	}
-	var matches []device.Match
-	if v.options.Catalog != nil {
-		matches = v.options.Catalog.Match(&adv)
-	}
-	if len(matches) == 0 {
-		v.refused(run, &adv, errUnknownToy)
+	matches, err := v.matches(&adv)
+	switch err {
+	case nil:
+	case errDenied:
+		return
+	default:
+		v.refused(run, &adv, err)
 		return
 	}
 	v.mu.Lock()
@@ -95,18 +97,94 @@ func (v *Server) connect(run *scanRun, p device.Peripheral, adv device.Advertise
 	if err != nil && v.ctx.Err() == nil {
 		v.refused(run, &adv, err)
 	}
+	v.endConnecting(p, err)
 	v.mu.Lock()
-	delete(v.connecting, adv.Address)
-	wanted := v.absentAt(adv.Address) != nil
 	run.connecting--
 	sessions := keys(v.scanning.wanted)
 	v.settle(run)
 	v.mu.Unlock()
 	flush(sessions)
-	if err != nil && !wanted {
+}
+
+// endConnecting takes note that a peripheral is not being connected any more.
+func (v *Server) endConnecting(p device.Peripheral, err error) {
+	address := p.Advertisement().Address
+	v.mu.Lock()
+	delete(v.connecting, address)
+	wanted := err == nil || v.absentAt(address) != nil
+	v.mu.Unlock()
+	if !wanted {
 		release(p)
 	}
 }
+
+// Connect connects a peripheral that the program got otherwise than by a scan of the
+// server's scanners, a toy of an earlier visit for example. It returns when the toy is
+// ready, which clients are told as of one that a scan has found, or can't be connected. It
+// is no error if the toy is connected already.
+func (v *Server) Connect(ctx context.Context, p device.Peripheral) error {
+	adv := p.Advertisement()
+	matches, err := v.matches(&adv)
+	if err != nil {
+		return &connectFailure{adv.Name, err}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(v.ctx, cancel)()
+	done := make(chan error, 1)
+	v.mu.Lock()
+	_, busy := v.connecting[adv.Address]
+	switch {
+	case busy:
+		err = errBusy
+	case len(v.connecting) >= maxConnecting || len(v.toys)+len(v.connecting)+len(v.absent) >= maxToys:
+		err = errTooMany
+	case v.at(adv.Address):
+		done <- nil
+	case v.start(func() {
+		err := v.connectAs(ctx, p, adv, matches, nil)
+		v.endConnecting(p, err)
+		done <- err
+	}):
+		v.connecting[adv.Address] = struct{}{}
+	default:
+		err = errClosed
+	}
+	v.mu.Unlock()
+	if err == nil {
+		err = <-done
+	}
+	if err != nil {
+		return &connectFailure{adv.Name, err}
+	}
+	return nil
+}
+
+// matches are the protocols that a peripheral may speak. The error tells why it can't be
+// used at all.
+func (v *Server) matches(adv *device.Advertisement) (matches []device.Match, err error) {
+	if !v.options.Settings.Allowed(adv.Address) {
+		return nil, errDenied
+	}
+	if v.options.Catalog != nil {
+		matches = v.options.Catalog.Match(adv)
+	}
+	if len(matches) == 0 {
+		return nil, errUnknownToy
+	}
+	return matches, nil
+}
+
+// connectFailure tells which toy could not be connected.
+type connectFailure struct {
+	name string
+	err  error
+}
+
+func (e *connectFailure) Error() string {
+	return "The device " + jsonx.Quote(e.name) + " could not be connected: " + sentence(e.err.Error())
+}
+func (e *connectFailure) Unwrap() error { return e.err }
 
 // connectAs connects a peripheral, trying the protocols it may speak one after the other.
 // For a try to end an absence, a is that.
@@ -225,7 +303,7 @@ func (e *connectError) Unwrap() error { return e.err }
 
 // refused tells that a peripheral was not connected; the same news once for each scan.
 func (v *Server) refused(run *scanRun, adv *device.Advertisement, why error) {
-	text := "The device " + jsonx.Quote(adv.Name) + " could not be connected: " + sentence(why.Error())
+	text := (&connectFailure{adv.Name, why}).Error()
 	v.mu.Lock()
 	news := run.told[adv.Address] != text && len(run.told) < maxTold
 	if news {

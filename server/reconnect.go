@@ -247,15 +247,9 @@ func sleep(ctx context.Context, d time.Duration) (whole bool) {
 func (v *Server) again(a *absence) error {
 	p := a.toy.peripheral
 	adv := p.Advertisement()
-	if !v.options.Settings.Allowed(adv.Address) {
-		return errDenied
-	}
-	var matches []device.Match
-	if v.options.Catalog != nil {
-		matches = v.options.Catalog.Match(&adv)
-	}
-	if len(matches) == 0 {
-		return errUnknownToy
+	matches, err := v.matches(&adv)
+	if err != nil {
+		return err
 	}
 	if i := slices.IndexFunc(matches, func(m device.Match) bool { return m.Protocol == a.toy.protocol }); i > 0 {
 		one := matches[i] // what it was is what it most likely is
@@ -270,10 +264,8 @@ func (v *Server) again(a *absence) error {
 	if busy {
 		return errBusy
 	}
-	err := v.connectAs(a.ctx, p, adv, matches, a)
-	v.mu.Lock()
-	delete(v.connecting, adv.Address)
-	v.mu.Unlock()
+	err = v.connectAs(a.ctx, p, adv, matches, a)
+	v.endConnecting(p, err)
 	return err
 }
 

@@ -549,3 +549,31 @@ func TestADeviceThatComesBackIsTheSameToAClient(t *testing.T) {
 		require.NoError(t, c.Disconnect(t.Context()))
 	})
 }
+
+func TestConnectWithoutAScan(t *testing.T) {
+	toy := newFakeToy("a")
+	inBubble(t, fetching, []*fakeToy{toy}, func(t *testing.T, b *bench) {
+		c := b.client()
+		require.NoError(t, b.srv.Connect(t.Context(), toy))
+		assert.Equal(t, []string{"list 0"}, news(c.take()))
+		require.NoError(t, b.srv.Connect(t.Context(), toy), "it is connected already")
+
+		c.drop(toy)
+		require.NoError(t, b.srv.Connect(t.Context(), toy), "instead of the next try")
+		time.Sleep(time.Minute)
+		assert.Equal(t, []string{"list", "list 0"}, news(c.take()))
+
+		other := newFakeToy("b")
+		other.connect = func(ctx context.Context, _ []device.Service) error { <-ctx.Done(); return ctx.Err() }
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		time.AfterFunc(time.Millisecond, func() { assert.ErrorIs(t, b.srv.Connect(t.Context(), other), errBusy) })
+		require.EqualError(t, b.srv.Connect(ctx, other), `The device "Toy b" could not be connected: as fake: the device did not answer in time.`)
+
+		unknown := newFakeToy("c")
+		unknown.adv.Name = "?"
+		require.ErrorIs(t, b.srv.Connect(t.Context(), unknown), errUnknownToy)
+		require.NoError(t, b.srv.Close())
+		require.ErrorIs(t, b.srv.Connect(t.Context(), newFakeToy("d")), errClosed)
+	})
+}
