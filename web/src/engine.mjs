@@ -8,6 +8,7 @@ import { freeLocks } from './locks.mjs';
 import { fromWire } from './messages.mjs';
 import { guarded } from './emitter.mjs';
 import { Op, Queue } from './queue.mjs';
+import { attempted } from './reconnect.mjs';
 import { withStandIns } from './standins.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
@@ -299,6 +300,39 @@ export class Engine {
     const device = this.devices.get(handle);
     this.devices.delete(handle);
     if (device) device._client._removed(device);
+  }
+
+  /**
+   * @param {number} handle
+   * @param {number} attempt
+   * @param {number} delay
+   * @param {[errorClass: number, code: string, message: string]} error
+   */
+  _on_away(handle, attempt, delay, ...error) {
+    this.devices.get(handle)?._dropped(attempted(attempt, delay, fromModule(...error)));
+  }
+
+  /** @param {number} handle */
+  _on_back(handle) {
+    this.devices.get(handle)?._back();
+  }
+
+  /**
+   * @param {number} client
+   * @param {number} attempt
+   * @param {number} delay
+   * @param {[errorClass: number, code: string, message: string]} error
+   */
+  _on_lost(client, attempt, delay, ...error) {
+    this.clients.get(client)?._lost(attempted(attempt, delay, fromModule(...error)));
+  }
+
+  /**
+   * @param {number} client
+   * @param {Public.ButtplugClientServerInfo} info
+   */
+  _on_revived(client, info) {
+    this.clients.get(client)?._revived(info);
   }
 
   /**
