@@ -433,7 +433,7 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter implem
     /**
      * Ours: whether this library's client makes a connection again that was lost: at growing intervals, for 5 minutes
      * or as many `seconds`. Not after a missed ping, and not when the server refuses. Default: false; `disconnect`
-     * comes at once.
+     * comes at once. A connector that was subclassed can't do it.
      */
     reconnect?: boolean | { seconds?: number };
   });
@@ -447,7 +447,9 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter implem
 }
 
 /** For Node.js: over the WebSocket of Node (version 22 and later), else that of the package `ws`. */
-export class ButtplugNodeWebsocketClientConnector extends ButtplugBrowserWebsocketClientConnector {}
+export class ButtplugNodeWebsocketClientConnector extends ButtplugBrowserWebsocketClientConnector {
+  constructor(url: string);
+}
 
 /**
  * Ours. Starts to load the module, so that it is there when it is needed. Needs no user gesture.

@@ -103,7 +103,10 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
   /** @returns {Link<Engine> | undefined} */
   [LINK]() {
     const plain = Object.getPrototypeOf(this) === ButtplugBrowserWebsocketClientConnector.prototype;
-    if (!plain || this._websocketConstructor || this.Connected) return undefined;
+    if (!plain || this._websocketConstructor || this.Connected) {
+      if (this._lasts > 0) throw connectorError('invalid-option', 'reconnect: this connector can’t do it, because its own methods are used');
+      return undefined;
+    }
     return {
       open: async () => {},
       target: () => ['websocket', this._url, this._lasts],
