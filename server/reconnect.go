@@ -26,8 +26,8 @@ import (
 // as the model that it was, it must not be used. A stop does not end them. It makes sure
 // that the toy comes back still, which is how one that went on running is stopped.
 //
-// A toy that was disconnected because it did not take what it was told is tried too, three
-// times in a row at most, and always comes back still.
+// A toy that was disconnected because it did not take what it was told is tried too, but
+// three times at most, and always comes back still.
 type Reconnect struct {
 	// Off: a toy that drops out is gone until a scan finds it.
 	Off bool
@@ -51,8 +51,8 @@ const (
 	// again and again is given up.
 	steady = 30 * time.Second
 
-	// maxStrikes is how often a toy is fetched back in a row that did not take what it was told.
-	maxStrikes = 3
+	// refusedTries is how often a toy is tried that did not take what it was told.
+	refusedTries = 3
 )
 
 // Why a toy does not come back.
@@ -86,9 +86,8 @@ type absence struct {
 
 // past is what a toy that comes back takes along, in case that it soon drops out again.
 type past struct {
-	began   time.Time // the absence
-	tries   int
-	strikes int
+	began time.Time // the absence
+	tries int
 }
 
 // SetReconnect changes how toys that drop out are fetched back, from the next loss on;
@@ -140,15 +139,12 @@ func (v *Server) beginAbsence(t *toy, why error) *absence {
 	if !t.past.began.IsZero() && now.Sub(t.since) < steady {
 		a.past = t.past
 	}
-	if a.refused {
-		a.strikes++
-	}
 	lasts := v.reconnect.For
 	if lasts <= 0 {
 		lasts = DefaultReconnectFor
 	}
 	pause := pauseBefore(a.tries + 1)
-	if end := a.began.Add(lasts); now.Add(pause).After(end) || a.strikes > maxStrikes {
+	if end := a.began.Add(lasts); now.Add(pause).After(end) || a.spent() {
 		if why == nil {
 			why = errFlapping
 		}
@@ -165,6 +161,9 @@ func (v *Server) beginAbsence(t *toy, why error) *absence {
 	v.start(func() { v.fetch(a, pause) })
 	return a
 }
+
+// spent tells whether there are no more tries. The caller holds Server.mu.
+func (a *absence) spent() bool { return a.refused && a.tries >= refusedTries }
 
 // pauseBefore is the pause before a try, counted from 1.
 func pauseBefore(try int) time.Duration {
@@ -221,12 +220,17 @@ func (v *Server) fetch(a *absence, pause time.Duration) {
 			v.log(label(a.toy) + " was not reached again: " + err.Error())
 			pause = pauseBefore(a.tries + 1)
 			v.mu.Lock()
-			if v.absent[a.toy.index] == a {
+			spent := a.spent()
+			if !spent && v.absent[a.toy.index] == a {
 				v.announceTry(a, pause, err)
 			}
 			sessions := keys(v.sessions)
 			v.mu.Unlock()
 			flush(sessions)
+			if spent {
+				v.abandon(a, err)
+				return
+			}
 		}
 	}
 	v.abandon(a, last) // unless it is back or somebody else has ended it

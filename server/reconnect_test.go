@@ -418,12 +418,29 @@ func TestAToyThatDoesNotTakeWhatItIsTold(t *testing.T) {
 		toy.took()
 		time.Sleep(time.Hour)
 		got := news(c.take())
-		assert.Equal(t, maxStrikes, connects)
+		assert.Equal(t, refusedTries, connects)
 		for _, text := range toy.took() {
 			assert.Equal(t, " 0", text[len(text)-2:], "it is told to be still, and nothing else")
 		}
 		assert.Contains(t, got[len(got)-2], "Device 0 (Fake Toy) is not connected again: the device does not take what it is told")
 		assert.Equal(t, "list", got[len(got)-1])
+	})
+}
+
+func TestAToyThatTakesNothingIsTriedAFewTimes(t *testing.T) {
+	toy := newFakeToy("a")
+	inBubble(t, fetching, []*fakeToy{toy}, func(t *testing.T, b *bench) {
+		c := b.localClient()
+		connects := 0
+		toy.change(func() {
+			toy.connect = func(context.Context, []device.Service) error { connects++; return errFake }
+			toy.refuse = errFake
+		})
+		c.ok(&message.StopCmd{Outputs: true})
+		time.Sleep(time.Hour)
+		got := news(c.take())
+		assert.Equal(t, refusedTries, connects)
+		assert.Equal(t, "0 over: the connection could not be made again (4s, tries: 3): as fake: fake failure", got[len(got)-1])
 	})
 }
 
