@@ -87,6 +87,34 @@ func TestToyGoesOutOfRangeAndComesBack(t *testing.T) {
 	assert.Equal(t, "ButtplugDeviceError device-gone", outcome(page, "hush.release()"))
 }
 
+func TestToysOfEarlierVisits(t *testing.T) {
+	c, toy, page := connected(t)
+	const list = "new ButtplugWasmClientConnector().knownToys()"
+	var n int
+	page.Eval(list+".then(toys => toys.length)", &n)
+	assert.Zero(t, n, "this Chromium does not tell")
+	rememberChoices(page)
+	page.Eval("client.startScanning()", nil)
+	page.Wait("toy('" + hush + "')")
+	page.Eval("toy('"+hush+"').release()", nil)
+	page.Wait("!client.devices.size")
+	toy.Forget()
+
+	page.Eval(list+".then(([toy]) => { globalThis.old = toy; })", nil)
+	assert.Equal(t, "ok", outcome(page, "old.connect()"))
+	page.Wait("toy('" + hush + "')")
+	page.EvalQuietly("toy('"+hush+"').vibrate(1)", nil)
+	toy.AwaitWrite(`"Vibrate:20;"`)
+	assert.Equal(t, "ok", outcome(page, "old.connect()"), "it is connected already")
+	assert.Len(t, c.Choosers(), 1, "no chooser")
+
+	page.Eval("toy('"+hush+"').release()", nil)
+	page.Wait("!client.devices.size")
+	toy.Script(outOfReach)
+	toy.Disconnect()
+	assert.Equal(t, "ButtplugDeviceError device-unreachable", outcome(page, "old.connect()"))
+}
+
 // outOfReach is a toy that can't be connected.
 func outOfReach(op lab.Operation) lab.Reply {
 	if op.Kind == lab.Connect {
@@ -394,4 +422,45 @@ func TestPings(t *testing.T) {
 			assert.Equal(t, "ok", outcome(page, "client.stopAllDevices()"))
 		})
 	}
+}
+
+// A browser may freeze a page that is hidden, or keep one that was left for the way back. Its
+// toys are stopped before, and nothing starts by itself after.
+func TestFrozenPage(t *testing.T) {
+	_, toy, page := found(t)
+	page.Eval("document.addEventListener('freeze', () => { globalThis.late = outcome(hush.vibrate(1)); })", nil)
+	page.Eval("hush.vibrate(0.5)", nil)
+	toy.AwaitWrite(`"Vibrate:10;"`)
+	page.Freeze()
+	quiet(t, toy)
+	page.Thaw()
+	var late string
+	page.Eval("globalThis.late", &late)
+	assert.Equal(t, "ButtplugDeviceError page-hidden", late, "what is called in the last moment does not undo it")
+	assert.Equal(t, `write "Vibrate:0;"`, toy.Operations()[len(toy.Operations())-1].String(), "nothing starts by itself")
+	assert.Equal(t, "ok", outcome(page, "hush.vibrate(0.25)"))
+	toy.AwaitWrite(`"Vibrate:5;"`)
+}
+
+func TestPageThatIsKeptForTheWayBack(t *testing.T) {
+	elsewhere := files().With(map[string]string{"Cache-Control": "no-cache"}).Serve(t) // a page that must not be stored is not kept
+	page := browser.Case(t).Open(elsewhere + "/client.html")
+	page.Eval("client.connect(new ButtplugWasmClientConnector({ devices: 'simulated' }))", nil)
+	page.Eval("client.startScanning()", nil)
+	page.Wait("client.devices.size === 6")
+	page.Eval("globalThis.states = new Map(); simulatedToys.watch(s => { states.set(s.name, s); }).then(() => null)", nil)
+	page.Eval("globalThis.level = () => states.get('Simulated Vibrator').outputs[0].value; globalThis.__kept = true", nil)
+	page.Eval("globalThis.device = toy('Simulated Vibrator'); device.vibrate(1)", nil)
+	page.Wait("level() > 0")
+	page.Navigate("about:blank")
+	if !page.Back() {
+		var why string
+		page.Eval("JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons)", &why)
+		t.Fatalf("the browser has not kept the page: %s", why)
+	}
+	page.Wait("level() === 0")
+	assert.Equal(t, "ok", outcome(page, "device.vibrate(0.5)"))
+	page.Wait("level() > 0")
+	assert.Equal(t, 6, count(events(page), "deviceadded"))
+	assert.NotContains(t, events(page), "disconnect")
 }

@@ -90,6 +90,7 @@ connection.addEventListener('problem', ({ detail: { error, doing } }) => log(`${
 byId('stop-all').addEventListener('click', stopAll);
 addEventListener('keydown', event => { if (event.key === 'Escape') stopAll(); }, { capture: true });
 addEventListener('pageshow', event => { if (event.persisted) resetCards(); });
+document.addEventListener('resume', resetCards);
 
 byId('not-started').remove();
 setUpLog();

@@ -111,8 +111,16 @@ export class Engine {
     if (this.dead) throw this.dead;
     if (!this.calls) throw connectorError('wasm-start', 'gobuttplug.wasm did not start. The file may be damaged or not belong to gobuttplug.mjs.');
     this.queue = new Queue(this.calls, this._exports.mem, count => this._commands(count));
-    globalThis.addEventListener?.('pagehide', this._unload);
-    globalThis.addEventListener?.('pageshow', this._return);
+    this._watch('addEventListener');
+  }
+
+  // Notices when the page is left or frozen, and when it is there again.
+  /** @param {'addEventListener' | 'removeEventListener'} change */
+  _watch(change) {
+    globalThis[change]?.('pagehide', this._unload);
+    globalThis[change]?.('pageshow', this._return);
+    globalThis.document?.[change]?.('freeze', this._unload);
+    globalThis.document?.[change]?.('resume', this._return);
   }
 
   // A command of the page; resolves or rejects with the answer.
@@ -419,8 +427,7 @@ export class Engine {
     running = undefined;
     cleared = freeLocks().catch(() => {}); // the page may not use locks, then there are none
     this._clock.close();
-    globalThis.removeEventListener?.('pagehide', this._unload);
-    globalThis.removeEventListener?.('pageshow', this._return);
+    this._watch('removeEventListener');
     ButtplugLogger.Logger.AddLogMessage(dead.message, ButtplugLogLevel.Error);
     for (const { reject } of this._pending.values()) reject(dead);
     this._pending.clear();
@@ -431,7 +438,7 @@ export class Engine {
     });
   }
 
-  // The page is left: one stop for each toy, now, for nothing that comes later is sure to run.
+  // The page is left or frozen: one stop for each toy, now, for nothing that comes later is sure to run.
   // What the page still asks for must not undo it.
   _stopNow() {
     this.now('stopNow');
