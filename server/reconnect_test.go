@@ -92,6 +92,37 @@ func TestAToyComesBack(t *testing.T) {
 	})
 }
 
+// In every version of the protocol a toy that drops out goes and comes back under its index.
+func TestOldClientsSeeAToyGoAndCome(t *testing.T) {
+	hello := func(version string) string { return `[{"RequestServerInfo":{"Id":1,"ClientName":"c"` + version + `}}]` }
+	for name, tt := range map[string]struct{ hello, gone, back string }{
+		"0": {hello(""), `[{"DeviceRemoved":{"Id":0,"DeviceIndex":0}}]`, `[{"DeviceAdded":{"Id":0,"DeviceIndex":0,`},
+		"1": {hello(`,"MessageVersion":1`), `[{"DeviceRemoved":{"Id":0,"DeviceIndex":0}}]`, `[{"DeviceAdded":{"Id":0,"DeviceIndex":0,`},
+		"2": {hello(`,"MessageVersion":2`), `[{"DeviceRemoved":{"Id":0,"DeviceIndex":0}}]`, `[{"DeviceAdded":{"Id":0,"DeviceIndex":0,`},
+		"3": {helloV3, `[{"DeviceRemoved":{"Id":0,"DeviceIndex":0}}]`, `[{"DeviceAdded":{"Id":0,"DeviceIndex":0,`},
+		"4": {helloV4, `[{"DeviceList":{"Id":0,"Devices":{}}}]`, `[{"DeviceList":{"Id":0,"Devices":{"0":{`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			toy := newFakeToy("a")
+			inBubble(t, fetching, []*fakeToy{toy}, func(t *testing.T, b *bench) {
+				local, c := b.localClient(), b.frames()
+				c.say(tt.hello)
+				c.say(`[{"RequestDeviceList":{"Id":2}}]`)
+				local.drop(toy)
+				assert.Equal(t, []string{tt.gone}, c.take())
+				toy.change(func() { toy.connect = func(context.Context, []device.Service) error { return errFake } })
+				time.Sleep(10 * time.Second)
+				assert.Empty(t, c.take(), "it is told nothing of the tries")
+				toy.change(func() { toy.connect = nil })
+				time.Sleep(10 * time.Second)
+				got := c.take()
+				require.Len(t, got, 1)
+				assert.Contains(t, got[0], tt.back)
+			})
+		})
+	}
+}
+
 func TestAToyIsTriedAtGrowingIntervals(t *testing.T) {
 	toy := newFakeToy("a")
 	inBubble(t, Options{Reconnect: Reconnect{For: time.Minute}}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
