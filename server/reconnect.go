@@ -10,6 +10,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/worker"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -276,7 +277,7 @@ func (v *Server) again(a *absence) error {
 // pointless tells whether a toy that could not be connected again is not to be tried any
 // more.
 func pointless(err error) bool {
-	for _, cause := range [...]error{device.ErrNotAllowed, device.ErrNoEndpoint, errUnknownToy, errUnknownModel, errNoProtocol} {
+	for _, cause := range [...]error{device.ErrNotAllowed, device.ErrNoEndpoint, errUnknownToy, errUnknownModel, worker.ErrNoProtocol} {
 		if errors.Is(err, cause) {
 			return true
 		}

@@ -258,7 +258,7 @@ func noTarget(op bridge.Op) error {
 func (g *group) add(d *client.Device, cmd bridge.Command, record *bridge.Record) bool {
 	done := func(err error) { g.out.Done(cmd.Request, err) }
 	switch cmd.Op {
-	case bridge.Steps, bridge.Percent:
+	case bridge.Steps, bridge.Fraction:
 		f, ok := d.Feature(cmd.Feature)
 		if !ok {
 			g.out.Fail(cmd.Request, bridge.ErrArgument)
@@ -278,16 +278,15 @@ func (g *group) add(d *client.Device, cmd bridge.Command, record *bridge.Record)
 
 func value(cmd bridge.Command) client.Value {
 	timed := device.OutputType(cmd.Type) == device.HwPositionWithDuration
-	duration := time.Duration(cmd.Duration) * time.Millisecond
 	switch {
 	case cmd.Op == bridge.Steps && timed:
-		return client.MoveSteps(int32(cmd.Value), duration)
+		return client.MoveSteps(int32(cmd.Value), cmd.Duration)
 	case cmd.Op == bridge.Steps:
 		return client.Steps(int32(cmd.Value))
 	case timed:
-		return client.Move(cmd.Value, duration)
+		return client.Move(cmd.Value, cmd.Duration)
 	}
-	return client.Percent(cmd.Value)
+	return client.Fraction(cmd.Value)
 }
 
 // alone carries out a command that is waited for.

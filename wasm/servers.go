@@ -14,6 +14,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/device/catalog"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/claim"
+	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
 )
@@ -68,7 +69,10 @@ func (v *servers) start(devices, name string, maxPingTime time.Duration) *pageSe
 	}
 	one := &pageServer{}
 	known := v.config()
-	options := server.Options{Name: name, MaxPingTime: maxPingTime, Catalog: known.Catalog, Settings: known.Settings, UserLimits: v.limits, Log: v.out.Log}
+	options := server.Options{
+		Name: name, MaxPingTime: maxPingTime, Catalog: known.Catalog, Protocols: protocol.All(),
+		Settings: known.Settings, UserLimits: v.limits, Log: v.out.Log,
+	}
 	if options.Name == "" {
 		options.Name = "gobuttplug in this page"
 	}
