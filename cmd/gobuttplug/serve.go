@@ -36,6 +36,7 @@ type serveFlags struct {
 	pagePort     uint
 	maxPingTime  time.Duration
 	maxClients   uint
+	reconnect    time.Duration
 	allowOrigins []string
 	serverName   string
 	limits       string
@@ -59,6 +60,8 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	flags.UintVar(&f.pagePort, "page-port", 8080, "`port` of the page; 0 takes a free one")
 	flags.Var((*milliseconds)(&f.maxPingTime), "max-ping-time",
 		"stop the toys of clients that do not send a Ping within this `time`, 1s for example; 0 needs no pings")
+	f.reconnect = server.DefaultReconnectFor
+	flags.Var((*milliseconds)(&f.reconnect), "reconnect", "try for this `time` to connect a toy again that drops out; 0: not at all")
 	flags.UintVar(&f.maxClients, "max-clients", server.DefaultMaxClients, "let in at most this `number` of clients at a time")
 	flags.Func("allow-origin", "let in web pages from this `origin`, https://example.org for example; may be repeated;\n"+
 		"\"*\" lets in every page there is. Not needed for programs and for the page served here", func(origin string) error {
@@ -179,6 +182,7 @@ func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Op
 	o := server.Options{
 		Name: f.serverName, MaxPingTime: f.maxPingTime, Catalog: known.Catalog, Protocols: protocol.All(),
 		Settings: known.Settings, Log: log.print,
+		Reconnect: server.Reconnect{Off: f.reconnect == 0, For: f.reconnect},
 	}
 	if f.simulated {
 		toys := simulated.New()
