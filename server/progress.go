@@ -33,6 +33,15 @@ func (v *Server) progress(name string, s Stage) {
 	}
 }
 
+// settled tells how connecting a toy has ended.
+func (v *Server) settled(name string, err error) {
+	if err == nil {
+		v.progress(name, Ready)
+	} else {
+		v.progress(name, Refused)
+	}
+}
+
 // GiveUp ends the connecting of every toy that is not ready yet. Clients are told nothing
 // of it: somebody wanted it.
 func (v *Server) GiveUp() {

@@ -40,8 +40,11 @@ type traced struct {
 }
 
 func (s *traced) Scan(ctx context.Context, started func(), found func(device.Peripheral)) error {
-	return s.Scanner.Scan(ctx, started, func(p device.Peripheral) { found(&peripheral{p, s.see}) })
+	return s.Scanner.Scan(ctx, started, func(p device.Peripheral) { found(Of(p, s.see)) })
 }
+
+// Of is a peripheral that tells see what goes over its links. See must not block.
+func Of(p device.Peripheral, see func(Event)) device.Peripheral { return &peripheral{p, see} }
 
 type peripheral struct {
 	device.Peripheral
@@ -68,9 +71,12 @@ func (l *link) Write(ctx context.Context, to device.Endpoint, data []byte, respo
 	return err
 }
 
-func (l *link) WriteNow(to device.Endpoint, data []byte, response bool) {
-	l.Link.WriteNow(to, data, response)
+func (l *link) WriteNow(to device.Endpoint, data []byte, response bool, failed func(error)) {
 	l.see(Event{l.toy, Write, to, data, nil})
+	l.Link.WriteNow(to, data, response, func(err error) {
+		l.see(Event{l.toy, Write, to, data, err})
+		failed(err)
+	})
 }
 
 func (l *link) Read(ctx context.Context, from device.Endpoint) ([]byte, error) {

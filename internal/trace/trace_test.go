@@ -45,7 +45,7 @@ func TestWhatGoesOverALinkIsSeen(t *testing.T) {
 	require.NoError(t, err)
 
 	require.NoError(t, link.Write(t.Context(), device.Tx, []byte{1}, true))
-	link.WriteNow(device.Tx, []byte{2}, false)
+	link.WriteNow(device.Tx, []byte{2}, false, func(error) { t.Error("it did not fail") })
 	f.toy.Answer(device.Rx, []byte{3})
 	_, err = link.Read(t.Context(), device.Rx)
 	require.NoError(t, err)

@@ -87,7 +87,7 @@ func TestPageIsAccessible(t *testing.T) {
 	page.Wait("document.querySelectorAll('.chart canvas').length === 6")
 	assertAccessible(t, page, "simulated")
 	page.Find("article", "Simulated Heater").Find("button", "Carry it out of reach").Click()
-	page.Find("alert", "").AwaitText("is gone")
+	page.Find("article", "Simulated Heater").AwaitText("Reconnecting")
 	page.Press("Escape")
 	page.Press("Escape")
 	page.Find("button", "Let toys move again").Await()

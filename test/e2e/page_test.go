@@ -129,6 +129,11 @@ func TestPageSimulatedToys(t *testing.T) {
 	trainer.Find("image", "What Simulated Trainer did").Await()
 	page.Wait("document.querySelector('.chart canvas')")
 	trainer.Find("button", "Carry it out of reach").Click()
+	trainer.AwaitText("Reconnecting")
+	trainer.Find("button", "Bring it back").Click()
+	trainer.Find("button", "Bring it back").AwaitGone()
+	trainer.Find("button", "Carry it out of reach").Click()
+	trainer.Find("button", "Stop trying to reach Simulated Trainer").Click()
 	trainer.AwaitGone()
 	status(page).AwaitText("5 toys")
 	page.Find("alert", "").AwaitText("Simulated Trainer is gone")
@@ -165,6 +170,55 @@ func TestPageRemoteServer(t *testing.T) {
 	named.Find("button", "Stop <b>Buzz</b>").Await()
 	page.Screenshot("page-remote")
 	s.Stop()
+	status(page).AwaitText("Reconnecting")
+	named.AwaitText("Reconnecting")
+	page.Find("button", "Disconnect").Click()
 	status(page).AwaitText("Not connected")
-	page.Find("alert", "").AwaitText("connection")
+}
+
+// A toy that is switched off and on again moves again, without a click; then it is one of an
+// earlier visit.
+func TestPageToyIsSwitchedOffAndOn(t *testing.T) {
+	c := browser.Case(t)
+	toy := c.AddHush()
+	page := openPage(t, c)
+	rememberChoices(page)
+	page.Find("button", chooseToy).Click()
+	card := page.Find("article", hush)
+	card.Find("slider", "Vibration").Slide(10)
+	toy.AwaitWrite(`"Vibrate:10;"`)
+	toy.Script(outOfReach)
+	toy.Disconnect()
+	card.AwaitText("Reconnecting")
+	card.AwaitText("0 of 20")
+	page.Screenshot("page-reconnecting")
+	toy.Script(lab.LovenseAnswer(hushID))
+	toy.Return()
+	page.Wait("!document.querySelector('article').textContent.includes('Reconnecting') || document.querySelector('.absent').hidden")
+	toy.AwaitWrite(`"Vibrate:0;"`)
+	card.Find("slider", "Vibration").Slide(20)
+	toy.AwaitWrite(`"Vibrate:20;"`)
+
+	toy.Script(outOfReach)
+	toy.Disconnect()
+	page.Find("button", "Stop trying to reach "+hush).Click()
+	card.AwaitGone()
+	page.Find("button", "Disconnect").Click()
+	toy.Script(lab.LovenseAnswer(hushID))
+	toy.Return()
+	page.Find("button", "Connect LVS-Z001").Click()
+	card.Await()
+	card.Find("slider", "Vibration").Slide(10)
+	toy.AwaitWrite(`"Vibrate:10;"`)
+	assert.Len(t, c.Choosers(), 1)
+}
+
+// rememberChoices gives the page what Chromium has only behind a flag: a list of the devices
+// that were chosen.
+func rememberChoices(page *lab.Page) {
+	page.Eval(`(() => {
+		const chosen = [], choose = navigator.bluetooth.requestDevice.bind(navigator.bluetooth);
+		navigator.bluetooth.requestDevice = async options => { chosen[0] = await choose(options); return chosen[0]; };
+		navigator.bluetooth.getDevices = async () => chosen;
+	})()`, nil)
 }

@@ -5,6 +5,7 @@ import { cancel, clearProblem, connection, disconnect, onConnection, search } fr
 import { allCards, cardOf, makeCard, setUpCards } from './toy/card.mjs';
 import { connectView } from './connect.mjs';
 import { explained } from './problems.mjs';
+import { knownPanel } from './known.mjs';
 import { limits } from './gobuttplug.mjs';
 import { log } from './log.mjs';
 import { notice, unnotice } from './notices.mjs';
@@ -25,7 +26,8 @@ export function board(link) {
   const online = h('section', { class: 'board', 'aria-labelledby': 'board-title' },
     h('h2', { id: 'board-title', class: 'unseen' }, () => t('viewToys')),
     toolbar(), pending, help, nothing, cards);
-  const node = h('div', { class: 'view' }, offline, online);
+  const known = knownPanel();
+  const node = h('div', { class: 'view' }, offline, online, known);
 
   // Shows what state everything is in; called after every change.
   const show = () => {
@@ -136,11 +138,12 @@ function emptyHelp() {
 
 /** @param {number} count */
 function showStatus(count) {
-  const { phase, searching } = connection();
+  const { phase, searching, lost } = connection();
   const [state, text] = phase === 'off' ? ['off', t('statusOff')]
     : phase === 'connecting' ? ['busy', t('statusConnecting')]
-      : searching ? ['busy', t('statusSearching')]
-        : ['on', count === 0 ? t('statusNoToys') : t('statusToys', { n: count })];
+      : lost ? ['busy', t('stateReconnecting')]
+        : searching ? ['busy', t('statusSearching')]
+          : ['on', count === 0 ? t('statusNoToys') : t('statusToys', { n: count })];
   const status = byId('status');
   status.dataset.state = state;
   if (status.textContent !== text) status.textContent = text;

@@ -35,6 +35,8 @@ export interface Connection {
   empty: boolean;
   /** What connecting is at. */
   held: Public.ConnectStage | undefined;
+  /** The connection to the server was lost and is being made again. */
+  lost: boolean;
 }
 
 /** What the player chose on this page. */
@@ -53,7 +55,7 @@ export interface Toy {
   device: Public.ButtplugClientDevice;
   /** What its owner calls it; '' for nothing. */
   name: string;
-  state: 'ready' | 'reconnecting' | 'not-responding';
+  state: 'ready' | 'reconnecting';
   /** The newest value of each output and input, by feature and type. */
   values: Map<string, number>;
   /** The values of the last half minute, with their times in ms. */

@@ -9,7 +9,7 @@ import { prefs, setPrefs } from './prefs.mjs';
 export const client = new ButtplugClient('gobuttplug page');
 
 /** @type {Connection} */
-let now = { phase: 'off', way: 'browser', address: '', searching: false, stages: new Map(), problem: undefined, empty: false, held: undefined };
+let now = { phase: 'off', way: 'browser', address: '', searching: false, stages: new Map(), problem: undefined, empty: false, held: undefined, lost: false };
 
 /** @type {EventEmitter<{ change: [] }>} */
 const changes = new EventEmitter();
@@ -51,12 +51,14 @@ export async function check(way, address) {
   return finding.popup ? { ...finding, ok: true, window: true } : finding;
 }
 
-// Connects and looks for toys. Call it in a click: the browser's list of toys opens only then.
+// Connects and looks for toys. Call it in a click: the browser's list of toys opens only then. look:
+// whether to look for toys.
 /**
  * @param {Way} way
  * @param {string} [address]
+ * @param {{ look?: boolean }} [options]
  */
-export async function connect(way, address = '') {
+export async function connect(way, address = '', { look = true } = {}) {
   if (now.phase !== 'off') return;
   const mine = attempt = new AbortController();
   set({ phase: 'connecting', way, address, problem: undefined, empty: false, held: undefined, stages: new Map() });
@@ -73,7 +75,7 @@ export async function connect(way, address = '') {
   }
   setPrefs(way === 'remote' ? { way, address } : { way });
   set({ phase: 'on', held: undefined });
-  await search();
+  if (look) await search();
 }
 
 /**
@@ -83,7 +85,7 @@ export async function connect(way, address = '') {
  * @returns {Public.IButtplugClientConnector & { focus?(): void }}
  */
 function connectorFor(way, address, finding) {
-  if (way === 'remote') return finding.window ? new ButtplugPopupClientConnector({ server: address }) : new ButtplugBrowserWebsocketClientConnector(address);
+  if (way === 'remote') return finding.window ? new ButtplugPopupClientConnector({ server: address }) : new ButtplugBrowserWebsocketClientConnector(address, { reconnect: true });
   if (finding.window) return new ButtplugPopupClientConnector({ devices: sources });
   return new ButtplugWasmClientConnector({ devices: way === 'simulated' ? 'simulated' : sources });
 }
@@ -140,6 +142,8 @@ client.on('deviceadded', () => {
   set({ empty: false });
 });
 client.on('deviceremoved', () => set({}));
+client.on('reconnecting', () => set({ lost: true, searching: false }));
+client.on('reconnected', () => set({ lost: false, problem: undefined }));
 client.on('scanningfinished', () => {
   const nothing = came === 0 && now.problem === undefined && now.way === 'browser';
   set({ searching: false, stages: new Map(), empty: nothing });
@@ -148,7 +152,7 @@ client.on('error', fail);
 client.on('disconnect', error => {
   attempt?.abort();
   connector = undefined;
-  set({ phase: 'off', searching: false, stages: new Map(), empty: false, problem: error ?? now.problem });
+  set({ phase: 'off', searching: false, lost: false, stages: new Map(), empty: false, problem: error ?? now.problem });
 });
 
 export const lastAddress = () => prefs().address;

@@ -101,6 +101,7 @@ export function setUpStop() {
   });
   release.addEventListener('click', () => safety.release());
   addEventListener('pageshow', event => { if (event.persisted) tellStopped(); });
+  document.addEventListener('resume', tellStopped);
   watchSpace();
   watchHiding();
   watchErrors();

@@ -2,6 +2,7 @@
 
 import { EventEmitter, deviceConfig, traffic } from './gobuttplug.mjs';
 import { client, connection } from './session.mjs';
+import { log } from './log.mjs';
 import { prefs, setPrefs } from './prefs.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
@@ -132,8 +133,14 @@ export function setUpToys() {
   client.on('deviceremoved', remove);
   client.on('serverconnect', () => void watch());
   client.on('disconnect', error => { if (error?.code === 'wasm-crashed') watching = false; });
-  // Toys that come back without being looked for.
-  const events = /** @type {EventEmitter<any>} */ (client);
-  events.on('devicereconnecting', device => setState(device, 'reconnecting'));
-  events.on('devicereconnected', device => setState(device, 'ready'));
+  client.on('devicereconnecting', (device, { error }) => {
+    log('problem', `${device.name}: ${error.message}`);
+    setState(device, 'reconnecting');
+  });
+  client.on('devicereconnected', device => setState(device, 'ready'));
+  client.on('reconnecting', ({ error }) => {
+    log('problem', error.message);
+    for (const device of all.keys()) setState(device, 'reconnecting');
+  });
+  client.on('reconnected', () => { for (const device of all.keys()) setState(device, 'ready'); });
 }

@@ -111,13 +111,15 @@ export function furnish(toy, card) {
     for (const { type, value, valueRange: [low, high] } of state.inputs) pose[type] = high > low ? (value - low) / (high - low) : 0;
     actor.pose = pose;
     actor.busy = true;
+    back.hidden = state.connected;
     for (const { feature, type, value } of state.inputs) actor.inputs.get(`${feature} ${type}`)?.(value);
     tell();
     run();
   };
   actors.set(device.name, actor);
   keep(text, tell);
-  card.more.append(ownerPanel(toy, actor));
+  const back = h('div', { hidden: true }, h('button', { type: 'button', class: 'quiet primary', onclick: () => simulatedToys.bringBack(device.name).catch(error => log('problem', messageOf(error))) }, () => t('bringBack')));
+  card.more.append(back, ownerPanel(toy, actor));
   const state = states.get(device.name);
   if (state) show(state);
   run();

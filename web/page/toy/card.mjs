@@ -42,8 +42,10 @@ export function makeCard(toy) {
   const titleId = newId();
   const title = h('h3', { id: titleId });
   const model = h('p', { class: 'hint' });
-  const state = h('span', { class: 'chip', hidden: true });
-  const chips = h('div', { class: 'chips' }, state, ...headInputs(toy));
+  const absent = h('div', { class: 'absent', hidden: true },
+    h('p', { role: 'status' }, h('strong', {}, () => t('stateReconnecting')), ' ', () => t('reconnectHint')),
+    h('button', { type: 'button', class: 'quiet', 'aria-label': () => t('stopTryingToy', { name: titleOf(toy) }), onclick: () => device.release().catch(error => log('problem', messageOf(error))) }, () => t('stopTrying')));
+  const chips = h('div', { class: 'chips' }, ...headInputs(toy));
   const stop = h('button', { type: 'button', class: 'stop small', 'aria-label': () => t('stopToy', { name: titleOf(toy) }), onclick: () => stopToy(toy) }, () => t('stopOne'));
   const pen = h('button', { type: 'button', class: 'bare', 'aria-label': () => t('nameToy', { name: titleOf(toy) }), onclick: () => edit() }, icon('pen'));
   const heading = h('div', { class: 'grow' }, h('div', { class: 'row tight' }, title, pen), model);
@@ -52,6 +54,7 @@ export function makeCard(toy) {
   const more = h('div', { class: 'more' });
   const node = h('article', { class: 'card', 'aria-labelledby': titleId },
     h('header', { class: 'row spread top-aligned' }, heading, stop),
+    absent,
     chips,
     picture,
     h('div', { class: 'controls' }, ...outputs.map(c => c.node), ...inputs.map(c => c.node)),
@@ -75,9 +78,9 @@ export function makeCard(toy) {
     form.querySelector('input')?.select();
   };
   const showState = () => {
-    state.hidden = toy.state === 'ready';
-    state.dataset.tone = toy.state === 'ready' ? 'good' : 'warn';
-    state.textContent = t(toy.state === 'reconnecting' ? 'stateReconnecting' : toy.state === 'not-responding' ? 'stateNotResponding' : 'stateReady');
+    const away = toy.state !== 'ready';
+    if (away) for (const control of controls.values()) control.reset(); // it comes back still
+    absent.hidden = !away;
     node.dataset.state = toy.state;
   };
   showName();
