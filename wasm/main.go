@@ -58,7 +58,7 @@ func run(count int32) bool {
 	}
 	before := worker.Wakes()
 	accepted := running.run(records[:count])
-	if accepted && worker.Wakes() == before && !running.ramps {
+	if accepted && worker.Wakes() == before && !running.ramps && !running.watchesSent.Load() {
 		return false // toys that wait for their gap look at what is new by themselves
 	}
 	runtime.Gosched() // the writes to the toys start now

@@ -12,6 +12,8 @@ import { titleOfPart } from './names.mjs';
 /** @import * as Public from '../../gobuttplug.js' */
 /** @import { Control, Toy } from '../internal.d.ts' */
 
+const ANSWER = 500; // ms within which the toy is told what was asked for
+
 /**
  * @param {Toy} toy
  * @param {Public.IButtplugClientDeviceFeature} feature
@@ -40,7 +42,7 @@ export function outputControl(toy, feature, output) {
 // may lie in between. When somebody else drives the toy, the handle goes along.
 /** @param {{ key: string, label: () => string, min: number, max: number, value: (n: number) => void, stays?: boolean }} options */
 function levelControl({ key, label, min, max, value, stays = false }) {
-  let asked = 0;
+  let asked = 0, at = -Infinity;
   const control = slider({
     label,
     range: [min, max],
@@ -48,6 +50,7 @@ function levelControl({ key, label, min, max, value, stays = false }) {
     text: n => t('steps', { n, most: max }),
     oninput: n => {
       asked = n;
+      at = performance.now();
       control.mark(told);
       value(n);
     },
@@ -59,7 +62,8 @@ function levelControl({ key, label, min, max, value, stays = false }) {
     /** @param {number} n */
     sent(n) {
       told = n;
-      const limited = Math.abs(n) < Math.abs(asked) && Math.sign(n) * Math.sign(asked) >= 0;
+      // A 0 that comes later is no limit but a stop.
+      const limited = Math.abs(n) < Math.abs(asked) && (n === 0 ? performance.now() - at < ANSWER : Math.sign(n) === Math.sign(asked));
       if (stays || limited) return control.mark(n);
       asked = n;
       control.set(n);
@@ -67,6 +71,7 @@ function levelControl({ key, label, min, max, value, stays = false }) {
     reset() {
       if (stays) return;
       asked = told = Math.max(min, 0);
+      at = -Infinity;
       control.set(told);
     },
   };
