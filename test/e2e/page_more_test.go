@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/coder/websocket"
@@ -137,11 +140,22 @@ func TestPageByKeyboard(t *testing.T) {
 
 func TestPageWorksOffline(t *testing.T) {
 	c := browser.Case(t)
-	var gone bool
+	var gone, newer atomic.Bool
 	files := http.FileServer(http.Dir(dist))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if gone {
+		if gone.Load() {
 			http.Error(w, "the network is gone", http.StatusServiceUnavailable)
+			return
+		}
+		if r.URL.Path == "/sw.js" {
+			text, err := os.ReadFile(filepath.Join(dist, "sw.js"))
+			assert.NoError(t, err)
+			w.Header().Set("Content-Type", "text/javascript")
+			worker := string(text)
+			if newer.Load() {
+				worker = strings.Replace(worker, `"name":"gobuttplug-page-`, `"name":"gobuttplug-page-2`, 1)
+			}
+			_, _ = w.Write([]byte(worker))
 			return
 		}
 		if strings.HasSuffix(r.URL.Path, ".mjs") {
@@ -153,7 +167,7 @@ func TestPageWorksOffline(t *testing.T) {
 	page := c.Open(server.URL)
 	page.Wait("navigator.serviceWorker.ready.then(one => one.active?.state === 'activated')")
 	page.Wait("navigator.serviceWorker.controller !== null")
-	gone = true
+	gone.Store(true)
 	page.Reload()
 	page.Find("button", simulate).Click()
 	status(page).AwaitText("6 toys")
@@ -164,9 +178,23 @@ func TestPageWorksOffline(t *testing.T) {
 	}
 	page.Find("region", "This page as an app").AwaitText("It works offline.")
 
+	// A new version waits while a toy is connected; then it is offered, and taken when the player says so.
+	gone.Store(false)
+	newer.Store(true)
+	page.Eval("navigator.serviceWorker.getRegistration().then(one => one.update()).then(() => null)", nil)
+	page.Find("region", "This page as an app").AwaitText("It can be used once no toy is connected.")
+	page.Find("link", "Toys").Click()
+	page.Find("button", "Disconnect").Click()
+	page.AwaitLoad(page.Find("button", "Use it now").Await().Click)
+	page.Find("button", simulate).Await()
+	var names []string
+	page.Eval("caches.keys()", &names)
+	assert.Len(t, names, 1)
+	assert.Contains(t, names[0], "gobuttplug-page-2")
+	page.Find("link", "Settings").Click()
+
 	// All that is kept can be taken along, and deleted.
 	page.Find("button", "Delete everything").Click()
-	gone = false // the page is loaded again
 	sure := page.Find("dialog", "Really delete").Find("button", "Delete everything").Await()
 	page.AwaitLoad(sure.Click)
 	page.Find("button", chooseToy).Await()

@@ -2,11 +2,12 @@
 
 import { deviceConfig, preload } from './gobuttplug.mjs';
 import { board } from './board.mjs';
-import { byId, keep, refreshTexts } from './dom.mjs';
+import { byId, h, keep, refreshTexts } from './dom.mjs';
 import { client, connect, connection, fail, onConnection, useSources } from './session.mjs';
 import { linkFrom } from './link.mjs';
 import { logBytes, setUpLog } from './log.mjs';
-import { setUpOffline } from './offline.mjs';
+import { notice, unnotice } from './notices.mjs';
+import { offlineEvents, offlineState, setUpOffline, takeUpdate } from './offline.mjs';
 import { onPrefs, prefs } from './prefs.mjs';
 import { preferred, t, useLanguage } from './texts/index.mjs';
 import { setUpStop } from './stop.mjs';
@@ -49,6 +50,16 @@ function followPrefs() {
   });
 }
 
+let offered = false;
+
+// A new version is offered once, and not while somebody plays: it loads the page anew.
+function offerUpdate() {
+  if (connection().phase !== 'off') return unnotice('update');
+  if (offered || !offlineState().update) return;
+  offered = true;
+  notice('update', () => t('appUpdate'), { tone: 'note', actions: [h('button', { type: 'button', class: 'quiet', onclick: takeUpdate }, () => t('appUpdateGo'))] });
+}
+
 async function start() {
   showTheme(prefs());
   await showLanguage(prefs()).catch(() => {}); // English is there
@@ -70,6 +81,8 @@ async function start() {
     { name: 'settings', title: 'viewSettings', icon: 'settings', make: async () => (await import('./settings/index.mjs')).settingsView() },
   ]);
   preload().catch(fail);
+  offlineEvents.on('change', offerUpdate);
+  onConnection(offerUpdate);
   void setUpOffline();
   if (link.simulated) await connect('simulated');
 }
