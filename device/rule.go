@@ -39,7 +39,7 @@ func (s Types) With(t OutputType) Types { return s | 1<<t }
 func (s Types) Has(t OutputType) bool { return s&(1<<t) != 0 }
 
 // Check tells what is wrong with a rule that was made by hand; nil if nothing is. The
-// error is an *LimitError.
+// error is a *LimitError.
 func (r Rule) Check() error {
 	fraction := func(x float64) bool { return x >= 0 && x <= 1 }
 	switch {
