@@ -2,6 +2,7 @@ package worker_test
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -142,15 +143,16 @@ func (m *model) outcome(op string) (act bool, wait time.Duration, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := strings.HasPrefix(op, "now")
-	var bytes [2]int32
-	_, err = fmt.Sscanf(op[len(op)-len("00 00"):], "%x %x", &bytes[0], &bytes[1])
+	packet, err := hex.DecodeString(strings.ReplaceAll(op[len(op)-len("00 00"):], " ", ""))
 	require.NoError(m.t, err, op)
-	levels := map[int]int32{0: bytes[0], 1: bytes[1]}
+	levels := map[int]int32{0: int32(packet[0]), 1: int32(packet[1])}
 	if m.w.Definition().Protocol != together.Name {
-		levels = map[int]int32{int(bytes[0]): bytes[1]}
+		levels = map[int]int32{int(packet[0]): int32(packet[1])}
 	}
 	for f, level := range levels {
-		assert.True(m.t, m.allowed[f][level], "%s is written after a stop", op)
+		if !m.allowed[f][level] {
+			assert.Fail(m.t, op+" is written after a stop")
+		}
 	}
 	fault := m.chance(m.faults)
 	if arrives := !fault || m.chance(30); arrives {
@@ -158,7 +160,7 @@ func (m *model) outcome(op string) (act bool, wait time.Duration, err error) {
 			m.level[f] = level
 		}
 	}
-	m.note("%s", op)
+	m.history = append(m.history, op)
 	act = !now && !m.acting.Load() && m.chance(10)
 	if !now && m.chance(30) {
 		wait = time.Duration(m.random.IntN(150))*time.Millisecond + time.Duration(m.random.IntN(2))
