@@ -138,9 +138,9 @@ func (s *session) establish() error {
 }
 
 // Disconnect stops all devices, closes the connection and removes the devices. It returns
-// when the handlers have been told. The error tells that the server did not confirm the
-// stop; the client is disconnected all the same, and servers stop the devices of a client
-// that is gone.
+// when the handlers have been told; the server has 3 s to confirm the stop. The error tells
+// that it did not; the client is disconnected all the same, and servers stop the devices
+// of a client that is gone.
 func (c *Client) Disconnect(ctx context.Context) error {
 	c.mu.Lock()
 	if r := c.revival; r != nil {
