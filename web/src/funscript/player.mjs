@@ -74,6 +74,8 @@ export class FunscriptPlayer extends EventEmitter {
     this._goes = false;    // whether the script goes on now
     this._time = 0;        // of the script, in ms
     this._leg = {};        // another one each time that the time has jumped
+    /** @type {Map<Declared.Axis, readonly Declared.Action[]>} */
+    this._actions = new Map();
     /** @type {Map<Declared.Axis, Track>} */
     this._tracks = new Map();
     /** @type {Declared.PlayerSettable & { script: Declared.Funscript }} */
@@ -186,8 +188,7 @@ export class FunscriptPlayer extends EventEmitter {
    * @returns {readonly Declared.Action[]}
    */
   actions(axis = 'stroke') {
-    const { script, transform, axes: byAxis } = this._settings, actions = script.axes[axis];
-    return actions ? transformed(actions, byAxis[axis] ?? transform) : [];
+    return this._actions.get(axis) ?? [];
   }
 
   // Lets the toys follow the media element from now on, as starting that does. For media that play
@@ -239,8 +240,9 @@ export class FunscriptPlayer extends EventEmitter {
     }
     this._settings = { ...others, script: 'script' in changes ? parseFunscript(script) : this._settings.script };
     if ('script' in changes || 'transform' in changes || 'axes' in changes) {
-      const present = /** @type {Declared.Axis[]} */ (Object.keys(this._settings.script.axes));
-      this._tracks = new Map(present.map(axis => [axis, new Track(this.actions(axis))]));
+      const present = /** @type {Array<[Declared.Axis, Declared.Action[]]>} */ (Object.entries(this._settings.script.axes));
+      this._actions = new Map(present.map(([axis, actions]) => [axis, transformed(actions, byAxis[axis] ?? transform)]));
+      this._tracks = new Map([...this._actions].map(([axis, actions]) => [axis, new Track(actions)]));
       this._leg = {};
     }
     this._touch();
