@@ -96,6 +96,7 @@ func TestLoadRefusesMalformedFiles(t *testing.T) {
 		{"protocols", file(`{'version':{'major':4},'protocols':[]}`), "protocols", "is an array; it must be an object"},
 		{"protocol", baseFile(`'lovense':7`), "protocols.lovense", "is 7; it must be an object"},
 		{"communication", baseFile(`'lovense':{'communication':{}}`), "protocols.lovense.communication", "it must be an array"},
+		{"a WebSocket without a name", baseFile(`'lovense':{'communication':[{'websocket':{}}]}`), "protocols.lovense.communication.0.websocket.name", "must be"},
 		{"two kinds at once", baseFile(`'lovense':{'communication':[{'btle':{},'usb':{}}]}`), "protocols.lovense.communication.0", "exactly one"},
 		{"names", btle(`'names':'LVS-*'`), in + "btle.names", "it must be an array"},
 		{"name", btle(`'names':['A',3],'services':{}`), in + "btle.names.1", "is 3; it must be a string"},
@@ -254,6 +255,12 @@ func TestLoadWarnsOfWhatItDoesNotKnow(t *testing.T) {
 		loaded.Catalog.Match(&device.Advertisement{Name: "Mine"})[0].Services)
 }
 
+func TestLoadFindsDevicesThatConnectByWebSocket(t *testing.T) {
+	loaded := loadClean(t, nil, userFile(`'protocols':{'tcode-v03':{'communication':[{'websocket':{'name':'My OSR2'}}]}}`))
+	assert.Equal(t, []string{"tcode-v03"}, match(loaded.Catalog, "My OSR2"))
+	assert.Empty(t, match(loaded.Catalog, "My OSR2b"), "no wildcard")
+}
+
 func TestLoadMatching(t *testing.T) {
 	loaded := loadClean(t, baseFile(`
 		'lovense':{'communication':[{'btle':{'names':['Base','Both*','Placeholder one'],'advertised_services':['$0']}}]},
@@ -325,7 +332,7 @@ func TestLoadDefinitions(t *testing.T) {
 		{"aneros", "D", device.Definition{Identifier: "D", Name: "DIY"}},
 		{"thehandy", "The Handy", device.Definition{Identifier: "The Handy", Name: "Mine", Gap: 50 * time.Millisecond,
 			Features: []device.Feature{{Outputs: []device.Output{{Type: device.HwPositionWithDuration,
-				Range: device.Range{Max: 100}, Duration: device.Range{Max: 100000}}}}}}},
+				Range: device.Range{Max: 100}, Duration: device.Durations{Max: 100 * time.Second}}}}}}},
 	}
 	for _, test := range tests {
 		t.Run(test.protocol+" "+test.identifier, func(t *testing.T) {
