@@ -304,6 +304,15 @@ test('at the end everything rests', async () => {
   assert.ok(client.took().includes('Hush 0 Vibrate 0'));
   await time.advance(5000);
   assert.deepEqual([client.took(), player.state, time.timers.size], [[], 'paused', 0]);
+  assert.deepEqual([media.currentTime, media.paused, media.ended], [3, true, true]);
+  await media.play();
+  await time.advance(500);
+  assert.deepEqual([player.state, media.currentTime], ['playing', 0.5], 'it begins anew');
+  assert.ok(client.took().includes('Hush 0 Vibrate 20'));
+  await time.advance(3000);
+  media.currentTime = 1;
+  await time.advance(500);
+  assert.deepEqual([player.state, media.currentTime, media.paused], ['paused', 1, true], 'a place that is chosen at the end does not play');
   haptics.close();
 });
 

@@ -44,7 +44,7 @@ const heard = ['playing', 'pause', 'waiting', 'seeking', 'seeked', 'ratechange',
 
 // Nothing moves until the media element is started: by somebody who uses the page, after attach().
 /**
- * @param {Declared.MediaSource} media
+ * @param {Declared.MediaLike} media
  * @param {unknown} script
  * @param {Declared.Target} target
  * @param {Declared.PlayerOptions} [options]
@@ -58,7 +58,7 @@ export class FunscriptPlayer extends EventEmitter {
   static get name() { return 'FunscriptPlayer'; }
 
   /**
-   * @param {Declared.MediaSource} media
+   * @param {Declared.MediaLike} media
    * @param {unknown} script
    * @param {Declared.Target} target
    * @param {Declared.PlayerOptions} [options]
