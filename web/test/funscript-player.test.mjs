@@ -183,6 +183,17 @@ test('the player says what follows what', async () => {
   player.detach();
 });
 
+test('a stroker that can stroke by itself goes where the script says, and does not do both', async () => {
+  const { time, media, player, settings, took } = attached([['Both', { Oscillate: 20 }, { HwPositionWithDuration: 100 }]], steady);
+  await media.play();
+  await time.advance(1000);
+  assert.deepEqual(took().filter(text => text.includes('Oscillate')), []);
+  settings.map('Position', { script: 'never' });
+  await time.advance(100);
+  assert.ok(took().includes('Both 0 Oscillate 10'));
+  player.detach();
+});
+
 test('a toy without durations is taken along the way', async () => {
   const { time, media, player, told } = attached([plain], steady);
   await media.play();

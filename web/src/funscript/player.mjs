@@ -87,8 +87,8 @@ export class FunscriptPlayer extends EventEmitter {
     /** @type {Live} */
     this._live = {
       _frame: now => this._frame(now),
-      _level: (drive, rule, follows) => this._level(drive, rule, follows),
-      _route: rule => this._route(rule),
+      _level: (drive, rules, follows) => this._level(drive, rules, follows),
+      _route: rules => this._route(rules.Position),
       _forget: () => this._disarm(),
     };
     /** @type {Games.Haptics & { _live: Set<Live>, _touch(): void }} */ (/** @type {unknown} */ (this._haptics))._live.add(this._live);
@@ -297,11 +297,14 @@ export class FunscriptPlayer extends EventEmitter {
 
   /**
    * @param {LevelDrive} drive
-   * @param {Games.Following} rule
+   * @param {Record<Games.Follower, Games.Following>} rules
    * @param {boolean} follows
    */
-  _level(drive, rule, follows) {
+  _level(drive, rules, follows) {
+    const rule = rules[drive.type];
     if (!this._goes || rule.script === 'never') return 0;
+    // What strokes by itself is mostly the same motor as that which goes where it is told.
+    if (drive.type === 'Oscillate' && rule.script === 'auto' && drive.strokes && this._route(rules.Position)) return 0;
     const { axis, lacks } = this._axis(drive.type, drive.motor, rule);
     const track = this._tracks.get(axis);
     if (!track || lacks && !follows) return 0;
