@@ -216,6 +216,7 @@ test('the level of the microphone', async () => {
     createMediaStreamSource() {
       return { connect() {} };
     }
+    async resume() {}
     async close() {
       closed++;
     }
@@ -239,6 +240,7 @@ test('the level of the microphone', async () => {
   assert.match(await failure(() => refusal('NotAllowedError')), /no-permission: The microphone was not allowed/);
   assert.match(await failure(() => refusal('NotFoundError')), /no-microphone: There is no microphone/);
   assert.match(await failure(() => refusal('Other')), /no-microphone: .*: no/);
+  assert.equal(closed, 4, 'nothing stays open');
   assert.match(await failure(() => microphone({}, { AudioContext, mediaDevices: undefined })), /no-microphone: This page/);
   Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { userActivation: { isActive: false } } });
   assert.match(await failure(() => microphone({}, { AudioContext, mediaDevices })), /no-gesture/);
