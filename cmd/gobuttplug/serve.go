@@ -36,6 +36,7 @@ type serveFlags struct {
 	pagePort     uint
 	maxPingTime  time.Duration
 	maxClients   uint
+	reconnect    time.Duration
 	allowOrigins []string
 	serverName   string
 	limits       string
@@ -47,6 +48,7 @@ type serveFlags struct {
 	simulated    bool
 	showToys     bool
 	engine       engineFlags
+	streams      streamFlags
 }
 
 func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
@@ -58,6 +60,8 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	flags.UintVar(&f.pagePort, "page-port", 8080, "`port` of the page; 0 takes a free one")
 	flags.Var((*milliseconds)(&f.maxPingTime), "max-ping-time",
 		"stop the toys of clients that do not send a Ping within this `time`, 1s for example; 0 needs no pings")
+	f.reconnect = server.DefaultReconnectFor
+	flags.Var((*milliseconds)(&f.reconnect), "reconnect", "try for this `time` to connect a toy again that drops out; 0: not at all")
 	flags.UintVar(&f.maxClients, "max-clients", server.DefaultMaxClients, "let in at most this `number` of clients at a time")
 	flags.Func("allow-origin", "let in web pages from this `origin`, https://example.org for example; may be repeated;\n"+
 		"\"*\" lets in every page there is. Not needed for programs and for the page served here", func(origin string) error {
@@ -69,7 +73,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	})
 	flags.StringVar(&f.serverName, "server-name", "gobuttplug", "`name` that clients are told")
 	flags.StringVar(&f.limits, "limits", "", "`file` with what the toys are allowed, whatever clients ask for; docs/games.md describes it")
-	flags.StringVar(&f.deviceConfig, "device-config", "", "`file` with more devices, a base file of the official format, version 4")
+	flags.StringVar(&f.deviceConfig, "device-config", "", "`file` with more devices, a base file of the official format, version 4 or 5")
 	flags.StringVar(&f.userConfig, "user-device-config", "", "`file` with settings for single devices, a user file of that format. It is made if it does not exist,\n"+
 		"and written when a device connects for the first time, so that devices keep their indexes")
 	flags.BoolVar(&f.bluetooth, "bluetooth", false, "offer the Bluetooth toys that are near")
@@ -78,6 +82,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	flags.BoolVar(&f.simulated, "simulated", true, "offer simulated toys; not the default together with real ones")
 	flags.BoolVar(&f.showToys, "show-toys", false, "print what the simulated toys are told")
 	f.engine.define(flags, &f.host)
+	f.streams.register(flags)
 	if err := parse(flags, args, stderr); err != nil {
 		return nil, err
 	}
@@ -177,6 +182,7 @@ func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Op
 	o := server.Options{
 		Name: f.serverName, MaxPingTime: f.maxPingTime, Catalog: known.Catalog, Protocols: protocol.All(),
 		Settings: known.Settings, Log: log.print,
+		Reconnect: server.Reconnect{Off: f.reconnect == 0, For: f.reconnect},
 	}
 	if f.simulated {
 		toys := simulated.New()
@@ -186,6 +192,7 @@ func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Op
 		o.Scanners = []device.Scanner{toys}
 		o.Catalog = toys.Catalog(known.Catalog)
 	}
+	o.Scanners = append(o.Scanners, f.streams.scanners()...)
 	return o
 }
 
