@@ -150,6 +150,20 @@ test('what was played is recorded, and plays again', async () => {
   haptics.close();
 });
 
+test('a stop is recorded', async () => {
+  const { time, haptics } = played([hush]);
+  const recorder = new Recorder(() => time.time);
+  haptics.on('played', (...what) => recorder.add(...what));
+  recorder.start();
+  haptics.vibrate(0.6);
+  await time.advance(500);
+  haptics.stop();
+  await time.advance(500);
+  recorder.stop();
+  assert.deepEqual(recorder.patterns()[0].keyframes, [[0, 0.6], [499, 0.6], [500, 0], [1000, 0]]);
+  haptics.close();
+});
+
 test('moves are recorded on their way', async () => {
   let now = 0;
   const recorder = new Recorder(() => now);

@@ -279,6 +279,7 @@ export class Haptics extends EventEmitter {
     this._sources.clear();
     if (this._paused) this._paused.clear();
     for (const device of this._toys.devices) for (const drive of this._drives.get(device) ?? []) drive.reset();
+    this._touch(); // for those who are told what is played
   }
 
   /** @param {boolean} visible */
