@@ -703,7 +703,7 @@ export type ButtplugErrorCode =
   | 'congested' | 'connection-lost' | 'closed' | 'not-connected' | 'already-connected' | 'version'
   | 'invalid-config' | 'config-unreachable' | 'config-in-use' | 'unknown-device'
   | 'device-gone' | 'reconnecting' | 'device-unreachable' | 'not-responding' | 'not-paired' | 'in-use' | 'taken-over' | 'unsupported' | 'range' | 'invalid-value' | 'timeout' | 'not-allowed' | 'page-hidden'
-  | 'unexpected-reply' | 'unknown-toy' | 'unknown-event' | 'too-many'
+  | 'unexpected-reply' | 'unknown-toy' | 'unknown-event' | 'too-many' | 'invalid-script' | 'no-microphone'
   | 'connector' | 'handshake' | 'ping' | 'message' | 'device' | 'unknown'
   | (string & {});
 
