@@ -21,6 +21,7 @@ const (
 // libraries are those that the tables name without their path.
 var libraries = map[string]string{
 	"coder/websocket": "github.com/coder/websocket",
+	"godbus":          "github.com/godbus/dbus/v5",
 	"safejs":          "github.com/hack-pad/safejs",
 }
 
