@@ -5,9 +5,11 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -82,6 +84,33 @@ func TestHelpListsOurNamesOnly(t *testing.T) {
 	assert.Contains(t, out.String(), "-bluetooth\n")
 	assert.Contains(t, out.String(), "(default 54817)")
 	assert.NotContains(t, out.String(), "-use-bluetooth-le")
+}
+
+func TestDocumentListsTheOptionsOfTheOfficialServer(t *testing.T) {
+	document, err := os.ReadFile("../../docs/native.md")
+	require.NoError(t, err)
+	_, table, found := strings.Cut(string(document), "| option of intiface-engine | here |")
+	require.True(t, found)
+	var documented []string
+	for row := range strings.Lines(table) {
+		if cells := strings.Split(row, "|"); len(cells) > 2 {
+			for _, name := range regexp.MustCompile("`--([a-z0-9-]+)`").FindAllStringSubmatch(cells[1], -1) {
+				documented = append(documented, name[1])
+			}
+		}
+	}
+	flags := flag.NewFlagSet("", flag.ContinueOnError)
+	for _, ours := range otherNames {
+		flags.Bool(ours, false, "ours")
+	}
+	(&engineFlags{}).define(flags, new(string))
+	known := []string{"server-name", "max-ping-time", "device-websocket-server-port"} // they have the same name
+	flags.VisitAll(func(f *flag.Flag) {
+		if f.Usage == hidden {
+			known = append(known, f.Name)
+		}
+	})
+	assert.ElementsMatch(t, known, documented)
 }
 
 // bluez is a scripted BlueZ on what the program takes for the system bus.
@@ -184,7 +213,7 @@ func TestServeDrivesADeviceThatConnects(t *testing.T) {
 	cancel()
 	tell("Vibrate:0;")
 	require.NoError(t, ws.CloseNow()) // or the program waits for the client
-	for err = nil; err == nil; { // stops may be written again
+	for err = nil; err == nil; {      // stops may be written again
 		_, _, err = toy.Read(t.Context())
 	}
 	assert.Equal(t, websocket.StatusNormalClosure, websocket.CloseStatus(err))
