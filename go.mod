@@ -8,6 +8,7 @@ require (
 	github.com/hack-pad/safejs v0.1.0
 	github.com/stretchr/testify v1.12.1
 	github.com/tinygo-org/cbgo v0.0.4
+	go.bug.st/serial v1.8.0
 	tinygo.org/x/bluetooth v0.16.0
 )
 
@@ -21,6 +22,6 @@ require (
 	github.com/tinygo-org/pio v0.3.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/exp v0.0.0-20260727155853-b88d891fe743 // indirect
-	golang.org/x/sys v0.27.0 // indirect
+	golang.org/x/sys v0.43.0 // indirect
 	tinygo.org/x/espradio v0.3.0 // indirect
 )

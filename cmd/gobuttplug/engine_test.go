@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gobuttplug/gobuttplug/internal/fakebluez"
+	"github.com/gobuttplug/gobuttplug/server"
 )
 
 // What launchers give the official server.
@@ -30,10 +31,10 @@ func TestServeTakesTheOptionsOfTheOfficialServer(t *testing.T) {
 		"--log debug --allow-v4-spec --use-serial --use-hid=false --broadcast-server-mdns --mdns-suffix x"), &stderr)
 	require.NoError(t, err, stderr.String())
 	assert.Len(t, f.engine.notes, 4)
-	assert.Contains(t, f.engine.notes, "--use-serial is left out: there is no support for serial toys yet")
+	assert.Contains(t, f.engine.notes, "--use-serial is left out: ports are not searched; name each with --serial")
 	f.engine.notes = nil
 	assert.Equal(t, &serveFlags{
-		host: "0.0.0.0", port: 1, pagePort: 8080, maxPingTime: 1500 * time.Millisecond, serverName: "Mine",
+		host: "0.0.0.0", port: 1, pagePort: 8080, maxPingTime: 1500 * time.Millisecond, maxClients: server.DefaultMaxClients, serverName: "Mine",
 		deviceConfig: "a", userConfig: "b", bluetooth: true, deviceSocket: true, devicePort: 2,
 	}, f)
 	for name := range leftOut {
@@ -46,7 +47,7 @@ func TestServeTakesTheOptionsOfTheOfficialServer(t *testing.T) {
 func TestServeOffersSimulatedToysIfThereAreNoOthers(t *testing.T) {
 	for args, want := range map[string]bool{
 		"": true, "--bluetooth": false, "--device-websocket-server": false, "--bluetooth --simulated": true,
-		"--bluetooth --show-toys": true, "--simulated=false": false, "--bluetooth=false": true,
+		"--tcode-udp tcode.local:8000": false, "--bluetooth --show-toys": true, "--simulated=false": false, "--bluetooth=false": true,
 	} {
 		f, err := parseServeFlags(strings.Fields(args), nil)
 		require.NoError(t, err)

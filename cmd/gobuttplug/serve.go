@@ -21,11 +21,12 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/devicesocket"
+	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 )
 
-// shutdownTimeout bounds how long the end waits for clients.
-const shutdownTimeout = 3 * time.Second
+// shutdownTimeout bounds how long the end waits for clients, toys having been stopped.
+const shutdownTimeout = 1800 * time.Millisecond
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
@@ -34,6 +35,8 @@ type serveFlags struct {
 	page         string
 	pagePort     uint
 	maxPingTime  time.Duration
+	maxClients   uint
+	reconnect    time.Duration
 	allowOrigins []string
 	serverName   string
 	limits       string
@@ -45,6 +48,7 @@ type serveFlags struct {
 	simulated    bool
 	showToys     bool
 	engine       engineFlags
+	streams      streamFlags
 }
 
 func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
@@ -56,6 +60,9 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	flags.UintVar(&f.pagePort, "page-port", 8080, "`port` of the page; 0 takes a free one")
 	flags.Var((*milliseconds)(&f.maxPingTime), "max-ping-time",
 		"stop the toys of clients that do not send a Ping within this `time`, 1s for example; 0 needs no pings")
+	f.reconnect = server.DefaultReconnectFor
+	flags.Var((*milliseconds)(&f.reconnect), "reconnect", "try for this `time` to connect a toy again that drops out; 0: not at all")
+	flags.UintVar(&f.maxClients, "max-clients", server.DefaultMaxClients, "let in at most this `number` of clients at a time")
 	flags.Func("allow-origin", "let in web pages from this `origin`, https://example.org for example; may be repeated;\n"+
 		"\"*\" lets in every page there is. Not needed for programs and for the page served here", func(origin string) error {
 		if origin == "" {
@@ -66,7 +73,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	})
 	flags.StringVar(&f.serverName, "server-name", "gobuttplug", "`name` that clients are told")
 	flags.StringVar(&f.limits, "limits", "", "`file` with what the toys are allowed, whatever clients ask for; docs/games.md describes it")
-	flags.StringVar(&f.deviceConfig, "device-config", "", "`file` with more devices, a base file of the official format, version 4")
+	flags.StringVar(&f.deviceConfig, "device-config", "", "`file` with more devices, a base file of the official format, version 4 or 5")
 	flags.StringVar(&f.userConfig, "user-device-config", "", "`file` with settings for single devices, a user file of that format. It is made if it does not exist,\n"+
 		"and written when a device connects for the first time, so that devices keep their indexes")
 	flags.BoolVar(&f.bluetooth, "bluetooth", false, "offer the Bluetooth toys that are near")
@@ -75,13 +82,17 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	flags.BoolVar(&f.simulated, "simulated", true, "offer simulated toys; not the default together with real ones")
 	flags.BoolVar(&f.showToys, "show-toys", false, "print what the simulated toys are told")
 	f.engine.define(flags, &f.host)
+	f.streams.register(flags)
 	if err := parse(flags, args, stderr); err != nil {
 		return nil, err
 	}
 	chosen := f.showToys
 	flags.Visit(func(given *flag.Flag) { chosen = chosen || given.Name == "simulated" })
-	if real := f.bluetooth || f.deviceSocket; real && !chosen {
+	if real := f.bluetooth || f.deviceSocket || len(f.streams.scanners()) > 0; real && !chosen {
 		f.simulated = false
+	}
+	if f.maxClients == 0 || f.maxClients > math.MaxInt32 {
+		return nil, fmt.Errorf("--max-clients %d: it must be from 1 to %d", f.maxClients, math.MaxInt32)
 	}
 	f.host = strings.Trim(f.host, "[]")
 	return f, f.engine.err
@@ -116,7 +127,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer socket.Close()
-	o := server.HandlerOptions{Origins: f.allowOrigins, Connections: new(sync.WaitGroup)}
+	o := server.HandlerOptions{Origins: f.allowOrigins, MaxClients: int(f.maxClients), Connections: new(sync.WaitGroup)}
 	var pageSocket, deviceSocket net.Listener
 	if f.deviceSocket {
 		if deviceSocket, err = listen(f.host, "device-websocket-server-port", f.devicePort); err != nil {
@@ -168,7 +179,11 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 }
 
 func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Options {
-	o := server.Options{Name: f.serverName, MaxPingTime: f.maxPingTime, Catalog: known.Catalog, Settings: known.Settings, Log: log.print}
+	o := server.Options{
+		Name: f.serverName, MaxPingTime: f.maxPingTime, Catalog: known.Catalog, Protocols: protocol.All(),
+		Settings: known.Settings, Log: log.print,
+		Reconnect: server.Reconnect{Off: f.reconnect == 0, For: f.reconnect},
+	}
 	if f.simulated {
 		toys := simulated.New()
 		if f.showToys {
@@ -177,6 +192,7 @@ func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Op
 		o.Scanners = []device.Scanner{toys}
 		o.Catalog = toys.Catalog(known.Catalog)
 	}
+	o.Scanners = append(o.Scanners, f.streams.scanners()...)
 	return o
 }
 
@@ -249,7 +265,10 @@ func address(host string, socket net.Listener) string {
 
 // startHTTP serves a socket in the background; an error that ends it goes to failed.
 func startHTTP(socket net.Listener, handler http.Handler, failed chan<- error) *http.Server {
-	s := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	s := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ConnState: new(crowd).changed,
+	}
 	go func() {
 		if err := s.Serve(socket); !errors.Is(err, http.ErrServerClosed) {
 			failed <- err

@@ -302,9 +302,18 @@ func (c *bluezConnection) write(ctx context.Context, to *characteristic, data []
 	return c.do(ctx, to, "WriteValue", nil, data, writeOptions(response))
 }
 
-func (c *bluezConnection) writeNow(to *characteristic, data []byte, response bool) {
+func (c *bluezConnection) writeNow(to *characteristic, data []byte, response bool) (wait func() error) {
+	answer := make(chan *dbus.Call, 1)
 	c.bus.conn.Object(bluezName, to.handle.(dbus.ObjectPath)).
-		Go(gattFace+".WriteValue", dbus.FlagNoReplyExpected, nil, data, writeOptions(response))
+		Go(gattFace+".WriteValue", 0, answer, data, writeOptions(response))
+	return func() error {
+		select {
+		case call := <-answer:
+			return bluezError(call.Err)
+		case <-c.gone: // then it has no use
+			return nil
+		}
+	}
 }
 
 func (c *bluezConnection) read(ctx context.Context, from *characteristic) (data []byte, err error) {

@@ -207,7 +207,7 @@ func TestDrivesAToy(t *testing.T) {
 	require.NoError(t, link.Unsubscribe(t.Context(), device.Rx))
 	require.NoError(t, link.Unsubscribe(t.Context(), device.Firmware))
 	assert.False(t, hush.Notify(fakebluez.Notification{Characteristic: fakebluez.LovenseRx, Data: []byte("x")}))
-	link.WriteNow(device.Tx, []byte("Vibrate:0;"), false)
+	link.WriteNow(device.Tx, []byte("Vibrate:0;"), false, nil)
 	assert.Equal(t, "Vibrate:0;", string(receive(t, hush.Writes()).Data))
 
 	_, err := link.Read(t.Context(), device.Firmware)
@@ -376,8 +376,8 @@ func TestOneOperationAtATime(t *testing.T) {
 	assert.ErrorIs(t, link.Write(ctx, device.Tx, []byte("1"), false), given)
 	second := make(chan error, 1)
 	go func() { second <- link.Write(t.Context(), device.Tx, []byte("2"), false) }()
-	link.WriteNow(device.Tx, []byte("now"), false) // it waits in BlueZ, but not for its turn
-	receive(t, entered)                            // WriteNow's
+	link.WriteNow(device.Tx, []byte("now"), false, nil) // it waits in BlueZ, but not for its turn
+	receive(t, entered)                                 // WriteNow's
 	assert.Empty(t, entered, "the other one waits")
 	release()
 	require.NoError(t, receive(t, second))

@@ -105,13 +105,18 @@ func (l *link) Write(ctx context.Context, to device.Endpoint, data []byte, respo
 	return l.failure("write", to, err)
 }
 
-func (l *link) WriteNow(to device.Endpoint, data []byte, response bool) {
+func (l *link) WriteNow(to device.Endpoint, data []byte, response bool, failed func(error)) {
 	e, response, err := l.writable(to, data, response)
 	if err != nil {
-		l.scanner.options.Log(l.failure("write", to, err).Error())
+		failed(l.failure("write", to, err))
 		return
 	}
-	l.connection.writeNow(e.characteristic, data, response)
+	wait := l.connection.writeNow(e.characteristic, data, response)
+	l.scanner.start(func() {
+		if err := wait(); err != nil {
+			failed(l.failure("write", to, err))
+		}
+	})
 }
 
 // writable finds out how data can be written to an endpoint.

@@ -29,8 +29,9 @@ type connection interface {
 	// changed gets a value when the toy may have shown more. nil if that is never told.
 	changed() <-chan struct{}
 	write(ctx context.Context, to *characteristic, data []byte, response bool) error
-	// writeNow starts a write and does not wait for the result.
-	writeNow(to *characteristic, data []byte, response bool)
+	// writeNow starts a write. What it returns waits for the result, at most until the
+	// connection is lost; then there is no error.
+	writeNow(to *characteristic, data []byte, response bool) (wait func() error)
 	read(ctx context.Context, from *characteristic) ([]byte, error)
 	// subscribe calls notify, in order, with every notification.
 	subscribe(ctx context.Context, to *characteristic, notify func(data []byte)) error

@@ -487,8 +487,10 @@ func (c *darwinConnection) write(ctx context.Context, to *characteristic, data [
 	return nil
 }
 
-func (c *darwinConnection) writeNow(to *characteristic, data []byte, response bool) {
+// writeNow does not learn the result: the operation that may be going on gets what is told.
+func (c *darwinConnection) writeNow(to *characteristic, data []byte, response bool) (wait func() error) {
 	c.peripheral.WriteCharacteristic(data, handleOf(to), response)
+	return func() error { return nil }
 }
 
 func (c *darwinConnection) read(ctx context.Context, from *characteristic) ([]byte, error) {

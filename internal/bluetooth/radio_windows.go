@@ -239,6 +239,7 @@ func (c *windowsConnection) changed() <-chan struct{} { return nil }
 func (c *windowsConnection) disconnect() {
 	if c.windows.forget(c) {
 		_ = c.device.Disconnect() // there is nothing to be done about it
+		close(c.gone)
 	}
 }
 
@@ -289,8 +290,17 @@ func (c *windowsConnection) write(_ context.Context, to *characteristic, data []
 	return windowsError(err)
 }
 
-func (c *windowsConnection) writeNow(to *characteristic, data []byte, response bool) {
-	go func() { _ = c.write(context.Background(), to, data, response) }() // nobody waits for it
+func (c *windowsConnection) writeNow(to *characteristic, data []byte, response bool) (wait func() error) {
+	result := make(chan error, 1)
+	go func() { result <- c.write(context.Background(), to, data, response) }() // it can't be started without waiting
+	return func() error {
+		select {
+		case err := <-result:
+			return err
+		case <-c.gone:
+			return nil
+		}
+	}
 }
 
 func (c *windowsConnection) read(_ context.Context, from *characteristic) ([]byte, error) {

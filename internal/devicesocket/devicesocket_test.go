@@ -116,7 +116,7 @@ func TestDevicesAreFoundAndDriven(t *testing.T) {
 	assert.ErrorIs(t, err, device.ErrNotAllowed)
 	require.NoError(t, link.Write(t.Context(), device.Tx, []byte("L0500\n"), false))
 	assert.Equal(t, "MessageBinary L0500\n", receive(t, received))
-	link.WriteNow(device.Tx, []byte("DSTOP\n"), false)
+	link.WriteNow(device.Tx, []byte("DSTOP\n"), false, nil)
 	assert.Equal(t, "MessageBinary DSTOP\n", receive(t, received))
 	notified := make(chan string, 16)
 	require.NoError(t, link.Subscribe(t.Context(), device.Rx, func(data []byte) { notified <- string(data) }))

@@ -274,8 +274,12 @@ func (c *socket) Write(ctx context.Context, to device.Endpoint, data []byte, _ b
 	return fmt.Errorf("write to a WebSocket device: %w (%w)", device.ErrDisconnected, err)
 }
 
-func (c *socket) WriteNow(to device.Endpoint, data []byte, response bool) {
-	c.start(func() { _ = c.Write(context.Background(), to, data, response) }) // nobody waits for it
+func (c *socket) WriteNow(to device.Endpoint, data []byte, response bool, failed func(error)) {
+	c.start(func() {
+		if err := c.Write(context.Background(), to, data, response); err != nil {
+			failed(err)
+		}
+	})
 }
 
 func (c *socket) Read(_ context.Context, from device.Endpoint) ([]byte, error) {
