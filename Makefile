@@ -44,8 +44,11 @@ setup:
 build:
 	@scripts/build
 
+# The native server as other systems compile it, too. What macOS compiles with cgo, a test checks.
 vet:
 	@scripts/vet . internal/build test/e2e
+	@GOOS=windows go vet ./cmd/gobuttplug ./internal/bluetooth
+	@GOOS=darwin CGO_ENABLED=0 go vet ./cmd/gobuttplug ./internal/bluetooth
 
 format:
 	@scripts/format

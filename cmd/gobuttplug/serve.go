@@ -88,7 +88,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	}
 	chosen := f.showToys
 	flags.Visit(func(given *flag.Flag) { chosen = chosen || given.Name == "simulated" })
-	if real := f.bluetooth || f.deviceSocket; real && !chosen {
+	if real := f.bluetooth || f.deviceSocket || len(f.streams.scanners()) > 0; real && !chosen {
 		f.simulated = false
 	}
 	if f.maxClients == 0 || f.maxClients > math.MaxInt32 {
