@@ -11,8 +11,8 @@ import (
 
 // maxWaiting bounds how many connections of an HTTP server have no request in process. For
 // one more the one that has waited longest is closed: so those who send nothing use up no
-// descriptors, and lock nobody out.
-const maxWaiting = 64
+// descriptors, and lock nobody out. It is so high that many clients may come at once.
+const maxWaiting = 256
 
 // crowd are those connections, oldest first.
 type crowd struct {
