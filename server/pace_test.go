@@ -219,9 +219,9 @@ func (b *bench) drive(index uint32, toy *paceToy, lasts time.Duration) {
 			time.Sleep(time.Second)
 		}
 	}
-	// Twice, because a write that fails is not tried again, unless it is a stop; but who says
-	// the same once more is heard.
-	for range 2 {
+	// Several times, because a write that fails is not tried again, unless it is a stop; but
+	// who says the same once more is heard.
+	for range 6 {
 		output(0, 1<<30)
 		output(1, 1<<30-1)
 		time.Sleep(5 * time.Second)

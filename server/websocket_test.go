@@ -303,11 +303,13 @@ func (b *wsBench) raw() net.Conn {
 	require.NoError(b.t, err)
 	b.t.Cleanup(func() { _ = conn.Close() })
 	require.NoError(b.t, conn.(*net.TCPConn).SetReadBuffer(32<<10))
-	_, err = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"+
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+	_, err = io.WriteString(conn, upgradeRequest)
 	require.NoError(b.t, err)
 	return conn
 }
+
+const upgradeRequest = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+	"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
 
 // textFrame is a masked WebSocket text frame (the mask is 0).
 func textFrame(text string) []byte {
