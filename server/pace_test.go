@@ -47,7 +47,7 @@ type paceToy struct {
 
 	mu       sync.Mutex
 	busy     bool
-	failed   bool // the last write; never two in a row
+	failed   [paceFeatures]bool // the last write; never two in a row, since three end the connection
 	overlaps int
 	writes   int
 	given    [paceFeatures]int32 // what was written last and taken
@@ -87,8 +87,8 @@ func (p *paceToy) Write(_ context.Context, _ device.Endpoint, data []byte, _ boo
 		p.stops++
 		p.waited, p.stop = max(p.waited, time.Since(p.stop)), time.Time{}
 	}
-	p.failed = p.fails > 0 && !p.failed && p.random.IntN(p.fails) == 0
-	failed := p.failed
+	failed := p.fails > 0 && !p.failed[feature] && p.random.IntN(p.fails) == 0
+	p.failed[feature] = failed
 	p.mu.Unlock()
 
 	time.Sleep(p.time)

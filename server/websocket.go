@@ -36,8 +36,9 @@ type HandlerOptions struct {
 	IdleTimeout time.Duration
 	// HandshakeTimeout is how long a connection may last without a handshake. 0: 5 s.
 	HandshakeTimeout time.Duration
-	// MaxClients is how many clients may be connected at a time. Besides them at most 256
-	// connections wait for their handshake; one more takes the place of the oldest. 0: 128.
+	// MaxClients is how many clients may be connected at a time. Besides them as
+	// many connections, but at least 256, may wait for their handshake; one more takes the
+	// place of the oldest. 0: 128.
 	MaxClients int
 	// Log takes a line when a client connects, is refused or leaves. It must not block.
 	Log func(line string)
@@ -79,7 +80,10 @@ func (v *Server) Handler(o HandlerOptions) http.Handler {
 	if o.MaxClients <= 0 {
 		o.MaxClients = DefaultMaxClients
 	}
-	return &handler{srv: v, HandlerOptions: o, gate: gate{most: o.MaxClients}, queues: newQueues(allQueuesLimit)}
+	return &handler{
+		srv: v, HandlerOptions: o, queues: newQueues(allQueuesLimit),
+		gate: gate{most: o.MaxClients, mayBeSilent: max(o.MaxClients, minGreeting)},
+	}
 }
 
 type handler struct {
@@ -131,8 +135,8 @@ func (h *handler) serve(ws *websocket.Conn, socket net.Conn) error {
 	c := &connection{handler: h, ws: ws, socket: socket, begin: time.Now(), out: h.queues.open(func() { cancel(errSlow) })}
 	defer c.out.close()
 	c.session = h.srv.openFrames(outlet{
-		send:  func(frame []byte) { c.out.put(&rendered{frame: frame}) },
-		later: c.out.put,
+		send:  func(frame []byte) { c.put(&rendered{frame: frame}) },
+		later: c.put,
 		admit: func() *message.Error { return h.gate.admit(c) },
 		ended: c.ended,
 	})

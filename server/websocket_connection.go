@@ -34,6 +34,48 @@ type connection struct {
 	begin  time.Time
 	seen   atomic.Int64 // the last sign of life, since begin
 	paused atomic.Bool  // nothing is read until the client has read
+
+	senseless atomic.Bool // the frame being handled was answered with a message error
+	patience  time.Time   // the time at which all nonsense so far would be forgiven
+}
+
+// Nonsense costs time, and time spent with it is taken from other clients: who sends much of
+// it is read less often.
+const (
+	nonsenseBurst = 20 // frames
+	nonsenseEvery = 50 * time.Millisecond
+)
+
+// put adds a message for the client to its queue.
+func (c *connection) put(m message.Message) {
+	if e, ok := m.(*message.Error); ok && e.Code == message.CodeMessage {
+		c.senseless.Store(true)
+	}
+	c.out.put(m)
+}
+
+// bear waits if the client has sent more nonsense than anybody does by mistake.
+func (c *connection) bear(ctx context.Context) error {
+	if !c.senseless.Swap(false) {
+		return nil
+	}
+	now := time.Now()
+	if c.patience.Before(now) {
+		c.patience = now
+	}
+	c.patience = c.patience.Add(nonsenseEvery)
+	wait := c.patience.Sub(now) - nonsenseBurst*nonsenseEvery
+	if wait <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // alive notes a sign of life.
@@ -83,6 +125,9 @@ func (c *connection) read(ctx context.Context) error {
 		}
 		if cap(buffer) > keepBuffer {
 			buffer = nil
+		}
+		if err := c.bear(ctx); err != nil {
+			return err
 		}
 		c.paused.Store(true)
 		if err := c.out.waitForRoom(ctx); err != nil {

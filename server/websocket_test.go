@@ -287,7 +287,7 @@ func TestClientsAreBounded(t *testing.T) {
 func TestSilentConnectionsDoNotLockOthersOut(t *testing.T) {
 	b := newWSBench(t, Options{}, HandlerOptions{})
 	oldest := b.dial()
-	for range maxGreeting {
+	for range minGreeting {
 		b.raw()
 	}
 	b.greeted()

@@ -267,6 +267,35 @@ func TestSlowClientIsKept(t *testing.T) {
 	})
 }
 
+// Nonsense is answered, but one who sends much of it does not keep the server busy.
+func TestNonsenseIsSlowedDown(t *testing.T) {
+	inPipeBubble(t, HandlerOptions{}, func(t *testing.T, b *pipeBench) {
+		c := b.dial()
+		c.send(hello)
+		<-c.frames
+		begin := time.Now()
+		for _, tt := range []struct {
+			frame string
+			times int
+			takes time.Duration
+		}{
+			{pingFrame, 1000, 0},
+			{"nonsense", nonsenseBurst, 0},
+			{"nonsense", 100, 100 * nonsenseEvery},
+			{pingFrame, 1000, 0},
+		} {
+			for range tt.times {
+				c.send(tt.frame)
+				<-c.frames
+			}
+			c.send(pingFrame)
+			<-c.frames
+			assert.InDelta(t, tt.takes, time.Since(begin), float64(nonsenseEvery), tt.frame)
+			begin = time.Now()
+		}
+	})
+}
+
 // many is a frame of pings.
 func many(n int) string {
 	return "[" + strings.Repeat(`{"Ping":{"Id":2}},`, n-1) + `{"Ping":{"Id":2}}]`

@@ -179,8 +179,8 @@ func (s *soak) phase(name string, load func()) {
 	s.t.Log(row)
 	s.rows = append(s.rows, row)
 	if s.long {
-		assert.Less(s.t, p99, 100*time.Millisecond, name)
-		assert.Less(s.t, peak, 96.0, "%s: megabytes", name)
+		assert.Less(s.t, p99, 500*time.Millisecond, name)
+		assert.Less(s.t, peak, 80.0, "%s: megabytes", name)
 	}
 }
 
