@@ -35,35 +35,36 @@ type connection struct {
 	seen   atomic.Int64 // the last sign of life, since begin
 	paused atomic.Bool  // nothing is read until the client has read
 
-	senseless atomic.Bool // the frame being handled was answered with a message error
-	patience  time.Time   // the time at which all nonsense so far would be forgiven
+	senseless atomic.Int32 // message errors that the frame being handled was answered with
+	patience  time.Time    // the time at which all nonsense so far would be forgiven
 }
 
 // Nonsense costs time, and time spent with it is taken from other clients: who sends much of
 // it is read less often.
 const (
-	nonsenseBurst = 20 // frames
+	nonsenseBurst = 20 // frames, or 50 errors in one frame each
 	nonsenseEvery = 50 * time.Millisecond
 )
 
 // put adds a message for the client to its queue.
 func (c *connection) put(m message.Message) {
 	if e, ok := m.(*message.Error); ok && e.Code == message.CodeMessage {
-		c.senseless.Store(true)
+		c.senseless.Add(1)
 	}
 	c.out.put(m)
 }
 
 // bear waits if the client has sent more nonsense than anybody does by mistake.
 func (c *connection) bear(ctx context.Context) error {
-	if !c.senseless.Swap(false) {
+	errors := c.senseless.Swap(0)
+	if errors == 0 {
 		return nil
 	}
 	now := time.Now()
 	if c.patience.Before(now) {
 		c.patience = now
 	}
-	c.patience = c.patience.Add(nonsenseEvery)
+	c.patience = c.patience.Add(time.Duration(1+errors/50) * nonsenseEvery)
 	wait := c.patience.Sub(now) - nonsenseBurst*nonsenseEvery
 	if wait <= 0 {
 		return nil
