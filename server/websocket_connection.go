@@ -236,7 +236,7 @@ func (c *connection) ping(ctx context.Context) error {
 		if silence := c.silence(); silence >= askAfter {
 			answer, cancel := context.WithTimeout(ctx, c.IdleTimeout-silence)
 			err := c.ws.Ping(answer)
-			waited := answer.Err() != nil
+			waited := errors.Is(err, context.DeadlineExceeded) // for the pong, or for its turn to write
 			cancel()
 			switch {
 			case err == nil:

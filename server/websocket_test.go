@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -399,8 +400,14 @@ func TestOriginOverASocket(t *testing.T) {
 	ws, _, err := dial(b.http.URL)
 	require.NoError(t, err)
 	require.NoError(t, ws.CloseNow())
-	_, response, err := dial("https://evil.example")
-	require.Error(t, err)
-	assert.Equal(t, http.StatusForbidden, response.StatusCode)
-	b.waitForLog(`refused a page from "https://evil.example"`)
+	port := b.http.Listener.Addr().(*net.TCPAddr).Port
+	rebound := "evil.example:" + strconv.Itoa(port) // a name that its owner has pointed here
+	for _, origin := range []string{"https://evil.example", "null", "http://" + rebound} {
+		_, response, err := websocket.Dial(t.Context(), b.url(), &websocket.DialOptions{
+			HTTPHeader: http.Header{"Origin": {origin}}, Host: rebound,
+		})
+		require.Error(t, err)
+		assert.Equal(t, http.StatusForbidden, response.StatusCode, origin)
+		b.waitForLog("refused a page from " + strconv.Quote(origin))
+	}
 }

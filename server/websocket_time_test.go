@@ -72,6 +72,7 @@ func (c *icy) Close() error {
 type pipeBench struct {
 	*bench
 	toy   *fakeToy
+	web   *handler
 	at    *pipes
 	ended sync.WaitGroup // connections
 
@@ -85,7 +86,8 @@ func inPipeBubble(t *testing.T, ho HandlerOptions, test func(t *testing.T, b *pi
 		b := &pipeBench{bench: inner, toy: toy, at: newPipes()}
 		b.t = t
 		ho.Connections, ho.Log = &b.ended, b.srv.options.Log
-		s := &http.Server{Handler: b.srv.Handler(ho)}
+		b.web = b.srv.Handler(ho).(*handler)
+		s := &http.Server{Handler: b.web}
 		served := make(chan error)
 		go func() { served <- s.Serve(b.at) }()
 		defer func() {
