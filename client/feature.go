@@ -2,6 +2,8 @@ package client
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"slices"
 	"sync"
 
@@ -16,6 +18,7 @@ type Feature struct {
 
 	mu          sync.Mutex
 	subscribers map[device.InputType]*func(int32)
+	subscribed  map[device.InputType]struct{} // to be renewed when the connection was lost
 }
 
 // Index is the server's number for the feature within its device.
@@ -78,12 +81,12 @@ func (f *Feature) call(cmd Command) (*call, error) {
 	if !ok {
 		return nil, deviceError(f.String(), &detail{ErrUnsupported, "the feature has no output " + cmd.Type.String()})
 	}
-	steps, ms, err := cmd.Value.resolve(&output)
+	steps, duration, err := cmd.Value.resolve(&output)
 	if err != nil {
 		return nil, deviceError(f.String()+", "+cmd.Type.String(), err)
 	}
 	return &call{device: f.device, request: &message.OutputCmd{
-		DeviceIndex: f.device.info.Index, FeatureIndex: f.info.Index, Type: cmd.Type, Value: steps, Duration: ms,
+		DeviceIndex: f.device.info.Index, FeatureIndex: f.info.Index, Type: cmd.Type, Value: steps, Duration: duration,
 	}}, nil
 }
 
@@ -132,8 +135,15 @@ func (f *Feature) Subscribe(ctx context.Context, t device.InputType, fn func(val
 	err := f.device.client.do(ctx, f.input(t, device.Subscribe))
 	if err != nil {
 		f.setSubscriber(t, before)
+		return err
 	}
-	return err
+	f.mu.Lock()
+	if f.subscribed == nil {
+		f.subscribed = map[device.InputType]struct{}{}
+	}
+	f.subscribed[t] = struct{}{}
+	f.mu.Unlock()
+	return nil
 }
 
 // Unsubscribe ends a subscription.
@@ -142,10 +152,32 @@ func (f *Feature) Unsubscribe(ctx context.Context, t device.InputType) error {
 		return err
 	}
 	err := f.device.client.do(ctx, f.input(t, device.Unsubscribe))
-	if err == nil {
+	if err == nil || errors.Is(err, ErrReconnecting) { // then it is not renewed
 		f.setSubscriber(t, nil)
+		f.forgetSubscription(t)
+		return nil
 	}
 	return err
+}
+
+func (f *Feature) forgetSubscription(t device.InputType) {
+	f.mu.Lock()
+	delete(f.subscribed, t)
+	f.mu.Unlock()
+}
+
+// forgetSubscriptions takes note that all are ended.
+func (f *Feature) forgetSubscriptions() {
+	f.mu.Lock()
+	clear(f.subscribed)
+	f.mu.Unlock()
+}
+
+// subscriptions are the inputs that are subscribed to.
+func (f *Feature) subscriptions() []device.InputType {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Sorted(maps.Keys(f.subscribed))
 }
 
 func (f *Feature) input(t device.InputType, command device.InputCommand) *call {

@@ -96,6 +96,20 @@ func (g *Guard) Pass(give func(allowed ...Command) error, commands ...Command) e
 	return nil
 }
 
+// Levels are the newest commands of the features that run a level, as they came, in the
+// order of the features. A stop or a hold ends a level; moves to a position are none.
+func (g *Guard) Levels() []Command {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	var levels []Command
+	for i := range g.def.Features {
+		if o, runs := g.running[g.def.Features[i].Index]; runs && o.wanted.Value != 0 {
+			levels = append(levels, o.wanted)
+		}
+	}
+	return levels
+}
+
 // next is what becomes of a feature by a command; false, and nothing, if it has no such
 // output. It changes nothing.
 func (g *Guard) next(c Command, now time.Time) (output, bool) {

@@ -49,6 +49,9 @@ type Advertisement struct {
 	Name             string
 	ManufacturerData []ManufacturerData // nil when the platform does not tell
 	Services         []string           // advertised service UUIDs
+	// Protocols are those that the transport takes the peripheral to speak, for one that has
+	// no name or services to tell it by, such as a serial port. Nil: the catalogue finds out.
+	Protocols []string
 }
 
 // ManufacturerData is one entry of an advertisement, without the company id in Data.
@@ -77,8 +80,10 @@ type Link interface {
 	// not be changed afterwards.
 	Write(ctx context.Context, to Endpoint, data []byte, response bool) error
 	// WriteNow is Write for the last moment of a page or process: it starts the write
-	// before it returns, does not wait for other operations nor for the result.
-	WriteNow(to Endpoint, data []byte, response bool)
+	// before it returns, does not wait for other operations nor for the result. Should it
+	// fail and the page live on, failed is called with the error, later or before WriteNow
+	// returns.
+	WriteNow(to Endpoint, data []byte, response bool, failed func(error))
 	// Read asks for the value.
 	Read(ctx context.Context, from Endpoint) ([]byte, error)
 	// Subscribe calls notify with every notification from now on, in order, never two
@@ -101,6 +106,14 @@ type Peripheral interface {
 	// Connect opens the connection and resolves the endpoints. It fails with a
 	// *MissingError if the toy lacks some that it needs.
 	Connect(ctx context.Context, wanted Wanted) (Link, error)
+}
+
+// Releaser is a Peripheral that keeps something while it is wanted, also between two
+// connections: a lock, say. Release is called when nobody wants the toy any more, after
+// its last connection has ended; it may be called more than once.
+type Releaser interface {
+	Peripheral
+	Release()
 }
 
 // Scanner finds peripherals. Implementations exist for Web Bluetooth and for simulated

@@ -53,7 +53,7 @@ var golden = []struct {
 				{Index: 2, Description: "Battery", Inputs: []device.Input{{Type: device.Battery, Ranges: []device.Range{{Min: 0, Max: 100}}, Commands: device.InputCommands(device.Read)}}},
 			}},
 			{Index: 4, Name: "Stroker", DisplayName: "Blue one", Features: []device.Feature{
-				{Outputs: []device.Output{{Type: device.HwPositionWithDuration, Range: device.Range{Min: 0, Max: 100}, Duration: device.Range{Min: 0, Max: 100000}}, {Type: device.Oscillate, Range: device.Range{Min: 0, Max: 20}}}},
+				{Outputs: []device.Output{{Type: device.HwPositionWithDuration, Range: device.Range{Min: 0, Max: 100}, Duration: device.Durations{Max: 100 * time.Second}}, {Type: device.Oscillate, Range: device.Range{Min: 0, Max: 20}}}},
 			}},
 		}}, true},
 	{`[{"DeviceList":{"Id":7,"Devices":{"3":{"DeviceIndex":3,"DeviceName":"","DeviceMessageTimingGap":0,"DeviceFeatures":{` +
@@ -68,7 +68,7 @@ var golden = []struct {
 	{`[{"OutputCmd":{"Id":10,"DeviceIndex":0,"FeatureIndex":1,"Command":{"Rotate":{"Value":-7}}}}]`,
 		&OutputCmd{Header{10}, 0, 1, device.Rotate, -7, 0}, false},
 	{`[{"OutputCmd":{"Id":11,"DeviceIndex":4,"FeatureIndex":0,"Command":{"HwPositionWithDuration":{"Value":40,"Duration":500}}}}]`,
-		&OutputCmd{Header{11}, 4, 0, device.HwPositionWithDuration, 40, 500}, false},
+		&OutputCmd{Header{11}, 4, 0, device.HwPositionWithDuration, 40, 500 * time.Millisecond}, false},
 	{`[{"StopCmd":{"Id":9,"Inputs":true,"Outputs":true}}]`, &StopCmd{Header{9}, nil, nil, true, true}, false},
 	{`[{"StopCmd":{"Id":10,"DeviceIndex":0,"FeatureIndex":3,"Inputs":true,"Outputs":false}}]`,
 		&StopCmd{Header{10}, new(uint32(0)), new(uint32(3)), true, false}, false},

@@ -64,6 +64,12 @@ var Kiiroo = []Spec{
 		Name:    "kiiroo-spot",
 		Command: Bytes{0, 0xFF, 0, 0, 0, Level},
 	},
+
+	{
+		Name:     "kiiroo-spot-v2",
+		Response: true,
+		Command:  Bytes{0x01, Level, Level, 0x03, 0xE8, 0xFF},
+	},
 }
 
 var kiirooMoves = []Write{
@@ -101,5 +107,5 @@ func kiirooSpeed(s *State, c Command) byte {
 	if distance == 0 {
 		return 0
 	}
-	return byte(min(99, 250*math.Pow(float64(c.Duration)*90/(distance*100), -1.05)*99))
+	return byte(min(99, 250*math.Pow(float64(c.Duration.Milliseconds())*90/(distance*100), -1.05)*99))
 }

@@ -14,17 +14,16 @@ import (
 // ms (uint32) behind it for moves. An input is read from the endpoint named after its
 // feature (int32); a notification on rx is feature index, input type and value.
 var Simulated = []Spec{{
-	Name:     "simulated",
-	Response: true,
-	Command:  Func(simulatedPacket),
-	Read:     simulatedRead,
-	Notify:   &Notify{Endpoint: device.Rx, Parse: simulatedReading},
+	Name:    "simulated",
+	Command: Func(simulatedPacket),
+	Read:    simulatedRead,
+	Notify:  &Notify{Endpoint: device.Rx, Parse: simulatedReading},
 }}
 
 func simulatedPacket(_ *State, c Command) []byte {
 	data := binary.LittleEndian.AppendUint32([]byte{byte(c.Feature), byte(c.Type)}, uint32(c.Value))
 	if c.Type == device.HwPositionWithDuration {
-		data = binary.LittleEndian.AppendUint32(data, c.Duration)
+		data = binary.LittleEndian.AppendUint32(data, uint32(c.Duration.Milliseconds()))
 	}
 	return data
 }

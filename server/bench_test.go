@@ -6,18 +6,19 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
-	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
 // quietToy is a toy whose writes cost nothing.
 type quietToy struct{ *fakeToy }
 
-func (quietToy) Write(context.Context, device.Endpoint, []byte, bool) error { return nil }
-
 func (q quietToy) Connect(ctx context.Context, wanted device.Wanted) (device.Link, error) {
-	_, err := q.fakeToy.Connect(ctx, wanted)
-	return q, err
+	link, err := q.fakeToy.Connect(ctx, wanted)
+	return quietLink{link}, err
 }
+
+type quietLink struct{ device.Link }
+
+func (quietLink) Write(context.Context, device.Endpoint, []byte, bool) error { return nil }
 
 // benchServer is a server with one connected toy.
 func benchServer(b *testing.B) *Server {
@@ -27,8 +28,7 @@ func benchServer(b *testing.B) *Server {
 		found(quietToy{newFakeToy("a")})
 		return nil
 	}}
-	srv := New(Options{Catalog: fakeCatalog{}, Scanners: []device.Scanner{scanner}})
-	srv.lookup = func(string) (*protocol.Spec, bool) { return fakeSpec, true }
+	srv := New(Options{Catalog: fakeCatalog{}, Protocols: fakeProtocols, Scanners: []device.Scanner{scanner}})
 	b.Cleanup(func() { _ = srv.Close() })
 	s := srv.Open(func(m message.Message) {
 		if _, ok := m.(*message.ScanningFinished); ok {

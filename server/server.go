@@ -9,7 +9,8 @@
 // When a session ends, for whatever reason (its transport is lost, it says Disconnect,
 // it misses its ping), every feature whose last command came from it is stopped and its
 // subscriptions end. When it was the last one, all devices are stopped. Devices stay
-// connected to the server and keep their indexes.
+// connected to the server and keep their indexes. A device that drops out is connected
+// again, as long as there is a client (see Reconnect).
 //
 // Scanning runs while at least one client wants it: StopScanning and the end of a session
 // take back that client's wish only. Whoever still wants it when it ends by itself gets
@@ -36,6 +37,9 @@ type Options struct {
 	MaxPingTime time.Duration
 	// Catalog knows the toys. Nil: no toy is known, so none can be connected.
 	Catalog device.Catalog
+	// Protocols are those that it speaks: protocol.All(), a few, or a program's own. Nil:
+	// none, so no toy can be connected.
+	Protocols *protocol.Set
 	// Settings are the user's for single toys, and where indexes are kept. Nil: there are
 	// none, and a toy keeps its index as long as the server runs.
 	Settings device.Settings
@@ -46,11 +50,13 @@ type Options struct {
 	// Log takes what happens behind the scenes, one line at a time. It may be called
 	// from several goroutines at once, must not block, and must not call the Server.
 	Log func(line string)
-	// ConnectTimeout bounds how long a connection to a toy may take. 0: 20 s.
+	// ConnectTimeout bounds how long a connection to a toy may take. 0 or less: 20 s.
 	ConnectTimeout time.Duration
 	// SetupTimeout bounds how long a connected toy may take until it obeys; some wait
-	// for their user to press a button. 0: 60 s.
+	// for their user to press a button. 0 or less: 60 s.
 	SetupTimeout time.Duration
+	// Reconnect says how a toy that drops out is fetched back.
+	Reconnect Reconnect
 	// Limits bounds the frames of OpenFrames. Zero fields: message.DefaultLimits.
 	Limits message.Limits
 }
@@ -65,7 +71,6 @@ const (
 // called from any goroutine.
 type Server struct {
 	options Options
-	lookup  func(protocol string) (*protocol.Spec, bool)
 
 	ctx     context.Context // ends with Close
 	cancel  context.CancelFunc
@@ -81,6 +86,8 @@ type Server struct {
 	toys       map[uint32]*toy       // by index
 	list       []*device.Definition  // of toys, by index; replaced, never changed
 	connecting map[string]struct{}   // addresses
+	absent     map[uint32]*absence   // by index
+	reconnect  Reconnect
 	scanning   scanning
 }
 
@@ -101,12 +108,13 @@ func New(o Options) *Server {
 	o.MaxPingTime = max(o.MaxPingTime, 0).Truncate(time.Millisecond)
 	v := &Server{
 		options:    o,
-		lookup:     protocol.Lookup,
 		stopped:    make(chan struct{}),
 		open:       map[*Session]struct{}{},
 		sessions:   map[*Session]struct{}{},
 		toys:       map[uint32]*toy{},
 		connecting: map[string]struct{}{},
+		absent:     map[uint32]*absence{},
+		reconnect:  o.Reconnect,
 	}
 	v.scanning.wanted = map[*Session]struct{}{}
 	v.ctx, v.cancel = context.WithCancel(context.Background())
@@ -125,6 +133,10 @@ func (v *Server) Close() error {
 	v.closed = true
 	sessions := keys(v.open)
 	toys := v.connected()
+	absent := v.absences()
+	for _, a := range absent {
+		v.endAbsence(a, nil)
+	}
 	v.mu.Unlock()
 	defer close(v.stopped)
 
@@ -135,10 +147,14 @@ func (v *Server) Close() error {
 	failures := make([]error, len(toys))
 	var closing sync.WaitGroup
 	for i, t := range toys {
-		closing.Go(func() { failures[i] = t.close() })
+		closing.Go(func() {
+			failures[i] = t.close()
+			release(t.peripheral)
+		})
 	}
 	closing.Wait()
 	v.running.Wait()
+	v.dismiss(absent)
 	return errors.Join(failures...)
 }
 

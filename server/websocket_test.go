@@ -22,6 +22,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
+	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
 const (
@@ -47,7 +48,7 @@ type wsBench struct {
 func newWSBench(t *testing.T, so Options, o HandlerOptions) *wsBench {
 	b := &wsBench{t: t, toys: simulated.New()}
 	so.Scanners = []device.Scanner{b.toys}
-	so.Catalog = b.toys.Catalog(nil)
+	so.Catalog, so.Protocols = b.toys.Catalog(nil), protocol.All()
 	b.srv = New(so)
 	o.Connections = &b.closed
 	o.Log = func(line string) {

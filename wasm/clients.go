@@ -44,8 +44,8 @@ func newClients(p *page) *clients {
 }
 
 // connect takes request, client, name of the client, kind of connection, and what that
-// kind needs: "server", devices, server name, ping time, take over; "websocket", address;
-// "foreign", session, whether the limits are kept there.
+// kind needs: "server", what servers.get takes; "websocket", address, for how many ms a lost
+// connection is tried to be made again; "foreign", session, whether the limits are kept there.
 func (cs *clients) connect(a args) {
 	request := a.request(0)
 	options := client.Options{Name: a.text(2), Log: cs.out.Log}
@@ -54,11 +54,11 @@ func (cs *clients) connect(a args) {
 	switch a.text(3) {
 	case "server":
 		options.RequestTimeout = -1 // it always answers
-		one := cs.servers.get(a.text(4), a.text(5), milliseconds(a.number(6)))
-		one.takeOver(a.yes(7))
+		one := cs.servers.get(a.from(4))
 		connector, c.server, c.guarded = one.Server.Connector(), one, true
 	case "websocket":
 		options.Limits, c.guarded = cs.limits, true
+		options.Reconnect.For = milliseconds(a.number(5))
 		connector = client.WebSocket{Address: a.text(4)}
 	case "foreign":
 		f := bridge.NewForeign(a.id(4), cs.out)
@@ -124,12 +124,17 @@ func (cs *clients) watch(c *pageClient) {
 		cs.mu.Unlock()
 		cs.out.Removed(handle)
 	})
+	c.OnDeviceReconnecting(func(d *client.Device, a client.Attempt) { cs.out.Away(cs.handle(c, d), a) })
+	c.OnDeviceReconnected(func(d *client.Device) { cs.out.Back(cs.handle(c, d)) })
+	c.OnReconnecting(func(a client.Attempt) { cs.out.Lost(c.id, a) })
+	c.OnReconnected(func() {
+		if info, ok := c.ServerInfo(); ok { // else it is lost again
+			cs.out.Revived(c.id, info)
+		}
+	})
 	c.OnScanningFinished(func() { cs.out.Scanned(c.id) })
 	c.OnInputReading(func(r client.Reading) {
-		cs.mu.Lock()
-		handle := c.handles[r.Device]
-		cs.mu.Unlock()
-		cs.out.Reading(handle, r)
+		cs.out.Reading(cs.handle(c, r.Device), r)
 	})
 	c.OnPingTimeout(func(err error) { cs.out.Pinged(c.id, err) })
 	c.OnError(func(err error) { cs.out.Trouble(c.id, err) })
@@ -137,6 +142,30 @@ func (cs *clients) watch(c *pageClient) {
 		cs.forget(c)
 		cs.out.Gone(c.id, err)
 	})
+}
+
+func (cs *clients) handle(c *pageClient, d *client.Device) uint32 {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return c.handles[d]
+}
+
+// letGo takes request and the handle of a device that is to be disconnected.
+func (cs *clients) letGo(a args) {
+	cs.mu.Lock()
+	d := cs.devices[a.id(1)]
+	cs.mu.Unlock()
+	switch {
+	case d.device == nil:
+		cs.out.Fail(a.request(0), noTarget(bridge.StopDevice))
+	case d.client.server == nil:
+		cs.out.Fail(a.request(0), &client.Error{Class: client.DeviceError, Op: d.device.String(), Err: device.ErrUnsupported})
+	default:
+		go func() {
+			d.client.server.LetGo(d.device.Index())
+			cs.out.OK(a.request(0))
+		}()
+	}
 }
 
 func (cs *clients) forget(c *pageClient) {
@@ -150,8 +179,9 @@ func (cs *clients) forget(c *pageClient) {
 
 // run carries out commands. Outputs and stops of a client that follow each other go out
 // together; every command is on its way before the next one that is not part of the same
-// group. Of what succeeded by the time when run returns, the records tell.
-func (cs *clients) run(records []bridge.Record) {
+// group. Of what succeeded by the time when run returns, the records tell; accepted is
+// whether everything did.
+func (cs *clients) run(records []bridge.Record) (accepted bool) {
 	g := group{clients: cs}
 	for i := range records {
 		cmd, ok := records[i].Decode()
@@ -175,14 +205,16 @@ func (cs *clients) run(records []bridge.Record) {
 		}
 	}
 	g.send()
+	return g.accepted == len(records)
 }
 
 // group is a batch of a client's commands, with the records that they came in.
 type group struct {
 	*clients
-	of      *pageClient
-	batch   *client.Batch
-	members []member
+	of       *pageClient
+	batch    *client.Batch
+	members  []member
+	accepted int // how many were
 }
 
 type member struct {
@@ -200,6 +232,7 @@ func (g *group) send() {
 		case !answer.Known:
 		case answer.Err == nil:
 			m.record.Succeed()
+			g.accepted++
 		default:
 			g.out.Fail(m.request, answer.Err)
 		}
@@ -229,7 +262,11 @@ func noTarget(op bridge.Op) error {
 func (g *group) add(d *client.Device, cmd bridge.Command, record *bridge.Record) bool {
 	done := func(err error) { g.out.Done(cmd.Request, err) }
 	switch cmd.Op {
-	case bridge.Steps, bridge.Percent:
+	case bridge.Steps, bridge.Fraction:
+		if !g.of.guarded && g.limits.Held() == device.Left { // its own page has no part in this hold
+			g.out.Fail(cmd.Request, &client.Error{Class: client.DeviceError, Op: "command", Err: device.ErrLeft})
+			return true
+		}
 		f, ok := d.Feature(cmd.Feature)
 		if !ok {
 			g.out.Fail(cmd.Request, bridge.ErrArgument)
@@ -249,16 +286,15 @@ func (g *group) add(d *client.Device, cmd bridge.Command, record *bridge.Record)
 
 func value(cmd bridge.Command) client.Value {
 	timed := device.OutputType(cmd.Type) == device.HwPositionWithDuration
-	duration := time.Duration(cmd.Duration) * time.Millisecond
 	switch {
 	case cmd.Op == bridge.Steps && timed:
-		return client.MoveSteps(int32(cmd.Value), duration)
+		return client.MoveSteps(int32(cmd.Value), cmd.Duration)
 	case cmd.Op == bridge.Steps:
 		return client.Steps(int32(cmd.Value))
 	case timed:
-		return client.Move(cmd.Value, duration)
+		return client.Move(cmd.Value, cmd.Duration)
 	}
-	return client.Percent(cmd.Value)
+	return client.Fraction(cmd.Value)
 }
 
 // alone carries out a command that is waited for.

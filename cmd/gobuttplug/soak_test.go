@@ -174,7 +174,7 @@ func (s *soak) phase(name string, load func()) {
 	}, 20*time.Second, 50*time.Millisecond, "%s: it has %+v, and had %+v before", name, left, s.base)
 	slices.Sort(took)
 	p50, p99 := took[len(took)/2], took[len(took)*99/100]
-	row := fmt.Sprintf("| %s | %d | %.1f ms | %.1f ms | %.0f MB | %+d, %+d |", name, len(took), milliseconds(p50), milliseconds(p99), peak,
+	row := fmt.Sprintf("| %s | %d | %.1f ms | %.1f ms | %.0f MB | %+d, %+d |", name, len(took), inMilliseconds(p50), inMilliseconds(p99), peak,
 		left.goroutines-s.base.goroutines, left.descriptors-s.base.descriptors)
 	s.t.Log(row)
 	s.rows = append(s.rows, row)
@@ -184,7 +184,7 @@ func (s *soak) phase(name string, load func()) {
 	}
 }
 
-func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+func inMilliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // witness sends commands until ctx ends, and tells how long each took to be answered.
 func (s *soak) witness(ctx context.Context) (took []time.Duration) {
@@ -386,7 +386,7 @@ func (s *soak) end() {
 	require.NoError(s.t, s.program.Process.Signal(syscall.SIGTERM))
 	require.NoError(s.t, s.program.Wait())
 	took := time.Since(begin)
-	s.rows = append(s.rows, fmt.Sprintf("| SIGTERM, 20 clients that read nothing: the program ends after %.0f ms | | | | | |", milliseconds(took)))
+	s.rows = append(s.rows, fmt.Sprintf("| SIGTERM, 20 clients that read nothing: the program ends after %.0f ms | | | | | |", inMilliseconds(took)))
 	if s.long {
 		assert.Less(s.t, took, 2*time.Second)
 	}

@@ -19,7 +19,7 @@ import (
 func scan(t *testing.T, toys *simulated.Toys) map[string]*worker.Worker {
 	t.Helper()
 	known := toys.Catalog(nil)
-	spec, ok := protocol.Lookup(simulated.Protocol)
+	spec, ok := protocol.All().Lookup(simulated.Protocol)
 	require.True(t, ok)
 	workers := map[string]*worker.Worker{}
 	started := 0
@@ -75,7 +75,7 @@ func TestEveryOutputShowsWhatItWasTold(t *testing.T) {
 			for i, o := range before.Outputs {
 				c := device.Command{Feature: o.Feature, Type: o.Type, Value: o.Range.Max}
 				if o.Type == device.HwPositionWithDuration {
-					c.Duration = 250
+					c.Duration = 250 * time.Millisecond
 				}
 				require.NoError(t, workers[before.Name].Output(c))
 				time.Sleep(time.Second)
@@ -145,6 +145,20 @@ func TestDroppedToyStopsAndIsFoundAgain(t *testing.T) {
 		require.ErrorIs(t, toys.Drop("Nobody"), simulated.ErrUnknown)
 		closeAll(t, scan(t, toys))
 	})
+}
+
+func TestDroppedToyIsOutOfReach(t *testing.T) {
+	toys := simulated.New(simulated.Models()[0])
+	var p device.Peripheral
+	require.NoError(t, toys.Scan(t.Context(), func() {}, func(one device.Peripheral) { p = one }))
+	require.NoError(t, toys.Drop("Simulated Vibrator"))
+	_, err := p.Connect(t.Context(), device.Wanted{})
+	require.ErrorIs(t, err, device.ErrDisconnected)
+	require.NoError(t, toys.Return("Simulated Vibrator"))
+	link, err := p.Connect(t.Context(), device.Wanted{})
+	require.NoError(t, err)
+	require.NoError(t, link.Close())
+	require.ErrorIs(t, toys.Return("Nobody"), simulated.ErrUnknown)
 }
 
 func TestScanEndsWithItsContext(t *testing.T) {

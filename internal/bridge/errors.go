@@ -17,6 +17,7 @@ var codes = []struct {
 	cause error
 	code  string
 }{
+	{client.ErrReconnecting, "reconnecting"},
 	{claim.ErrTaken, "in-use"},
 	{claim.ErrTakenOver, "taken-over"},
 	{webbluetooth.ErrNoWebBluetooth, "no-web-bluetooth"},

@@ -28,7 +28,7 @@ func FuzzRecord(f *testing.F) {
 		require.GreaterOrEqual(t, c.Op, bridge.Steps)
 		require.LessOrEqual(t, c.Op, bridge.Disconnect)
 		require.Equal(t, []float64{op, request, target, feature, kind, value, duration},
-			[]float64{float64(c.Op), float64(c.Request), float64(c.Target), float64(c.Feature), float64(c.Type), c.Value, float64(c.Duration)})
+			[]float64{float64(c.Op), float64(c.Request), float64(c.Target), float64(c.Feature), float64(c.Type), c.Value, float64(c.Duration.Milliseconds())})
 		require.False(t, math.IsNaN(c.Value) || math.IsInf(c.Value, 0))
 		if c.Op == bridge.Steps {
 			require.Equal(t, value, float64(int32(c.Value)))

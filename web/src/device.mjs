@@ -29,7 +29,8 @@ export class ButtplugClientDevice extends EventEmitter {
     this._engine = engine;
     this._handle = handle;
     this._info = info;
-    this._connected = true;
+    this._connected = true; // until it is gone for good
+    this._away = false;     // it has dropped out and is being connected again
     /** @type {Map<number, ButtplugClientDeviceFeature>} */
     this._features = new Map();
     for (const feature of Object.values(info.DeviceFeatures)) {
@@ -59,7 +60,11 @@ export class ButtplugClientDevice extends EventEmitter {
   }
 
   get connected() {
-    return this._connected;
+    return this._connected && !this.reconnecting;
+  }
+
+  get reconnecting() {
+    return this._connected && (this._away || this._client.reconnecting);
   }
 
   get features() {
@@ -84,8 +89,8 @@ export class ButtplugClientDevice extends EventEmitter {
   runOutput(cmd) {
     const wrong = commandError(cmd);
     if (wrong) return Promise.reject(wrong);
-    const features = this._byOutput.get(cmd.outputType);
-    if (!features) return Promise.reject(deviceError('unsupported', `${this.name} has no ${cmd.outputType} output`));
+    const features = this._withOutput(cmd.outputType);
+    if (features.length === 0) return Promise.reject(deviceError('unsupported', `${this.name} has no ${cmd.outputType} output`));
     if (features.length === 1) return features[0]._run(cmd);
     return Promise.all(features.map(f => f._run(cmd))).then(() => {});
   }
@@ -96,8 +101,8 @@ export class ButtplugClientDevice extends EventEmitter {
    * @param {number} level
    * @param {Public.MotorOptions} [options]
    */
-  async vibrate(level, options) {
-    await runIntent(this, OutputType.Vibrate, level, undefined, options);
+  vibrate(level, options) {
+    return runIntent(this, OutputType.Vibrate, level, undefined, options);
   }
 
   // From -1 to 1; below 0 the other way round, where the toy can.
@@ -105,24 +110,24 @@ export class ButtplugClientDevice extends EventEmitter {
    * @param {number} speed
    * @param {Public.MotorOptions} [options]
    */
-  async rotate(speed, options) {
-    await runIntent(this, OutputType.Rotate, speed, undefined, options);
+  rotate(speed, options) {
+    return runIntent(this, OutputType.Rotate, speed, undefined, options);
   }
 
   /**
    * @param {number} speed
    * @param {Public.MotorOptions} [options]
    */
-  async oscillate(speed, options) {
-    await runIntent(this, OutputType.Oscillate, speed, undefined, options);
+  oscillate(speed, options) {
+    return runIntent(this, OutputType.Oscillate, speed, undefined, options);
   }
 
   /**
    * @param {number} level
    * @param {Public.MotorOptions} [options]
    */
-  async constrict(level, options) {
-    await runIntent(this, OutputType.Constrict, level, undefined, options);
+  constrict(level, options) {
+    return runIntent(this, OutputType.Constrict, level, undefined, options);
   }
 
   // To a place from 0 to 1 within so many ms; toys that know no duration go at once.
@@ -131,12 +136,18 @@ export class ButtplugClientDevice extends EventEmitter {
    * @param {number} [duration]
    * @param {Public.MotorOptions} [options]
    */
-  async move(position, duration = 0, options = undefined) {
-    await runIntent(this, positionType(this), position, duration, options);
+  move(position, duration = 0, options = undefined) {
+    return runIntent(this, positionType(this), position, duration, options);
   }
 
   async stop() {
     await this._command(Op.StopDevice);
+  }
+
+  // Lets the toy go: it is stopped and disconnected, and not tried any longer if it has dropped out.
+  async release() {
+    if (!this._connected) throw deviceError('device-gone', `${this.name} is not connected any more`);
+    await this._engine.request(id => this._engine.now('letGo', id, this._handle));
   }
 
   async battery() {
@@ -144,6 +155,14 @@ export class ButtplugClientDevice extends EventEmitter {
     if (!feature) throw deviceError('unsupported', `${this.name} does not tell its battery level`);
     const reading = await feature.runInput(InputType.Battery, InputCommandType.Read);
     return /** @type {Public.ButtplugClientInputReading} */ (reading).value; // as Read gives one
+  }
+
+  /**
+   * @param {Public.OutputType} type
+   * @returns {readonly ButtplugClientDeviceFeature[]}
+   */
+  _withOutput(type) {
+    return this._byOutput.get(type) ?? [];
   }
 
   /** @param {Public.InputType} type */
@@ -177,6 +196,19 @@ export class ButtplugClientDevice extends EventEmitter {
     notify(feature, 'inputreading', reading);
     notify(this, 'inputreading', reading);
     notify(this._client, 'inputreading', reading);
+  }
+
+  /** @param {Public.ReconnectAttempt} attempt */
+  _dropped(attempt) {
+    this._away = true;
+    notify(this, 'reconnecting', attempt);
+    notify(this._client, 'devicereconnecting', this, attempt);
+  }
+
+  _back() {
+    this._away = false;
+    notify(this, 'reconnected');
+    notify(this._client, 'devicereconnected', this);
   }
 
   _gone() {

@@ -47,6 +47,10 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
       serverconnect: () => this._connected(),
       deviceadded: device => this._added(device),
       deviceremoved: device => this._removed(device),
+      devicereconnecting: device => this._toys.away(device, true),
+      devicereconnected: device => this._toys.away(device, false),
+      reconnecting: () => this._set('connecting'),
+      reconnected: () => this._set('connected'),
       scanningfinished: () => this._show(),
       disconnect: error => this._disconnected(error),
       error: error => this.explain(error, error.code === 'not-responding' ? 'Driving a toy' : 'Connecting with a toy'),
@@ -294,24 +298,25 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
 
   // Shows what state everything is in; called after every change.
   _show() {
-    const { connected = false, isScanning = false } = this._client ?? {};
+    const { connected = false, reconnecting = false, isScanning = false } = this._client ?? {};
     const busy = this._state === 'connecting', focused = this.shadowRoot?.activeElement;
     if (!busy && connected) this._state = isScanning ? 'scanning' : 'connected';
     if (this.isConnected && this.getAttribute('state') !== this._state) {
       this.setAttribute('state', this._state);
       this._tell('statechange', { state: this._state });
     }
-    this._connect.hidden = this._ways.hidden = connected;
+    this._connect.hidden = this._ways.hidden = connected || reconnecting;
     this._connect.ariaBusy = String(busy); // not disabled: the focus would be lost
-    this._remote.hidden = connected || this.way !== 'remote';
-    this._scan.hidden = this._disconnect.hidden = !connected;
+    this._remote.hidden = connected || reconnecting || this.way !== 'remote';
+    this._scan.hidden = !connected;
+    this._disconnect.hidden = !connected && !reconnecting;
     this._scan.textContent = isScanning ? 'Stop scanning' : 'Scan for toys';
-    const hint = connected ? this._advice() : this._finding?.message ?? '';
+    const hint = connected ? this._advice() : reconnecting ? '' : this._finding?.message ?? '';
     if (this._hint.textContent !== hint) this._hint.textContent = hint;
     this._hint.hidden = hint === '';
     // What is hidden takes the focus of the keyboard with it.
-    if (focused?.closest('[hidden]')) (connected ? this._scan : this._connect).focus();
-    const status = statusTexts[this._state](this._toys.size);
+    if (focused?.closest('[hidden]')) (connected ? this._scan : reconnecting ? this._disconnect : this._connect).focus();
+    const status = reconnecting ? 'The connection was lost. Reconnecting…' : statusTexts[this._state](this._toys.size);
     if (this._status.textContent !== status) this._status.textContent = status;
   }
 
