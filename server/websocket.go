@@ -135,8 +135,8 @@ func (h *handler) serve(ws *websocket.Conn, socket net.Conn) error {
 	c := &connection{handler: h, ws: ws, socket: socket, begin: time.Now(), out: h.queues.open(func() { cancel(errSlow) })}
 	defer c.out.close()
 	c.session = h.srv.openFrames(outlet{
-		send:  func(frame []byte) { c.put(&rendered{frame: frame}) },
-		later: c.put,
+		send:  func(frame []byte) { c.out.put(&rendered{frame: frame}) },
+		later: c.out.put,
 		admit: func() *message.Error { return h.gate.admit(c) },
 		ended: c.ended,
 	})

@@ -35,8 +35,7 @@ type connection struct {
 	seen   atomic.Int64 // the last sign of life, since begin
 	paused atomic.Bool  // nothing is read until the client has read
 
-	senseless atomic.Int32 // message errors that the frame being handled was answered with
-	patience  time.Time    // the time at which all nonsense so far would be forgiven
+	patience time.Time // the time at which all nonsense so far would be forgiven
 }
 
 // Nonsense costs time, and time spent with it is taken from other clients: who sends much of
@@ -46,17 +45,9 @@ const (
 	nonsenseEvery = 50 * time.Millisecond
 )
 
-// put adds a message for the client to its queue.
-func (c *connection) put(m message.Message) {
-	if e, ok := m.(*message.Error); ok && e.Code == message.CodeMessage {
-		c.senseless.Add(1)
-	}
-	c.out.put(m)
-}
-
 // bear waits if the client has sent more nonsense than anybody does by mistake.
 func (c *connection) bear(ctx context.Context) error {
-	errors := c.senseless.Swap(0)
+	errors := c.session.senseless.Swap(0)
 	if errors == 0 {
 		return nil
 	}

@@ -271,6 +271,12 @@ func TestSlowClientIsKept(t *testing.T) {
 
 // Nonsense is answered, but one who sends much of it does not keep the server busy.
 func TestNonsenseIsSlowedDown(t *testing.T) {
+	for _, hello := range []string{hello, helloV3} {
+		nonsenseIsSlowedDown(t, hello)
+	}
+}
+
+func nonsenseIsSlowedDown(t *testing.T, hello string) {
 	inPipeBubble(t, HandlerOptions{}, func(t *testing.T, b *pipeBench) {
 		c := b.dial()
 		c.send(hello)
