@@ -34,7 +34,8 @@ func TestServeTakesTheOptionsOfTheOfficialServer(t *testing.T) {
 	assert.Contains(t, f.engine.notes, "--use-serial is left out: ports are not searched; name each with --serial")
 	f.engine.notes = nil
 	assert.Equal(t, &serveFlags{
-		host: "0.0.0.0", port: 1, pagePort: 8080, maxPingTime: 1500 * time.Millisecond, maxClients: server.DefaultMaxClients, serverName: "Mine",
+		host: "0.0.0.0", port: 1, pagePort: 8080, maxPingTime: 1500 * time.Millisecond, maxClients: server.DefaultMaxClients,
+		reconnect: 10 * time.Minute, serverName: "Mine",
 		deviceConfig: "a", userConfig: "b", bluetooth: true, deviceSocket: true, devicePort: 2,
 	}, f)
 	for name := range leftOut {
