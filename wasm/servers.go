@@ -3,7 +3,6 @@
 package main
 
 import (
-	"strings"
 	"sync"
 	"time"
 
@@ -13,7 +12,6 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/claim"
 	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
-	"github.com/gobuttplug/gobuttplug/webbluetooth"
 )
 
 // servers are the servers in the page: one for each choice of devices, shared by all
@@ -30,13 +28,13 @@ type servers struct {
 
 type pageServer struct {
 	*server.Server
-	claims *claim.Scanner // nil without Web Bluetooth
+	claims []*claim.Scanner // of the toys that other tabs reach too
 }
 
 // takeOver says whether toys are taken away from other tabs that use them.
 func (one *pageServer) takeOver(yes bool) {
-	if one.claims != nil {
-		one.claims.TakeOver(yes)
+	for _, claims := range one.claims {
+		claims.TakeOver(yes)
 	}
 }
 
@@ -61,23 +59,7 @@ func (v *servers) get(devices, name string, maxPingTime time.Duration) *pageServ
 	if options.Name == "" {
 		options.Name = "gobuttplug in this page"
 	}
-	for kind := range strings.SplitSeq(devices, ",") {
-		var scanner device.Scanner
-		switch kind {
-		case "webbluetooth":
-			scanner = webbluetooth.New(webbluetooth.Options{Filters: known.Catalog.Filters, Services: known.Catalog.ServiceUUIDs, Log: v.out.Log})
-			one.claims = claim.Over(scanner, claim.WebLocks{}, func(address string) { one.Release(address, claim.ErrTakenOver) })
-			scanner = one.claims
-		case "simulated":
-			scanner = v.toys
-		default:
-			continue
-		}
-		options.Scanners = append(options.Scanners, scanner)
-	}
-	if strings.Contains(devices, "simulated") {
-		options.Catalog = v.toys.Catalog(options.Catalog)
-	}
+	one.open(v, devices, &options)
 	one.Server = server.New(options)
 	v.all[devices] = one
 	return one

@@ -8,6 +8,7 @@ import { freeLocks } from './locks.mjs';
 import { fromWire } from './messages.mjs';
 import { guarded } from './emitter.mjs';
 import { Op, Queue } from './queue.mjs';
+import { letGo, transports } from './transports/index.mjs';
 import { withStandIns } from './standins.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
@@ -99,6 +100,7 @@ export class Engine {
     const globals = /** @type {Record<string, unknown>} */ (globalThis);
     globals[key] = {
       receive: (/** @type {string} */ text) => this._receive(text),
+      transports,
       start: (/** @type {Calls} */ calls) => { this.calls = calls; },
     };
     this.go.argv = ['gobuttplug', key];
@@ -412,6 +414,7 @@ export class Engine {
 
   // The stop that is left without the module: disconnecting every toy that it holds.
   _letGo() {
+    letGo();
     for (const value of this.go._values ?? []) {
       if (!globalThis.BluetoothDevice || !(value instanceof globalThis.BluetoothDevice)) continue;
       try {
