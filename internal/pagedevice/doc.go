@@ -18,6 +18,9 @@
 //	write(bytes)         writes a Uint8Array and resolves when it is written
 //	writeNow(bytes)      the same at the last moment of the page, without an answer
 //	close()              ends it, for good, at once
+//
+// The functions of the module, found, heard and gone, are called from a microtask or a task
+// of their own, never while the module calls, and not after close.
 package pagedevice
 
 import "github.com/gobuttplug/gobuttplug/device"

@@ -8,7 +8,7 @@ import { freeLocks } from './locks.mjs';
 import { fromWire } from './messages.mjs';
 import { guarded } from './emitter.mjs';
 import { Op, Queue } from './queue.mjs';
-import { letGo, transports } from './transports/index.mjs';
+import { forModule, letGo } from './transports/index.mjs';
 import { withStandIns } from './standins.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
@@ -100,7 +100,7 @@ export class Engine {
     const globals = /** @type {Record<string, unknown>} */ (globalThis);
     globals[key] = {
       receive: (/** @type {string} */ text) => this._receive(text),
-      transports,
+      transports: forModule,
       start: (/** @type {Calls} */ calls) => { this.calls = calls; },
     };
     this.go.argv = ['gobuttplug', key];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { afterEach, beforeEach, mock } from 'node:test';
-import { checkTransport, kinds, letGo, transports } from '../src/transports/index.mjs';
+import { checkTransport, forModule, kinds, letGo, transports } from '../src/transports/index.mjs';
 import { chooseSerialPort } from '../src/transports/serial.mjs';
 import { pulses } from '../src/transports/vibration.mjs';
 import { FakePort, fakeSerial } from './fakeserial.mjs';
@@ -294,4 +294,28 @@ test('the motor of a phone pulses, and stops', async () => {
   connection.close();
   assert.equal(told.at(-1), 0);
   assert.match(await failure(() => connection.write(Uint8Array.of(30))), /device-gone/);
+});
+
+test('the module is not called while it calls, nor after it has closed a toy', async () => {
+  const pads = [controller()];
+  page({ getGamepads: () => pads.map(pad => pad.shown()) });
+  const told = [];
+  const scanning = forModule.gamepad.scan(toy => told.push(toy), new AbortController().signal);
+  assert.deepEqual(told, []);
+  await scanning;
+  const [toy] = told;
+  assert.equal(forModule.gamepad.name, 'Gamepads');
+  let gone = 0;
+  const first = await toy.open(() => {}, () => gone++);
+  pads.length = 0;
+  await first.write(Uint8Array.of(9, 9));
+  assert.equal(gone, 1);
+  pads.push(controller());
+  const second = await toy.open(() => {}, () => gone++);
+  pads.length = 0;
+  second.writeNow(Uint8Array.of(9, 9));
+  second.close();
+  await settled();
+  assert.equal(gone, 1);
+  assert.match(await failure(() => toy.open(() => {}, () => gone++)), /device-gone/);
 });
