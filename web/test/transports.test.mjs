@@ -230,7 +230,7 @@ test('a gamepad that disappears is gone, also without an event; so is one that r
   for (const vanish of [
     pads => { pads.length = 0; events.dispatchEvent(Object.assign(new Event('gamepaddisconnected'), { gamepad: { index: 0 } })); },
     pads => { pads[0] = controller({ id: 'Another' }); mock.timers.tick(1500); },
-    (pads, pad) => { pad.vibrationActuator.result = Promise.reject(new DOMException('no', 'NotSupportedError')); mock.timers.tick(1500); },
+    (_pads, pad) => { pad.vibrationActuator.result = Promise.reject(new DOMException('no', 'NotSupportedError')); mock.timers.tick(1500); },
   ]) {
     const pad = controller(), pads = [pad];
     page({ getGamepads: () => pads.map(one => one.shown()) });
