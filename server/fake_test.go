@@ -151,7 +151,7 @@ func (f *fakeToy) refuses(err error) {
 	f.refuse = err
 }
 
-func (f *fakeToy) WriteNow(_ device.Endpoint, data []byte, _ bool) {
+func (f *fakeToy) WriteNow(_ device.Endpoint, data []byte, _ bool, _ func(error)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.last = append(f.last, data)

@@ -164,6 +164,13 @@ func (v *Server) start(f func()) bool {
 	return true
 }
 
+// closing tells whether Close was called.
+func (v *Server) closing() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.closed
+}
+
 func (v *Server) log(line string) {
 	if v.options.Log != nil {
 		v.options.Log(line)

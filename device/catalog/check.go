@@ -157,8 +157,12 @@ func (l *loader) ruleFor(name string, f *jsonx.Field, r *rule) *rule {
 	case protocolMap:
 		known, what = l.knows(name), "not a protocol that is supported"
 	case busMap:
-		if name != "btle" {
-			known = strings.Contains(" serial usb hid xinput sdl-gamepad simulated lovense_connect_service websocket ", " "+name+" ")
+		switch name {
+		case "btle":
+		case "websocket":
+			return r.of[1]
+		default:
+			known = strings.Contains(" serial usb hid xinput sdl-gamepad simulated lovense_connect_service ", " "+name+" ")
 			r = nil
 		}
 	case serviceMap:

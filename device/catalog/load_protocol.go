@@ -87,8 +87,14 @@ func (l *loader) protocols(all jsonx.Value) {
 		}
 		each(v.Get("communication"), func(_ string, v jsonx.Value) {
 			each(v, func(bus string, v jsonx.Value) {
-				if bus == "btle" {
+				switch bus {
+				case "btle":
 					l.bluetooth(protocol, v)
+				case "websocket":
+					// Such devices are found by the name that they tell, as others by that
+					// which they advertise.
+					l.put(table.TagProtocol, protocol)
+					l.put(table.TagBareName, text(v, "name"))
 				}
 			})
 		})

@@ -96,6 +96,7 @@ func TestLoadRefusesMalformedFiles(t *testing.T) {
 		{"protocols", file(`{'version':{'major':4},'protocols':[]}`), "protocols", "is an array; it must be an object"},
 		{"protocol", baseFile(`'lovense':7`), "protocols.lovense", "is 7; it must be an object"},
 		{"communication", baseFile(`'lovense':{'communication':{}}`), "protocols.lovense.communication", "it must be an array"},
+		{"a WebSocket without a name", baseFile(`'lovense':{'communication':[{'websocket':{}}]}`), "protocols.lovense.communication.0.websocket.name", "must be"},
 		{"two kinds at once", baseFile(`'lovense':{'communication':[{'btle':{},'usb':{}}]}`), "protocols.lovense.communication.0", "exactly one"},
 		{"names", btle(`'names':'LVS-*'`), in + "btle.names", "it must be an array"},
 		{"name", btle(`'names':['A',3],'services':{}`), in + "btle.names.1", "is 3; it must be a string"},
@@ -252,6 +253,12 @@ func TestLoadWarnsOfWhatItDoesNotKnow(t *testing.T) {
 		Inputs: []device.Input{{Type: device.Battery, Ranges: []device.Range{{Max: 100}}, Commands: 1}}}}, def.Features)
 	assert.Equal(t, []device.Service{{UUID: fff0, Characteristics: []device.Characteristic{{Endpoint: device.Tx, UUID: fff1}}}},
 		loaded.Catalog.Match(&device.Advertisement{Name: "Mine"})[0].Services)
+}
+
+func TestLoadFindsDevicesThatConnectByWebSocket(t *testing.T) {
+	loaded := loadClean(t, nil, userFile(`'protocols':{'tcode-v03':{'communication':[{'websocket':{'name':'My OSR2'}}]}}`))
+	assert.Equal(t, []string{"tcode-v03"}, match(loaded.Catalog, "My OSR2"))
+	assert.Empty(t, match(loaded.Catalog, "My OSR2b"), "no wildcard")
 }
 
 func TestLoadMatching(t *testing.T) {

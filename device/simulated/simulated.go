@@ -313,8 +313,10 @@ func (l *link) Write(ctx context.Context, _ device.Endpoint, data []byte, _ bool
 	return nil
 }
 
-func (l *link) WriteNow(to device.Endpoint, data []byte, response bool) {
-	_ = l.Write(context.Background(), to, data, response) // nobody waits for it
+func (l *link) WriteNow(to device.Endpoint, data []byte, response bool, failed func(error)) {
+	if err := l.Write(context.Background(), to, data, response); err != nil {
+		failed(err)
+	}
 }
 
 func (l *link) Read(ctx context.Context, from device.Endpoint) ([]byte, error) {

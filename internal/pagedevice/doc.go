@@ -16,7 +16,7 @@
 // and a connection has
 //
 //	write(bytes)         writes a Uint8Array and resolves when it is written
-//	writeNow(bytes)      the same at the last moment of the page, without an answer
+//	writeNow(bytes)      the same at the last moment of the page, begun before it returns
 //	close()              ends it, for good, at once
 //
 // The functions of the module, found, heard and gone, are called from a microtask or a task

@@ -123,9 +123,28 @@ func (l *link) Write(ctx context.Context, to device.Endpoint, data []byte, _ boo
 }
 
 // WriteNow implements device.Link.
-func (l *link) WriteNow(to device.Endpoint, data []byte, _ bool) {
-	if array, err := jsx.Uint8Array(data); err == nil && to == device.Tx && l.alive() {
-		_, _ = jsx.Call(l.connection, "writeNow", array) // there is nobody to tell
+func (l *link) WriteNow(to device.Endpoint, data []byte, _ bool, failure func(error)) {
+	switch {
+	case to != device.Tx:
+		failure(l.fail("write", device.ErrNoEndpoint))
+		return
+	case !l.alive():
+		failure(l.fail("write", device.ErrDisconnected))
+		return
+	}
+	array, err := jsx.Uint8Array(data)
+	if err == nil {
+		var promise safejs.Value
+		if promise, err = jsx.Call(l.connection, "writeNow", array); err == nil {
+			err = jsx.Then(promise, func(_ safejs.Value, err error) {
+				if err != nil {
+					failure(failed("write "+l.name, err))
+				}
+			})
+		}
+	}
+	if err != nil {
+		failure(failed("write "+l.name, err))
 	}
 }
 

@@ -30,7 +30,7 @@ const fakeTransport = `globalThis.t = { ops: [], scan: async () => {}, open: asy
 				t.heard = heard; t.gone = gone
 				await t.open()
 				return { write: async bytes => { t.ops.push("write " + bytes); await t.write() },
-					writeNow: bytes => t.ops.push("now " + bytes), close: () => t.ops.push("close") }
+					writeNow: async bytes => { t.ops.push("now " + bytes); await t.write() }, close: () => t.ops.push("close") }
 			} }) },
 	({ name: "Fake", scan: (found, signal) => t.scan(found, signal) })`
 
@@ -105,7 +105,7 @@ func TestLink(t *testing.T) {
 	l := connect(t, ``)
 	assert.True(t, l.Has(device.Tx) && l.Has(device.Rx) && !l.Has(device.Generic0))
 	require.NoError(t, l.Write(t.Context(), device.Tx, []byte{1, 2}, true))
-	l.WriteNow(device.Tx, []byte{3}, false)
+	l.WriteNow(device.Tx, []byte{3}, false, func(err error) { assert.NoError(t, err) })
 	assert.Equal(t, "write 1,2; now 3", ops(t))
 	var heard []string
 	require.NoError(t, l.Subscribe(t.Context(), device.Rx, func(data []byte) { heard = append(heard, string(data)) }))
@@ -123,12 +123,19 @@ func TestLink(t *testing.T) {
 	err = l.Write(t.Context(), device.Tx, []byte{1}, false)
 	assert.ErrorIs(t, err, device.ErrDisconnected)
 	assert.EqualError(t, err, "write A toy: odd")
+	told := make(chan error, 1)
+	tell := func(err error) { told <- err }
+	l.WriteNow(device.Tx, []byte{1}, false, tell)
+	assert.ErrorIs(t, <-told, device.ErrDisconnected, "as the toy says")
+	l.WriteNow(device.Firmware, []byte{1}, false, tell)
+	assert.ErrorIs(t, <-told, device.ErrNoEndpoint)
 	ops(t)
 	require.NoError(t, l.Close())
 	require.NoError(t, l.Close())
 	<-l.Done()
 	assert.ErrorIs(t, l.Write(t.Context(), device.Tx, []byte{1}, false), device.ErrDisconnected)
-	l.WriteNow(device.Tx, []byte{1}, false)
+	l.WriteNow(device.Tx, []byte{1}, false, tell)
+	assert.ErrorIs(t, <-told, device.ErrDisconnected)
 	assert.Equal(t, "close; close", ops(t))
 }
 

@@ -219,14 +219,16 @@ func (l *Link) late(ctx context.Context) error {
 
 func (l *Link) fail(what string, err error) error { return &Error{Op: what + " " + l.name, Err: err} }
 
-// WriteNow implements device.Link.
-func (l *Link) WriteNow(to device.Endpoint, data []byte, _ bool) {
+// WriteNow implements device.Link. A write that fails ends the stream, so that is not told.
+func (l *Link) WriteNow(to device.Endpoint, data []byte, _ bool, failed func(error)) {
 	if to != device.Tx {
+		failed(l.fail("write", device.ErrNoEndpoint))
 		return
 	}
 	select {
 	case l.writes <- write{data: data}:
 	default: // it takes nothing
+		failed(l.fail("write", device.ErrTimeout))
 	}
 }
 

@@ -44,7 +44,7 @@ func TestBothWays(t *testing.T) {
 		line, err := heard.ReadString('\n')
 		require.NoError(t, err)
 		assert.Equal(t, "one\n", line)
-		l.WriteNow(device.Tx, []byte("two\n"), false)
+		l.WriteNow(device.Tx, []byte("two\n"), false, nil)
 		line, err = heard.ReadString('\n')
 		require.NoError(t, err)
 		assert.Equal(t, "two\n", line)
@@ -60,7 +60,8 @@ func TestWhatAStreamHasNot(t *testing.T) {
 	_, err := l.Read(t.Context(), device.Rx)
 	assert.ErrorIs(t, err, device.ErrNoEndpoint)
 	assert.EqualError(t, err, "read the port: the device has no such characteristic")
-	l.WriteNow(device.Firmware, nil, false)
+	l.WriteNow(device.Firmware, nil, false, func(failure error) { err = failure })
+	assert.EqualError(t, err, "write the port: the device has no such characteristic")
 }
 
 func TestAToyThatIsUnplugged(t *testing.T) {
@@ -87,7 +88,7 @@ func TestAToyThatTakesNothing(t *testing.T) {
 		defer cancel()
 		assert.ErrorIs(t, l.Write(ctx, device.Tx, []byte("x"), false), context.DeadlineExceeded, "the caller's time")
 		for range 100 {
-			l.WriteNow(device.Tx, []byte("x"), false)
+			l.WriteNow(device.Tx, []byte("x"), false, func(error) {})
 		}
 		start := time.Now()
 		assert.ErrorIs(t, l.Write(t.Context(), device.Tx, []byte("x"), false), device.ErrTimeout)

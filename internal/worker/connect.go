@@ -42,18 +42,12 @@ func (e *ConnectError) Unwrap() error { return e.Err }
 func Connect(ctx context.Context, link device.Link, adv device.Advertisement, spec *protocol.Spec,
 	define func(protocol, identifier string) (*device.Definition, error), o Options) (*Worker, error) {
 	w := &Worker{
-		spec: spec,
-		link: newHub(link),
-		wake: make(chan struct{}, 1),
-		done: make(chan struct{}),
-
+		spec: spec, link: newHub(link),
+		wake: make(chan struct{}, 1), wrote: make(chan struct{}, 1), tidy: make(chan struct{}, 1), done: make(chan struct{}),
 		reading: make(chan struct{}, 1),
-		last:    map[uint32]device.Command{},
-		moving:  map[uint32]bool{},
 	}
-	w.sensors.turn = make(chan struct{}, 1)
 	w.state = protocol.NewState(nil, &adv, link.Has)
-	w.talk = protocol.NewConversation(w.state, w.link.talker())
+	w.talk = protocol.NewConversation(w.state, talker{w.link})
 	w.log = func(line string) {
 		if o.Log != nil {
 			o.Log(adv.Name + ": " + line)
@@ -68,10 +62,9 @@ func Connect(ctx context.Context, link device.Link, adv device.Advertisement, sp
 	}
 	w.gap = w.def.EffectiveGap(link.Gap())
 	w.ctx, w.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
-	w.writing, w.interrupt = context.WithCancelCause(w.ctx)
+	w.queue = newQueue(w.ctx, w.def)
 	if w.spec.Repeat > 0 {
-		w.putStop(nil)
-		w.poke()
+		w.stop(nil) // so that there is something to repeat
 	}
 	go w.run()
 	return w, nil

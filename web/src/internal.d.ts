@@ -17,7 +17,7 @@ export interface Go {
 /** What the module exports, apart from what Go's support needs. */
 export interface ModuleExports {
   mem: WebAssembly.Memory;
-  gobuttplug_run(count: number): void;
+  gobuttplug_run(count: number): number; // 1: Go is to be resumed
 }
 
 /** The functions that the module hands to the page. See docs/bridge.md. */

@@ -132,7 +132,7 @@ class Rumble {
 
   /** @param {Uint8Array} levels */
   writeNow(levels) {
-    this.write(levels).catch(ignore);
+    return this.write(levels);
   }
 
   _play() {

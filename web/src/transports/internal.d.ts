@@ -20,7 +20,7 @@ export interface PageToy {
 
 export interface Connection {
   write(bytes: Uint8Array): Promise<void>;
-  writeNow(bytes: Uint8Array): void;
+  writeNow(bytes: Uint8Array): Promise<void>;
   close(): void;
 }
 

@@ -204,7 +204,7 @@ class Line {
 
   /** @param {Uint8Array} bytes */
   writeNow(bytes) {
-    this._writer.write(bytes).catch(ignore);
+    return this.write(bytes);
   }
 
   close() {
@@ -213,7 +213,7 @@ class Line {
   }
 
   letGo() {
-    if (this.protocol === 'tcode-v03') this.writeNow(new TextEncoder().encode('DSTOP\n'));
+    if (this.protocol === 'tcode-v03') this.write(new TextEncoder().encode('DSTOP\n')).catch(ignore);
     this.close();
   }
 

@@ -77,8 +77,8 @@ class Motor {
   }
 
   /** @param {Uint8Array} levels */
-  writeNow([level]) {
-    if (level === 0) this._stop();
+  writeNow(levels) {
+    return this.write(levels);
   }
 
   _stop() {
