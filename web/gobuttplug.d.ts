@@ -401,7 +401,7 @@ export function checkTransport(kind: DeviceSource): Promise<Availability>;
  * this speed (default: the usual one of the protocol) and protocol (default: `'tcode-v03'`). `allPorts` shows those of
  * unknown makers too. Resolves to false if the player chose none. Has to be called in a click or key press.
  */
-export function chooseSerialPort(options?: { protocol?: 'tcode-v03' | 'nobra'; baudRate?: number; allPorts?: boolean }): Promise<boolean>;
+export function chooseSerialPort(options?: { protocol?: 'tcode-v03' | 'nobra' | 'kizuna' | 'nextlevelracing'; baudRate?: number; allPorts?: boolean }): Promise<boolean>;
 
 /** Ours. Whether the page can connect to a server; `popup` as for `checkBluetooth`. `asks` names the permission that the browser will ask the player for. */
 export function checkServer(address: string): Promise<Availability>;

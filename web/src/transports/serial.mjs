@@ -12,7 +12,7 @@ const filters = [0x1a86, 0x10c4, 0x0403, 0x067b, 0x303a, 0x2341, 0x2a03, 0x239a,
 
 // What is spoken over serial ports, and how fast.
 /** @type {Readonly<Record<string, number>>} */
-const speeds = { 'tcode-v03': 115200, nobra: 19200 };
+const speeds = { 'tcode-v03': 115200, nobra: 19200, kizuna: 19200, nextlevelracing: 115200 };
 
 // How long a port that is closed may take to write what it has left, in ms.
 const DRAIN = 500;
