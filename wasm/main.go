@@ -31,7 +31,7 @@ func main() {
 // start gives the page what it can call, and what happens until ctx ends.
 func start(ctx context.Context, host js.Value) {
 	receive := host.Get("receive")
-	p := &page{out: bridge.NewOutbox(), limits: device.NewLimits()}
+	p := &page{out: bridge.NewOutbox(), limits: device.NewLimits(), transports: host.Get("transports")}
 	p.servers = newServers(p)
 	p.clients = newClients(p)
 	p.frames = newFrames(p)
@@ -73,6 +73,8 @@ type page struct {
 	servers *servers
 	clients *clients
 	frames  *frames
+
+	transports js.Value // those that are JavaScript, by their names
 }
 
 // exports is what the page can call.

@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync"
 	"time"
 
@@ -33,14 +32,15 @@ type servers struct {
 
 type pageServer struct {
 	*server.Server
+	claims    []*claim.Scanner      // of the toys that other tabs reach too
 	bluetooth *webbluetooth.Scanner // nil without Web Bluetooth
-	claims    *claim.Scanner        // over that
+	claimed   *claim.Scanner        // over that, one of claims
 }
 
 // takeOver says whether toys are taken away from other tabs that use them.
 func (one *pageServer) takeOver(yes bool) {
-	if one.claims != nil {
-		one.claims.TakeOver(yes)
+	for _, claims := range one.claims {
+		claims.TakeOver(yes)
 	}
 }
 
@@ -76,23 +76,7 @@ func (v *servers) start(devices, name string, maxPingTime time.Duration) *pageSe
 	if options.Name == "" {
 		options.Name = "gobuttplug in this page"
 	}
-	for kind := range strings.SplitSeq(devices, ",") {
-		var scanner device.Scanner
-		switch kind {
-		case "webbluetooth":
-			one.bluetooth = webbluetooth.New(webbluetooth.Options{Filters: known.Catalog.Filters, Services: known.Catalog.ServiceUUIDs, Log: v.out.Log})
-			one.claims = claim.Over(one.bluetooth, claim.WebLocks{}, func(address string) { one.Release(address, claim.ErrTakenOver) })
-			scanner = one.claims
-		case "simulated":
-			scanner = v.toys
-		default:
-			continue
-		}
-		options.Scanners = append(options.Scanners, scanner)
-	}
-	if strings.Contains(devices, "simulated") {
-		options.Catalog = v.toys.Catalog(options.Catalog)
-	}
+	one.open(v, devices, &options)
 	one.Server = server.New(options)
 	v.all[devices] = one
 	return one
@@ -159,7 +143,7 @@ func (one *pageServer) connectKnown(id string) error {
 	}
 	for _, p := range toys {
 		if p.Advertisement().Address == id {
-			return one.Connect(context.Background(), one.claims.Claim(p))
+			return one.Connect(context.Background(), one.claimed.Claim(p))
 		}
 	}
 	return webbluetooth.ErrVanished

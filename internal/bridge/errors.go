@@ -8,6 +8,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/handshake"
 	"github.com/gobuttplug/gobuttplug/internal/claim"
+	"github.com/gobuttplug/gobuttplug/internal/pagedevice"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
 )
 
@@ -78,6 +79,10 @@ func Describe(err error) (class client.Class, code, text string) {
 	}
 	if class == client.PingError {
 		return class, code, err.Error()
+	}
+	var page *pagedevice.Error
+	if errors.As(err, &page) && page.Code != "" {
+		return class, page.Code, err.Error()
 	}
 	for i := range codes {
 		if errors.Is(err, codes[i].cause) {

@@ -9,6 +9,7 @@ import { fromWire } from './messages.mjs';
 import { guarded } from './emitter.mjs';
 import { Queue } from './queue.mjs';
 import { attempted } from './reconnect.mjs';
+import { forModule, letGo } from './transports/index.mjs';
 import { withStandIns } from './standins.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
@@ -103,6 +104,7 @@ export class Engine {
     const globals = /** @type {Record<string, unknown>} */ (globalThis);
     globals[key] = {
       receive: (/** @type {string} */ text) => this._receive(text),
+      transports: forModule,
       start: (/** @type {Calls} */ calls) => { this.calls = calls; },
     };
     this.go.argv = ['gobuttplug', key];
@@ -451,6 +453,7 @@ export class Engine {
 
   // The stop that is left without the module: disconnecting every toy that it holds.
   _letGo() {
+    letGo();
     for (const value of this.go._values ?? []) {
       if (!globalThis.BluetoothDevice || !(value instanceof globalThis.BluetoothDevice)) continue;
       try {
