@@ -33,7 +33,7 @@ func TestStart(t *testing.T) {
 		f.Start(Command{device.Vibrate, Steps(7)}, done("feature"))
 		assert.Contains(t, s.conn().frames()[2], `"Value":7`, "sent when Start returns")
 		starting.Unlock()
-		f.Device().Start(Command{device.Vibrate, Percent(1)}, done("device"))
+		f.Device().Start(Command{device.Vibrate, Fraction(1)}, done("device"))
 		f.Start(Command{device.Vibrate, Steps(101)}, done("range"))
 		f.Device().Start(Command{device.Led, Steps(1)}, done("no output"))
 		f.Start(Command{device.Vibrate, Steps(1)}, nil)

@@ -1,24 +1,23 @@
 package client
 
 import (
-	"math"
 	"strconv"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-// Command tells an output what to do: Command{device.Vibrate, Percent(0.5)}.
+// Command tells an output what to do: Command{device.Vibrate, Fraction(0.5)}.
 type Command struct {
 	Type  device.OutputType
 	Value Value
 }
 
-// Value is how far an output is to go. It is made by Steps, Percent, Move or MoveSteps.
+// Value is how far an output is to go. It is made by Steps, Fraction, Move or MoveSteps.
 type Value struct {
 	steps    int32
-	fraction float64 // if percent
-	percent  bool
+	fraction float64 // if relative
+	relative bool
 	timed    bool
 	duration time.Duration // if timed
 }
@@ -26,24 +25,24 @@ type Value struct {
 // Steps is a value in steps of the output, within its announced range.
 func Steps(n int32) Value { return Value{steps: n} }
 
-// Percent is a value as a fraction of the output's largest value: 0 to 1, or -1 to 1 for
+// Fraction is a value as a fraction of the output's largest value: 0 to 1, or -1 to 1 for
 // an output that has two directions. It is rounded away from 0 to whole steps, so that a
 // small value still moves the toy.
-func Percent(p float64) Value { return Value{fraction: p, percent: true} }
+func Fraction(x float64) Value { return Value{fraction: x, relative: true} }
 
 // Move is a place to reach in time d, for HwPositionWithDuration: a fraction 0 to 1. A
 // duration outside what the output announced is changed to the nearest that it can do.
-func Move(p float64, d time.Duration) Value {
-	return Value{fraction: p, percent: true, timed: true, duration: d}
+func Move(x float64, d time.Duration) Value {
+	return Value{fraction: x, relative: true, timed: true, duration: d}
 }
 
 // MoveSteps is Move with the place in steps.
 func MoveSteps(n int32, d time.Duration) Value { return Value{steps: n, timed: true, duration: d} }
 
-// resolve gives the value in steps and the duration in ms for an output.
-func (v Value) resolve(o *device.Output) (steps int32, ms uint32, err error) {
+// resolve gives the value in steps and the duration for an output.
+func (v Value) resolve(o *device.Output) (steps int32, duration time.Duration, err error) {
 	if takes := o.Type == device.HwPositionWithDuration; takes != v.timed {
-		text := " takes no duration; use Steps or Percent"
+		text := " takes no duration; use Steps or Fraction"
 		if takes {
 			text = " needs a duration; use Move or MoveSteps"
 		}
@@ -58,17 +57,12 @@ func (v Value) resolve(o *device.Output) (steps int32, ms uint32, err error) {
 	if v.duration < 0 {
 		return 0, 0, &detail{ErrRange, "duration " + v.duration.String() + " is negative"}
 	}
-	limit := int64(math.MaxUint32)
-	if o.Duration.Max > 0 {
-		limit = int64(o.Duration.Max)
-	}
-	wanted := v.duration.Round(time.Millisecond).Milliseconds()
-	return steps, uint32(min(max(wanted, int64(o.Duration.Min), 0), limit)), nil
+	return steps, o.Duration.Clamp(v.duration), nil
 }
 
 func (v Value) stepsIn(r device.Range) (int32, error) {
-	steps := float64(v.steps)
-	if v.percent {
+	steps := v.steps
+	if v.relative {
 		lowest := 0.0
 		if r.Min < 0 {
 			lowest = -1
@@ -77,14 +71,10 @@ func (v Value) stepsIn(r device.Range) (int32, error) {
 			return 0, &detail{ErrRange, "value " + strconv.FormatFloat(v.fraction, 'g', -1, 64) + " is outside " +
 				itoa(int64(lowest)) + " to 1"}
 		}
-		if steps = float64(r.Max) * v.fraction; steps > 0.000001 {
-			steps = math.Ceil(steps)
-		} else {
-			steps = math.Floor(steps)
-		}
+		steps = device.StepUp(r.Max, v.fraction)
 	}
-	if steps < float64(r.Min) || steps > float64(r.Max) {
+	if !r.Contains(steps) {
 		return 0, &detail{ErrRange, "value " + itoa(int64(steps)) + " is outside " + itoa(int64(r.Min)) + " to " + itoa(int64(r.Max))}
 	}
-	return int32(steps), nil
+	return steps, nil
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestPercent(t *testing.T) {
+func TestFraction(t *testing.T) {
 	oneWay := func(max int32) device.Range { return device.Range{Max: max} }
 	twoWay := func(max int32) device.Range { return device.Range{Min: -max, Max: max} }
 	for _, tt := range []struct {
@@ -37,7 +37,7 @@ func TestPercent(t *testing.T) {
 		{twoWay(20), -0.01, -1},
 		{twoWay(20), math.Copysign(0, -1), 0},
 	} {
-		got, err := Percent(tt.p).stepsIn(tt.r)
+		got, err := Fraction(tt.p).stepsIn(tt.r)
 		require.NoError(t, err)
 		assert.Equal(t, tt.want, got, "%v of %v", tt.p, tt.r)
 	}
@@ -56,13 +56,13 @@ func TestValuesOutOfRange(t *testing.T) {
 		{oneWay, Steps(21), ErrRange, "value 21 is outside 0 to 20"},
 		{oneWay, Steps(-1), ErrRange, "value -1 is outside 0 to 20"},
 		{oneWay, Steps(math.MinInt32), ErrRange, ""},
-		{oneWay, Percent(1.01), ErrRange, "value 1.01 is outside 0 to 1"},
-		{oneWay, Percent(-0.5), ErrRange, "value -0.5 is outside 0 to 1"},
-		{oneWay, Percent(math.NaN()), ErrRange, "value NaN is outside 0 to 1"},
-		{oneWay, Percent(math.Inf(1)), ErrRange, "value +Inf is outside 0 to 1"},
-		{twoWay, Percent(-1.5), ErrRange, "value -1.5 is outside -1 to 1"},
-		{twoWay, Percent(math.NaN()), ErrRange, ""},
-		{lopsided, Percent(-1), ErrRange, "value -20 is outside -5 to 20"},
+		{oneWay, Fraction(1.01), ErrRange, "value 1.01 is outside 0 to 1"},
+		{oneWay, Fraction(-0.5), ErrRange, "value -0.5 is outside 0 to 1"},
+		{oneWay, Fraction(math.NaN()), ErrRange, "value NaN is outside 0 to 1"},
+		{oneWay, Fraction(math.Inf(1)), ErrRange, "value +Inf is outside 0 to 1"},
+		{twoWay, Fraction(-1.5), ErrRange, "value -1.5 is outside -1 to 1"},
+		{twoWay, Fraction(math.NaN()), ErrRange, ""},
+		{lopsided, Fraction(-1), ErrRange, "value -20 is outside -5 to 20"},
 		{device.Output{Type: device.Led, Range: device.Range{Min: 5, Max: 1}}, Steps(3), ErrRange, ""},
 		{timed, Steps(1), ErrUnsupported, "HwPositionWithDuration needs a duration"},
 		{timed, Move(0.5, -time.Second), ErrRange, "duration -1s is negative"},
@@ -76,25 +76,25 @@ func TestValuesOutOfRange(t *testing.T) {
 
 func TestDurations(t *testing.T) {
 	announced := value(device.HwPositionWithDuration, 0, 100)
-	announced.Duration = device.Range{Min: 50, Max: 10000}
+	announced.Duration = device.Durations{Min: 50 * time.Millisecond, Max: 10 * time.Second}
 	unknown := value(device.HwPositionWithDuration, 0, 100)
 	for _, tt := range []struct {
 		output device.Output
 		d      time.Duration
-		want   uint32
+		want   time.Duration
 	}{
-		{announced, time.Second, 1000},
-		{announced, 1500 * time.Microsecond, 50},
-		{announced, 10 * time.Second, 10000},
-		{announced, time.Hour, 10000},
-		{announced, 0, 50},
-		{unknown, 1600 * time.Microsecond, 2},
+		{announced, time.Second, time.Second},
+		{announced, 1500 * time.Microsecond, 50 * time.Millisecond},
+		{announced, 10 * time.Second, 10 * time.Second},
+		{announced, time.Hour, 10 * time.Second},
+		{announced, 0, 50 * time.Millisecond},
+		{unknown, 1600 * time.Microsecond, 2 * time.Millisecond},
 		{unknown, 0, 0},
-		{unknown, math.MaxInt64, math.MaxUint32},
+		{unknown, math.MaxInt64, math.MaxUint32 * time.Millisecond},
 	} {
-		steps, ms, err := Move(0.5, tt.d).resolve(&tt.output)
+		steps, got, err := Move(0.5, tt.d).resolve(&tt.output)
 		require.NoError(t, err)
 		assert.EqualValues(t, 50, steps)
-		assert.Equal(t, tt.want, ms, tt.d.String())
+		assert.Equal(t, tt.want, got, tt.d.String())
 	}
 }

@@ -132,9 +132,9 @@ func (d *Device) calls(cmd Command) ([]*call, error) {
 	return calls, nil
 }
 
-// Vibrate sets all vibrators of the device, p from 0 to 1.
-func (d *Device) Vibrate(ctx context.Context, p float64) error {
-	return d.Run(ctx, Command{device.Vibrate, Percent(p)})
+// Vibrate sets all vibrators of the device to a fraction of their strength, 0 to 1.
+func (d *Device) Vibrate(ctx context.Context, fraction float64) error {
+	return d.Run(ctx, Command{device.Vibrate, Fraction(fraction)})
 }
 
 // Stop stops all outputs of the device and ends its subscriptions.
@@ -147,13 +147,15 @@ func (d *Device) stop() *call {
 	return &call{device: d, request: &message.StopCmd{DeviceIndex: &index, Inputs: true, Outputs: true}}
 }
 
-// Battery reads the charge of the battery in percent. It fails with ErrAmbiguous if the
-// device has several.
-func (d *Device) Battery(ctx context.Context) (int32, error) { return d.Read(ctx, device.Battery) }
+// Battery reads the charge of the battery, 0 to 100 percent. It fails with ErrAmbiguous if
+// the device has several.
+func (d *Device) Battery(ctx context.Context) (percent int32, err error) {
+	return d.Read(ctx, device.Battery)
+}
 
 // RSSI reads the strength of the radio signal in dBm, a negative number. It fails with
 // ErrAmbiguous if the device has several.
-func (d *Device) RSSI(ctx context.Context) (int32, error) { return d.Read(ctx, device.RSSI) }
+func (d *Device) RSSI(ctx context.Context) (dBm int32, err error) { return d.Read(ctx, device.RSSI) }
 
 // Read reads the only input of that type. It fails with ErrAmbiguous if the device has
 // several.

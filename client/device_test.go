@@ -89,7 +89,7 @@ func TestLocalChecks(t *testing.T) {
 		}, ErrRange, "feature 0, Vibrate: value 101 is outside 0 to 100"},
 		{"percent", func(t *testing.T, c *Client) error { return c.Devices()[0].Vibrate(t.Context(), math.NaN()) }, ErrRange, "NaN"},
 		{"no duration", func(t *testing.T, c *Client) error {
-			return c.Devices()[1].Run(t.Context(), Command{device.HwPositionWithDuration, Percent(1)})
+			return c.Devices()[1].Run(t.Context(), Command{device.HwPositionWithDuration, Fraction(1)})
 		}, ErrUnsupported, "duration"},
 		{"no input", func(t *testing.T, c *Client) error {
 			_, err := feature(t, c, 0, 0).Read(t.Context(), device.Battery)

@@ -294,7 +294,7 @@ func vibrator() *device.Definition {
 
 func positioner() *device.Definition {
 	timed := value(device.HwPositionWithDuration, 0, 100)
-	timed.Duration = device.Range{Min: 0, Max: 10000}
+	timed.Duration = device.Durations{Max: 10 * time.Second}
 	return &device.Definition{Index: 1, Name: "Conformance Test Positioner", Features: []device.Feature{
 		output(0, "Position", value(device.Position, 0, 100)),
 		output(1, "Position w/ Duration", timed),

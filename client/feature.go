@@ -78,12 +78,12 @@ func (f *Feature) call(cmd Command) (*call, error) {
 	if !ok {
 		return nil, deviceError(f.String(), &detail{ErrUnsupported, "the feature has no output " + cmd.Type.String()})
 	}
-	steps, ms, err := cmd.Value.resolve(&output)
+	steps, duration, err := cmd.Value.resolve(&output)
 	if err != nil {
 		return nil, deviceError(f.String()+", "+cmd.Type.String(), err)
 	}
 	return &call{device: f.device, request: &message.OutputCmd{
-		DeviceIndex: f.device.info.Index, FeatureIndex: f.info.Index, Type: cmd.Type, Value: steps, Duration: ms,
+		DeviceIndex: f.device.info.Index, FeatureIndex: f.info.Index, Type: cmd.Type, Value: steps, Duration: duration,
 	}}, nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
+	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 )
 
@@ -29,7 +30,7 @@ type remote struct {
 func newRemote(t *testing.T) *remote {
 	t.Helper()
 	toys := simulated.New()
-	srv := server.New(server.Options{Scanners: []device.Scanner{toys}, Catalog: toys.Catalog(nil)})
+	srv := server.New(server.Options{Scanners: []device.Scanner{toys}, Catalog: toys.Catalog(nil), Protocols: protocol.All()})
 	limits := device.NewLimits()
 	r := &remote{Client: client.New(client.Options{Name: "test", Limits: limits}), limits: limits, states: map[string]string{}}
 	toys.Observe(func(s simulated.State) {
@@ -83,7 +84,7 @@ func (r *remote) limit(t *testing.T, toy string, change func(*device.Rule)) {
 }
 
 func vibrate(p float64) client.Command {
-	return client.Command{Type: device.Vibrate, Value: client.Percent(p)}
+	return client.Command{Type: device.Vibrate, Value: client.Fraction(p)}
 }
 
 func TestLimitsHoldOnTheWayToAnotherServer(t *testing.T) {
@@ -95,7 +96,7 @@ func TestLimitsHoldOnTheWayToAnotherServer(t *testing.T) {
 		r.limit(t, "Simulated Air Pump", func(l *device.Rule) { l.Off = l.Off.With(device.Constrict) })
 		require.NoError(t, vibrator.Run(t.Context(), vibrate(1)))
 		require.NoError(t, stroker.Run(t.Context(), client.Command{Type: device.HwPositionWithDuration, Value: client.Move(1, time.Second)}))
-		require.NoError(t, pump.Run(t.Context(), client.Command{Type: device.Constrict, Value: client.Percent(1)}), "what is off is accepted")
+		require.NoError(t, pump.Run(t.Context(), client.Command{Type: device.Constrict, Value: client.Fraction(1)}), "what is off is accepted")
 		assert.Equal(t, []string{"10", "60", "0"}, []string{r.does("Vibrator Vibrate"), r.does("Stroker HwPositionWithDuration"), r.does("Air Pump Constrict")})
 
 		r.limit(t, "", func(l *device.Rule) { l.Top = 0.1 })

@@ -128,7 +128,7 @@ func TestCloseWhilePending(t *testing.T) {
 				var waiting sync.WaitGroup
 				waiting.Go(func() { errs[0] = d.Vibrate(context.Background(), 1) })
 				waiting.Go(func() { _, errs[1] = d.Battery(context.Background()) })
-				d.Start(Command{device.Vibrate, Percent(1)}, func(err error) { errs[2] = err })
+				d.Start(Command{device.Vibrate, Fraction(1)}, func(err error) { errs[2] = err })
 				synctest.Wait()
 				tt.end(c, s.conn())
 				waiting.Wait()
@@ -296,7 +296,7 @@ func TestConcurrentUse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer(vibrator(), positioner(), multi())
 		c := New(Options{Name: "Test"})
-		c.OnDeviceAdded(func(d *Device) { d.Start(Command{device.Vibrate, Percent(1)}, nil) })
+		c.OnDeviceAdded(func(d *Device) { d.Start(Command{device.Vibrate, Fraction(1)}, nil) })
 		require.NoError(t, c.Connect(t.Context(), s))
 		ctx := t.Context()
 		var users sync.WaitGroup
@@ -305,7 +305,7 @@ func TestConcurrentUse(t *testing.T) {
 				for range 200 {
 					for _, d := range c.Devices() {
 						_ = d.Vibrate(ctx, float64(i)/8)
-						d.Start(Command{device.Rotate, Percent(-1)}, func(error) { c.Devices() })
+						d.Start(Command{device.Rotate, Fraction(-1)}, func(error) { c.Devices() })
 						_, _ = d.Battery(ctx)
 						_ = d.Connected()
 					}

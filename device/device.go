@@ -42,11 +42,11 @@ type Feature struct {
 // Output is something a feature can be told to do.
 type Output struct {
 	Type     OutputType
-	Range    Range  // of the toy: Min is 0 or -Max
-	Duration Range  // ms; only for HwPositionWithDuration
-	Limit    *Range // set by the user, within 0 and Range.Max; nil when unset
-	Disabled bool   // by the user: not announced, commands refused, still stopped
-	Reverse  bool   // by the user; only for position types
+	Range    Range     // of the toy: Min is 0 or -Max
+	Duration Durations // of a move; only for HwPositionWithDuration
+	Limit    *Range    // set by the user, within 0 and Range.Max; nil when unset
+	Disabled bool      // by the user: not announced, commands refused, still stopped
+	Reverse  bool      // by the user; only for position types
 }
 
 // Input is something a feature can measure.
@@ -138,18 +138,13 @@ func (o *Output) Level(v int32) (int32, error) {
 	return 0, nil
 }
 
-// ClampDuration limits a duration in ms to what the output announced.
-func (o *Output) ClampDuration(ms uint32) uint32 {
-	if limit := o.Duration.Max; limit > 0 && ms > uint32(limit) {
-		return uint32(limit)
-	}
-	return ms
-}
-
-// StepUp is the step of a speed given as fraction 0 to 1 of steps: rounded up, so that
-// every fraction above 0.000001 moves the toy. The product is not fused with anything,
-// so the result is that of IEEE double arithmetic on every platform.
+// StepUp is the step for a fraction, -1 to 1, of the given number of steps: rounded away
+// from 0, so that every fraction beyond 0.000001 moves the toy. The product is not fused
+// with anything, so the result is that of IEEE double arithmetic on every platform.
 func StepUp(steps int32, fraction float64) int32 {
+	if fraction < 0 {
+		return -StepUp(steps, -fraction)
+	}
 	if fraction < 0.000001 {
 		return 0
 	}

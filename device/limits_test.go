@@ -31,7 +31,7 @@ func (f *fakeToy) Output(commands ...device.Command) error {
 	for _, c := range commands {
 		text := fmt.Sprintf("%d %s %d", c.Feature, c.Type, c.Value)
 		if c.Duration > 0 {
-			text += fmt.Sprintf(" %dms", c.Duration)
+			text += " " + c.Duration.String()
 		}
 		f.told = append(f.told, text)
 	}

@@ -77,8 +77,10 @@ type Link interface {
 	// not be changed afterwards.
 	Write(ctx context.Context, to Endpoint, data []byte, response bool) error
 	// WriteNow is Write for the last moment of a page or process: it starts the write
-	// before it returns, does not wait for other operations nor for the result.
-	WriteNow(to Endpoint, data []byte, response bool)
+	// before it returns, does not wait for other operations nor for the result. Should it
+	// fail and the page live on, failed is called with the error, later or before WriteNow
+	// returns.
+	WriteNow(to Endpoint, data []byte, response bool, failed func(error))
 	// Read asks for the value.
 	Read(ctx context.Context, from Endpoint) ([]byte, error)
 	// Subscribe calls notify with every notification from now on, in order, never two

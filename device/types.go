@@ -1,6 +1,10 @@
 package device
 
-import "strings"
+import (
+	"math"
+	"strings"
+	"time"
+)
 
 // OutputType is a kind of output.
 type OutputType uint8
@@ -141,3 +145,24 @@ type Range struct{ Min, Max int32 }
 
 // Contains reports whether v is within r.
 func (r Range) Contains(v int32) bool { return r.Min <= v && v <= r.Max }
+
+// Durations is how long a move may take: from Min to Max, in whole milliseconds. A Max of 0
+// is no limit.
+type Durations struct{ Min, Max time.Duration }
+
+// Milliseconds are durations given by a range of milliseconds.
+func Milliseconds(r Range) Durations {
+	return Durations{time.Duration(r.Min) * time.Millisecond, time.Duration(r.Max) * time.Millisecond}
+}
+
+// maxDuration is the longest duration that a message can carry.
+const maxDuration = math.MaxUint32 * time.Millisecond
+
+// Clamp is the duration nearest to d, in whole milliseconds, that a move may take.
+func (r Durations) Clamp(d time.Duration) time.Duration {
+	longest := r.Max
+	if longest <= 0 {
+		longest = maxDuration
+	}
+	return min(max(d, r.Min, 0), longest).Round(time.Millisecond)
+}

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"errors"
 	"iter"
 	"strconv"
 	"strings"
@@ -49,33 +50,49 @@ type Element struct {
 	HasID bool // there is an Id from 0 to 4294967295
 }
 
+// ErrTooManyMessages is the Cause of the Error for a frame with more messages than Limits
+// allow. Nobody can be told which of them were refused, so a server ends the session.
+var ErrTooManyMessages = errors.New("too many messages in one frame")
+
 // Elements goes through the messages of a text frame in their order. For each it gives
 // either the Element or an Error to be sent in reply, with the Id where that could be
-// read. A frame that is not JSON, not an array, empty or beyond the limits gives one Error
-// with Id 0, and so does what follows the last message that the limits allow. Several
-// arrays in one frame are taken as one. The Elements keep no reference to frame.
+// read. A frame is taken as a whole or not at all: if any of it is not JSON, or it is
+// beyond the limits, it gives one Error with Id 0 and nothing else. Several arrays in one
+// frame are taken as one. The Elements keep no reference to frame.
 func Elements(frame []byte, lim Limits) iter.Seq2[Element, *Error] {
 	return func(yield func(Element, *Error) bool) {
-		lim := lim.orDefault()
-		left := lim.Elements
-		limited := func(el Element, err *Error) bool {
-			if left == 0 {
-				yield(Element{}, NewError(0, CodeMessage,
-					"The frame holds more than "+strconv.Itoa(lim.Elements)+" messages; the rest of it is ignored."))
-				return false
-			}
-			left--
-			return yield(el, err)
+		var few [1]jsonx.Value // keeps the usual case off the heap
+		roots, bad := parse(few[:0], frame, lim.orDefault())
+		if bad != nil {
+			yield(Element{}, bad)
+			return
 		}
-		for rest := frame; ; {
-			root, after, err := jsonx.ParsePrefix(rest, jsonx.Limits{Size: lim.Frame, Depth: lim.Depth, Nodes: lim.Values})
-			if err != nil {
-				limited(Element{}, frameError(err, len(frame)-len(rest)))
+		for _, root := range roots {
+			if !elements(root, yield) {
 				return
 			}
-			if rest = after; !elements(root, limited) || len(rest) == 0 {
-				return
-			}
+		}
+	}
+}
+
+// parse appends the arrays of a frame, or whatever is there in their place.
+func parse(roots []jsonx.Value, frame []byte, lim Limits) ([]jsonx.Value, *Error) {
+	count := 0
+	for rest := frame; ; {
+		root, after, err := jsonx.ParsePrefix(rest, jsonx.Limits{Size: lim.Frame, Depth: lim.Depth, Nodes: lim.Values})
+		if err != nil {
+			return nil, frameError(err, len(frame)-len(rest))
+		}
+		answers := 1 // what is no array, or empty, is answered with an Error
+		if root.Kind() == jsonx.Array {
+			answers = max(root.Len(), 1)
+		}
+		if count += answers; count > lim.Elements {
+			return nil, &Error{Code: CodeMessage, Cause: ErrTooManyMessages, Text: "The frame holds more than " +
+				strconv.Itoa(lim.Elements) + " messages; none of them was carried out. Send them in several frames."}
+		}
+		if roots, rest = append(roots, root), after; len(rest) == 0 {
+			return roots, nil
 		}
 	}
 }

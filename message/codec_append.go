@@ -30,7 +30,7 @@ func appendFields(dst []byte, m Message) []byte {
 		dst = appendInt(dst, m.Value)
 		if m.Type == device.HwPositionWithDuration {
 			dst = append(dst, `,"Duration":`...)
-			dst = appendUint(dst, m.Duration)
+			dst = appendMilliseconds(dst, m.Duration)
 		}
 		return append(dst, `}}`...)
 	case *InputReading:
@@ -149,7 +149,7 @@ func appendOutput(dst []byte, o *device.Output) []byte {
 	dst = appendRange(dst, o.Range)
 	if o.Type == device.HwPositionWithDuration {
 		dst = append(dst, `,"Duration":`...)
-		dst = appendRange(dst, o.Duration)
+		dst = appendRange(dst, device.Range{Min: int32(o.Duration.Min.Milliseconds()), Max: int32(o.Duration.Max.Milliseconds())})
 	}
 	return append(dst, '}')
 }

@@ -80,7 +80,7 @@ func outputCmd(body *jsonx.Field) *OutputCmd {
 	value.Value = value.Sole() // npm buttplug 4.0.2 sends [50] for 50
 	if t == device.HwPositionWithDuration {
 		m.Value = int32(value.Int(0, math.MaxInt32))
-		m.Duration = fields.Field("Duration").Uint32()
+		m.Duration = milliseconds(fields.Field("Duration"))
 	} else {
 		m.Value = value.Int32()
 	}

@@ -3,6 +3,7 @@ package message
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/stretchr/testify/assert"
@@ -17,7 +18,7 @@ func TestDecodeClientIsLenientWhereItDoesNoHarm(t *testing.T) {
 		`[{"\u0050ing":{"\u0049d":4294967295}}]`: &Ping{Header{4294967295}},
 		`[{"OutputCmd":{"Id":1,"DeviceIndex":1e1,"FeatureIndex":2.0,"Command":{"Vibrate":{"Value":10.0,"Duration":"x"}}}}]`:                &OutputCmd{Header{1}, 10, 2, device.Vibrate, 10, 0},
 		`[{"OutputCmd":{"Command":{"Led":{"Extra":1,"Value":-2147483648}},"FeatureIndex":0,"DeviceIndex":0,"Id":1,"Other":null}}]`:         &OutputCmd{Header{1}, 0, 0, device.Led, -1 << 31, 0},
-		`[{"OutputCmd":{"Id":1,"DeviceIndex":0,"FeatureIndex":0,"Command":{"HwPositionWithDuration":{"Value":0,"Duration":4294967295}}}}]`: &OutputCmd{Header{1}, 0, 0, device.HwPositionWithDuration, 0, 4294967295},
+		`[{"OutputCmd":{"Id":1,"DeviceIndex":0,"FeatureIndex":0,"Command":{"HwPositionWithDuration":{"Value":0,"Duration":4294967295}}}}]`: &OutputCmd{Header{1}, 0, 0, device.HwPositionWithDuration, 0, 4294967295 * time.Millisecond},
 		`[{"OutputCmd":{"Id":1,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":[50]}}}}]`:                                   &OutputCmd{Header{1}, 0, 0, device.Vibrate, 50, 0},
 		`[{"StopCmd":{"Id":1}}]`: &StopCmd{Header{1}, nil, nil, true, true},
 		`[{"StopCmd":{"Id":1,"DeviceIndex":null,"FeatureIndex":null,"Inputs":null,"Outputs":null}}]`:              &StopCmd{Header{1}, nil, nil, true, true},

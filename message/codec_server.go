@@ -120,7 +120,7 @@ func outputs(list jsonx.Field) []device.Output {
 		}
 		o := device.Output{Type: t, Range: pair(f.Field("Value"))}
 		if d := f.Field("Duration"); t == device.HwPositionWithDuration && !d.Unset() {
-			o.Duration = pair(d)
+			o.Duration = device.Milliseconds(pair(d))
 		}
 		if i := slices.IndexFunc(all, func(o device.Output) bool { return o.Type == t }); i >= 0 {
 			all[i] = o

@@ -113,8 +113,8 @@ type (
 		Header
 		DeviceIndex, FeatureIndex uint32
 		Type                      device.OutputType
-		Value                     int32  // in steps, within the announced range
-		Duration                  uint32 // in ms; only for HwPositionWithDuration
+		Value                     int32         // in steps, within the announced range
+		Duration                  time.Duration // whole milliseconds; only for HwPositionWithDuration
 	}
 
 	// StopCmd stops outputs, ends subscriptions, or both (client to server).

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
@@ -20,7 +21,7 @@ import (
 // servicesOf are the services of each protocol of the catalogue.
 func servicesOf(t *testing.T) map[string][]device.Service {
 	services := map[string][]device.Service{}
-	known := catalog.Builtin(protocol.Supported)
+	known := catalog.Builtin(protocol.All().Has)
 	for _, filter := range known.Filters() {
 		adv := device.Advertisement{Name: filter.Name + filter.NamePrefix, Services: []string{filter.Service}}
 		if filter.Manufacturer != nil {
@@ -30,7 +31,7 @@ func servicesOf(t *testing.T) map[string][]device.Service {
 			services[match.Protocol] = match.Services
 		}
 	}
-	for _, name := range protocol.Names() {
+	for _, name := range protocol.All().Names() {
 		if offCatalogue[name] == "" {
 			require.NotEmpty(t, services[name], "%s has no services", name)
 		}
@@ -53,7 +54,7 @@ func endpointsOf(services []device.Service) []device.Endpoint {
 // modelsOf are the models of each protocol.
 func modelsOf() map[string][]string {
 	models := map[string][]string{}
-	for m := range catalog.Builtin(protocol.Supported).Models() {
+	for m := range catalog.Builtin(protocol.All().Has).Models() {
 		models[m.Protocol] = append(models[m.Protocol], m.Identifier)
 	}
 	return models
@@ -83,7 +84,7 @@ func commanded(t *testing.T, name string, models []string, has func(device.Endpo
 				for _, v := range []int32{o.Range.Max, 1, o.Range.Min, 0} {
 					c := device.Command{Feature: f.Index, Type: o.Type, Value: v}
 					if o.Type == device.HwPositionWithDuration {
-						c.Duration = 500
+						c.Duration = 500 * time.Millisecond
 					}
 					take(spec.Encode(s, []device.Command{c}))
 					for again, n := spec.Tick != nil, 0; again && n < 50; n++ {
@@ -129,12 +130,12 @@ func said(t *testing.T, name string) []device.Endpoint {
 // that is never used.
 func TestNeedsAreWhatIsUsed(t *testing.T) {
 	services, models := servicesOf(t), modelsOf()
-	for _, name := range protocol.Names() {
+	for _, name := range protocol.All().Names() {
 		if offCatalogue[name] != "" {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			spec, _ := protocol.Lookup(name)
+			spec, _ := protocol.All().Lookup(name)
 			wanted := spec.Wanted(services[name])
 			all := endpointsOf(wanted.Services)
 			used := said(t, name)
@@ -170,15 +171,15 @@ func TestNeedsAreWhatIsUsed(t *testing.T) {
 // TestToysThatLackWhatTheyNeedAreRefused: every protocol refuses a toy without each of the
 // endpoints that it needs, in turn, names what is missing, and does not begin to talk.
 func TestToysThatLackWhatTheyNeedAreRefused(t *testing.T) {
-	for _, name := range protocol.Names() {
-		spec, _ := protocol.Lookup(name)
+	for _, name := range protocol.All().Names() {
+		spec, _ := protocol.All().Lookup(name)
 		wanted := spec.Wanted(nil)
 		for _, set := range wanted.Needs {
 			for _, lacks := range set {
 				synctest.Test(t, func(t *testing.T) {
 					toy := faketoy.New(device.DefaultGap, slices.DeleteFunc(slices.Clone(set), func(e device.Endpoint) bool { return e == lacks })...)
 					_, err := worker.Connect(t.Context(), toy, device.Advertisement{Name: "toy"}, spec,
-						func(string, string) (*device.Definition, error) { return &device.Definition{Name: "Toy"}, nil }, worker.Options{})
+						func(string, string) (*device.Definition, error) { return &device.Definition{Name: "Toy"}, nil }, worker.Options{Protocols: protocol.All()})
 					var missing *device.MissingError
 					require.ErrorAs(t, err, &missing, "%s without %s", name, lacks)
 					assert.Equal(t, wanted.Needs.Missing(toy.Has), missing.Endpoints)
@@ -199,14 +200,14 @@ func TestToysThatLackWhatTheyNeedAreRefused(t *testing.T) {
 // what that one needs.
 func TestHandoverIsCheckedToo(t *testing.T) {
 	handovers := 0
-	for _, name := range protocol.Names() {
-		spec, _ := protocol.Lookup(name)
+	for _, name := range protocol.All().Names() {
+		spec, _ := protocol.All().Lookup(name)
 		if spec.Handover == nil {
 			continue
 		}
 		for _, identifiers := range modelsOf() {
 			for _, identifier := range identifiers {
-				other, ok := protocol.Lookup(spec.Handover(identifier))
+				other, ok := protocol.All().Lookup(spec.Handover(identifier))
 				if !ok {
 					continue
 				}
@@ -223,7 +224,7 @@ func TestHandoverIsCheckedToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		toy := faketoy.New(device.DefaultGap, device.Tx)
 		spec := &protocol.Spec{Name: "first", Handover: func(string) string { return "mysteryvibe" }}
-		_, err := worker.Connect(context.Background(), toy, device.Advertisement{Name: "toy"}, spec, nil, worker.Options{})
+		_, err := worker.Connect(context.Background(), toy, device.Advertisement{Name: "toy"}, spec, nil, worker.Options{Protocols: protocol.All()})
 		assert.ErrorContains(t, err, "txmode, txvibrate")
 		assert.Empty(t, toy.Ops())
 	})

@@ -62,7 +62,7 @@ func TestFixtures(t *testing.T) {
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".txt")
 		t.Run(name, func(t *testing.T) {
-			spec, ok := protocol.Lookup(name)
+			spec, ok := protocol.All().Lookup(name)
 			require.True(t, ok, "a fixture without a protocol")
 			for _, c := range readCases(t, file) {
 				t.Run(fmt.Sprintf("line %d %s", c.lines[0].n, c.toy), func(t *testing.T) {
@@ -172,7 +172,7 @@ func (p *player) start() {
 		return
 	}
 	p.started = true
-	known := catalog.Builtin(protocol.Supported)
+	known := catalog.Builtin(protocol.All().Has)
 	matches := known.Match(&p.adv)
 	i := slices.IndexFunc(matches, func(m device.Match) bool { return m.Protocol == p.spec.Name })
 	p.require(i >= 0, "the catalogue does not lead from %q to %s, but to %v", p.adv.Name, p.spec.Name, matches)
@@ -196,7 +196,7 @@ func (p *player) start() {
 				return nil, fmt.Errorf("no definition for %q", id)
 			}
 			return def, nil
-		}, worker.Options{})
+		}, worker.Options{Protocols: protocol.All()})
 		p.w = w
 		p.result <- err
 	}()
@@ -412,7 +412,7 @@ func (p *player) commands(s string) (list []device.Command) {
 			p.require(len(words) == 4, "a move has a duration")
 			d, err := time.ParseDuration(words[3])
 			p.require(err == nil, "no duration")
-			c.Type, c.Duration = device.HwPositionWithDuration, uint32(d.Milliseconds())
+			c.Type, c.Duration = device.HwPositionWithDuration, d
 		} else {
 			t, ok := device.ParseOutputType(strings.ToUpper(words[0][:1]) + words[0][1:])
 			p.require(ok, "no output type: %q", words[0])

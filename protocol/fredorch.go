@@ -101,13 +101,13 @@ var fredorchTimes = [15][19]uint16{
 	{8048, 7068, 4442, 3708, 2668, 1930, 1800, 1520, 878, 618, 428, 365, 260, 255, 250, 240, 230, 220, 210},
 }
 
-// fredorchSpeed is the slowest speed, 1 to 20, that covers a distance in less than ms.
-func fredorchSpeed(distance int32, ms uint32) byte {
+// fredorchSpeed is the slowest speed, 1 to 20, that covers a distance in less than a time.
+func fredorchSpeed(distance int32, in time.Duration) byte {
 	if distance == 0 {
 		return 0
 	}
 	for i, t := range fredorchTimes[distance-1] {
-		if uint32(t) < ms {
+		if time.Duration(t)*time.Millisecond < in {
 			return byte(i) + 1
 		}
 	}

@@ -42,7 +42,7 @@ var fuzzEndpoints = []device.Endpoint{
 // endpoint (with the highest bit: as the answer to reads from now on), how many bytes, and
 // these.
 func FuzzToy(f *testing.F) {
-	names := protocol.Names()
+	names := protocol.All().Names()
 	files, err := filepath.Glob("testdata/*.txt")
 	require.NoError(f, err)
 	for _, file := range files {
@@ -55,7 +55,7 @@ func FuzzToy(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, number uint16, name string, advertised []byte, lacks uint16, script []byte) {
-		spec, _ := protocol.Lookup(names[int(number)%len(names)])
+		spec, _ := protocol.All().Lookup(names[int(number)%len(names)])
 		adv := device.Advertisement{Address: "fuzz", Name: name}
 		if len(advertised) >= 2 {
 			adv.ManufacturerData = []device.ManufacturerData{{Company: uint16(advertised[0])<<8 | uint16(advertised[1]), Data: advertised[2:]}}
@@ -82,7 +82,7 @@ func playFuzzed(t *testing.T, spec *protocol.Spec, adv device.Advertisement, lac
 	defer func() { <-ended }()
 	defer close(say)
 
-	known := catalog.Builtin(protocol.Supported)
+	known := catalog.Builtin(protocol.All().Has)
 	begin := time.Now()
 	ctx, cancel := context.WithTimeout(t.Context(), fuzzSetup)
 	defer cancel()
@@ -91,7 +91,7 @@ func playFuzzed(t *testing.T, spec *protocol.Spec, adv device.Advertisement, lac
 			return def, nil
 		}
 		return nil, errors.New("no such model")
-	}, worker.Options{})
+	}, worker.Options{Protocols: protocol.All()})
 	require.LessOrEqual(t, time.Since(begin), fuzzSetup, "connecting hangs")
 	if err != nil {
 		var refused *worker.ConnectError
@@ -124,7 +124,7 @@ func useEverything(t *testing.T, w *worker.Worker) {
 			for _, v := range []int32{o.Range.Max, o.Range.Min, o.Range.Max/2 + 1} {
 				c := device.Command{Feature: f.Index, Type: o.Type, Value: v}
 				if o.Type == device.HwPositionWithDuration {
-					c.Duration = 700
+					c.Duration = 700 * time.Millisecond
 				}
 				_ = w.Output(c) // the toy may be gone, or refuse it
 				time.Sleep(300 * time.Millisecond)
@@ -185,7 +185,7 @@ func (c fixture) toySays(t testing.TB, name string) (adv device.Advertisement, l
 			wait = 0
 		}
 	}
-	matches := catalog.Builtin(protocol.Supported).Match(&p.adv)
+	matches := catalog.Builtin(protocol.All().Has).Match(&p.adv)
 	i := slices.IndexFunc(matches, func(m device.Match) bool { return m.Protocol == name })
 	require.GreaterOrEqual(t, i, 0, "%s %s", name, c.toy)
 	for bit, e := range fuzzEndpoints {

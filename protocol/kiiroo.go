@@ -101,5 +101,5 @@ func kiirooSpeed(s *State, c Command) byte {
 	if distance == 0 {
 		return 0
 	}
-	return byte(min(99, 250*math.Pow(float64(c.Duration)*90/(distance*100), -1.05)*99))
+	return byte(min(99, 250*math.Pow(float64(c.Duration.Milliseconds())*90/(distance*100), -1.05)*99))
 }

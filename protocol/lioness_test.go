@@ -12,7 +12,7 @@ import (
 )
 
 func TestLionessTellsAboutPairing(t *testing.T) {
-	spec, _ := protocol.Lookup("lioness")
+	spec, _ := protocol.All().Lookup("lioness")
 	unpaired := errors.New("GATT: not permitted")
 	toy := faketoy.New(0, device.Tx, device.Rx)
 	toy.OnOp = func(_ context.Context, op string) error {

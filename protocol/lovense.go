@@ -173,7 +173,7 @@ func lovenseWrites(s *State, commands []Command) (writes []Write) {
 		level := decimal(c.Value)
 		switch {
 		case c.Type == device.HwPositionWithDuration:
-			toy.goal, toy.steps = c.Value, max(1, int32(c.Duration/uint32(lovenseStep.Milliseconds())))
+			toy.goal, toy.steps = c.Value, max(1, int32(c.Duration/lovenseStep))
 		case toy.dialect == lovenseStroker:
 			toy.goal = toy.place
 			range20 := ":20"

@@ -1,6 +1,9 @@
 package protocol
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 // ServeU strokers take a place and a speed.
 var ServeU = []Spec{{
@@ -10,11 +13,11 @@ var ServeU = []Spec{{
 	}),
 }}
 
-// serveUSpeed is the speed, 0 to 250, that covers a distance in ms. Its scale has three
+// serveUSpeed is the speed, 0 to 250, that covers a distance in a time. Its scale has three
 // parts, of 2, 4 and 25 units a second for each step. No distance is speed 0, in any time.
 // (In no time, the official server divides 0 by 0 and takes the highest speed.)
-func serveUSpeed(distance int32, ms uint32) byte {
-	v := math.Ceil(float64(distance) / (float64(ms) / 1000))
+func serveUSpeed(distance int32, in time.Duration) byte {
+	v := math.Ceil(float64(distance) / in.Seconds())
 	switch {
 	case distance == 0:
 		return 0

@@ -33,7 +33,7 @@ func (e *SpecError) Error() string {
 
 func (e *SpecError) Unwrap() error { return e.Err }
 
-// Set is a choice of protocols. It does not change once made.
+// Set is a choice of protocols. It does not change once made. A nil Set is empty.
 type Set struct{ specs map[string]*Spec }
 
 // All is the set of all protocols of this package. A program that does not call it
@@ -52,12 +52,14 @@ var all = sync.OnceValue(func() *Set {
 
 // NewSet makes a set of protocols: families of this package, or a program's own. The error
 // joins a *SpecError for each protocol that is incomplete or there twice.
-func NewSet(specs ...Spec) (*Set, error) { return (&Set{}).With(specs...) }
+func NewSet(specs ...Spec) (*Set, error) { return (*Set)(nil).With(specs...) }
 
 // With is the set with more protocols. Errors are those of NewSet.
 func (s *Set) With(specs ...Spec) (*Set, error) {
-	more := &Set{specs: make(map[string]*Spec, len(s.specs)+len(specs))}
-	maps.Copy(more.specs, s.specs)
+	more := &Set{specs: map[string]*Spec{}}
+	if s != nil {
+		maps.Copy(more.specs, s.specs)
+	}
 	if err := more.add(slices.Clone(specs)); err != nil {
 		return nil, err
 	}
@@ -106,27 +108,26 @@ func (p *Spec) check() error {
 
 // Lookup finds a protocol by its name.
 func (s *Set) Lookup(name string) (*Spec, bool) {
+	if s == nil {
+		return nil, false
+	}
 	spec, ok := s.specs[name]
 	return spec, ok
 }
 
 // Has reports whether the protocol is in the set.
 func (s *Set) Has(name string) bool {
-	_, ok := s.specs[name]
+	_, ok := s.Lookup(name)
 	return ok
 }
 
 // Names lists the protocols of the set in alphabetical order.
-func (s *Set) Names() []string { return slices.Sorted(maps.Keys(s.specs)) }
-
-// Lookup finds a protocol of All.
-func Lookup(name string) (*Spec, bool) { return All().Lookup(name) }
-
-// Names lists the protocols of All.
-func Names() []string { return All().Names() }
-
-// Supported reports whether a protocol is in All.
-func Supported(name string) bool { return All().Has(name) }
+func (s *Set) Names() []string {
+	if s == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(s.specs))
+}
 
 // Unsupported are the protocols of the catalogue without code, and why. Their toys are
 // not offered.

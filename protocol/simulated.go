@@ -24,7 +24,7 @@ var Simulated = []Spec{{
 func simulatedPacket(_ *State, c Command) []byte {
 	data := binary.LittleEndian.AppendUint32([]byte{byte(c.Feature), byte(c.Type)}, uint32(c.Value))
 	if c.Type == device.HwPositionWithDuration {
-		data = binary.LittleEndian.AppendUint32(data, c.Duration)
+		data = binary.LittleEndian.AppendUint32(data, uint32(c.Duration.Milliseconds()))
 	}
 	return data
 }

@@ -162,7 +162,7 @@ func (b Bytes) Append(packet []byte, s *State, c Command) []byte {
 		case formDecimal:
 			packet = strconv.AppendInt(packet, int64(abs(slot.value(s, c))), 10)
 		case formMilliseconds:
-			packet = binary.BigEndian.AppendUint16(packet, uint16(min(c.Duration, math.MaxUint16)))
+			packet = binary.BigEndian.AppendUint16(packet, uint16(min(c.Duration.Milliseconds(), math.MaxUint16)))
 		default:
 			packet = append(packet, slot.fill(form, packet, s, c))
 		}

@@ -3,6 +3,7 @@ package protocol
 import (
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/stretchr/testify/assert"
@@ -13,7 +14,7 @@ func TestSlots(t *testing.T) {
 	one, two := motors(1), motors(2)
 	mixed := []device.Feature{feature(3, device.Vibrate), feature(5, device.Oscillate), feature(7, device.Oscillate)}
 	mixedLevels := []int32{0, 0, 0, 13, 0, 15, 0, 17}
-	c := Command{Feature: 2, Type: device.Rotate, Value: -17, Duration: 0x1234}
+	c := Command{Feature: 2, Type: device.Rotate, Value: -17, Duration: 0x1234 * time.Millisecond}
 	on, off := Command{Value: 5}, Command{}
 	run(t, []block{
 		{"numbers", Bytes{0x00, 0x7F, 0x80, 0xFF}, nil, nil, c, []byte{0x00, 0x7F, 0x80, 0xFF}},
@@ -46,7 +47,7 @@ func TestSlots(t *testing.T) {
 		{"decimal", Bytes{'-', Decimal, ';'}, nil, nil, Command{Value: -1234}, []byte("-1234;")},
 		{"two digits", Bytes{TwoDigits, ';', TwoDigits.Of(0)}, one, []int32{7}, Command{Value: 120}, []byte("99;07")},
 		{"milliseconds", Bytes{Milliseconds}, nil, nil, c, []byte{0x12, 0x34}},
-		{"too many milliseconds", Bytes{Milliseconds}, nil, nil, Command{Duration: 100000}, []byte{0xFF, 0xFF}},
+		{"too many milliseconds", Bytes{Milliseconds}, nil, nil, Command{Duration: 100000 * time.Millisecond}, []byte{0xFF, 0xFF}},
 		{"either this", Bytes{Either(device.Rotate, 0xA2, 0x91)}, nil, nil, c, []byte{0xA2}},
 		{"or that", Bytes{Either(device.Rotate, 0x02, 0x91)}, nil, nil, on, []byte{0x91}},
 		{"either of the last output", Bytes{Either(device.HwPositionWithDuration, 0xFE, 0xFF)}, nil, nil, Command{Type: device.HwPositionWithDuration}, []byte{0xFE}},

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
@@ -20,7 +21,7 @@ var offCatalogue = map[string]string{
 }
 
 func TestEveryProtocolHasAFixture(t *testing.T) {
-	for _, name := range protocol.Names() {
+	for _, name := range protocol.All().Names() {
 		if name == "simulated" || name == "tcode-v03" {
 			continue // tested by package simulated and in tcode_test.go
 		}
@@ -34,23 +35,23 @@ func TestEveryProtocolHasACatalogueEntryAndTheOtherWayRound(t *testing.T) {
 	for m := range catalog.Builtin(func(string) bool { return true }).Models() {
 		entries[m.Protocol] = true
 	}
-	for _, name := range protocol.Names() {
+	for _, name := range protocol.All().Names() {
 		if offCatalogue[name] == "" {
 			assert.True(t, entries[name], "%s has no entry", name)
 		}
 	}
 	for name := range entries {
 		if protocol.Unsupported[name] == "" {
-			assert.True(t, protocol.Supported(name), "%s has an entry but no code", name)
+			assert.True(t, protocol.All().Has(name), "%s has an entry but no code", name)
 		} else {
-			assert.False(t, protocol.Supported(name), "%s has code but is listed as unsupported", name)
+			assert.False(t, protocol.All().Has(name), "%s has code but is listed as unsupported", name)
 		}
 	}
 }
 
 // newState is the state of a model right after connecting, with nothing in its memory.
 func newState(t *testing.T, name, identifier string) (*protocol.Spec, *protocol.State, bool) {
-	spec, ok := protocol.Lookup(name)
+	spec, ok := protocol.All().Lookup(name)
 	require.True(t, ok)
 	def, ok := catalog.Builtin(func(string) bool { return true }).Define(name, identifier)
 	if !ok {
@@ -65,14 +66,14 @@ func newState(t *testing.T, name, identifier string) (*protocol.Spec, *protocol.
 // none is refused, and no packet is empty or longer than a characteristic can take.
 func TestEveryValueOfEveryModelEncodes(t *testing.T) {
 	models := 0
-	for m := range catalog.Builtin(protocol.Supported).Models() {
+	for m := range catalog.Builtin(protocol.All().Has).Models() {
 		spec, s, ok := newState(t, m.Protocol, m.Identifier)
 		require.True(t, ok, "%s %s", m.Protocol, m.Identifier)
 		models++
 		for _, f := range s.Def.Features {
 			for _, o := range f.Outputs {
 				for v := int(o.Range.Min); v <= int(o.Range.Max); v += 1 + (int(o.Range.Max)-int(o.Range.Min))/300 {
-					c := device.Command{Feature: f.Index, Type: o.Type, Value: int32(v), Duration: 500}
+					c := device.Command{Feature: f.Index, Type: o.Type, Value: int32(v), Duration: 500 * time.Millisecond}
 					if o.Type != device.HwPositionWithDuration {
 						c.Duration = 0
 					}
@@ -93,7 +94,7 @@ func TestEveryValueOfEveryModelEncodes(t *testing.T) {
 // an output give the same packet only if they are neighbours, because the toy knows fewer
 // levels than the catalogue offers, and off is never the same as on.
 func TestDifferentValuesGiveDifferentPackets(t *testing.T) {
-	for m := range catalog.Builtin(protocol.Supported).Models() {
+	for m := range catalog.Builtin(protocol.All().Has).Models() {
 		for _, f := range mustDefine(t, m.Protocol, m.Identifier).Features {
 			for _, o := range f.Outputs {
 				if o.Type.IsPosition() {

@@ -23,7 +23,7 @@ func tcode(s *State, c Command) []byte {
 	switch c.Type {
 	case device.Position:
 	case device.HwPositionWithDuration:
-		interval = "I" + strconv.FormatUint(uint64(c.Duration), 10)
+		interval = "I" + strconv.FormatInt(c.Duration.Milliseconds(), 10)
 	case device.Rotate:
 		channel = "R"
 	default:

@@ -2,13 +2,14 @@ package protocol
 
 import (
 	"testing"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/stretchr/testify/assert"
 )
 
 func TestTCode(t *testing.T) {
-	spec, ok := Lookup("tcode-v03")
+	spec, ok := All().Lookup("tcode-v03")
 	assert.True(t, ok)
 	def := &device.Definition{Features: []device.Feature{
 		{Index: 0, Outputs: []device.Output{
@@ -30,14 +31,14 @@ func TestTCode(t *testing.T) {
 		{Command{Type: device.Position, Value: 50}, "L0050\n"},
 		{Command{Type: device.Position, Value: 0}, "L0000\n"},
 		{Command{Type: device.Position, Value: 1000}, "L0999\n"},
-		{Command{Type: device.HwPositionWithDuration, Value: 50, Duration: 100}, "L050I100\n"},
-		{Command{Type: device.HwPositionWithDuration, Value: 5, Duration: 500}, "L005I500\n"},
+		{Command{Type: device.HwPositionWithDuration, Value: 50, Duration: 100 * time.Millisecond}, "L050I100\n"},
+		{Command{Type: device.HwPositionWithDuration, Value: 5, Duration: 500 * time.Millisecond}, "L005I500\n"},
 		{Command{Type: device.HwPositionWithDuration, Value: 100}, "L0999I0\n"},
 		{Command{Feature: 1, Type: device.Vibrate, Value: 7}, "V1350\n"},
 		{Command{Feature: 1, Type: device.Vibrate, Value: 20}, "V1999\n"},
 		{Command{Feature: 1, Type: device.Vibrate, Value: 0}, "V100\n"},
-		{Command{Feature: 2, Type: device.HwPositionWithDuration, Value: 500, Duration: 100}, "L2500I100\n"},
-		{Command{Feature: 2, Type: device.HwPositionWithDuration, Value: 50, Duration: 500}, "L2050I500\n"},
+		{Command{Feature: 2, Type: device.HwPositionWithDuration, Value: 500, Duration: 100 * time.Millisecond}, "L2500I100\n"},
+		{Command{Feature: 2, Type: device.HwPositionWithDuration, Value: 50, Duration: 500 * time.Millisecond}, "L2050I500\n"},
 		{Command{Feature: 2, Type: device.HwPositionWithDuration}, "L200I0\n"},
 		{Command{Feature: 2, Type: device.Vibrate, Value: 7}, "V207\n"},
 		{Command{Feature: 2, Type: device.Vibrate, Value: 99}, "V299\n"},

@@ -35,7 +35,7 @@ var TheHandy = []Spec{
 func handyVector(_ *State, c Command) []byte {
 	var vector []byte
 	if c.Duration != 0 {
-		vector = binary.AppendUvarint([]byte{0x10}, uint64(c.Duration))
+		vector = binary.AppendUvarint([]byte{0x10}, uint64(c.Duration.Milliseconds()))
 	}
 	if c.Value != 0 {
 		vector = binary.LittleEndian.AppendUint64(append(vector, 0x19), math.Float64bits(float64(c.Value)/100))
@@ -79,7 +79,7 @@ func handyCommand(s *State, c Command) []byte {
 			move = binary.LittleEndian.AppendUint32([]byte{0x0D}, math.Float32bits(level))
 		}
 		if c.Duration != 0 {
-			move = binary.AppendUvarint(append(move, 0x10), uint64(c.Duration))
+			move = binary.AppendUvarint(append(move, 0x10), uint64(c.Duration.Milliseconds()))
 		}
 		return handyRequest(id, []byte{0xC2, 0x2E}, append(move, 0x18, 0x01)) // stop on target
 	case c.Value == 0:

@@ -2,6 +2,7 @@ package protocol_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/protocol"
@@ -10,10 +11,10 @@ import (
 
 // From 128 on the counter takes two bytes.
 func TestHandyCounterGrows(t *testing.T) {
-	spec, _ := protocol.Lookup("thehandy-v3")
+	spec, _ := protocol.All().Lookup("thehandy-v3")
 	s := protocol.NewState(&device.Definition{}, &device.Advertisement{}, nil)
 	s.Count = 300
-	move := []device.Command{{Type: device.HwPositionWithDuration, Value: 75, Duration: 20}}
+	move := []device.Command{{Type: device.HwPositionWithDuration, Value: 75, Duration: 20 * time.Millisecond}}
 	require.Equal(t, []protocol.Write{{Response: true, Data: []byte{
 		0x08, 0x01, 0x12, 0x0F, 0x10, 0xAC, 0x02, 0xC2, 0x2E, 0x09, 0x0D, 0x00, 0x00, 0x40, 0x3F, 0x10, 0x14, 0x18, 0x01,
 	}}}, spec.Encode(s, move))

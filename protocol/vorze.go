@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"time"
 )
 
 // Vorze toys take three bytes: what toy it is, and two values whose meaning depends on
@@ -84,12 +85,12 @@ func vorzeSigned(v int32) byte {
 	return 0x80 | Magnitude(v)
 }
 
-// vorzeSpeed is the speed, 0 to 100, that takes the piston from one place to another in ms.
-func vorzeSpeed(from, to int32, ms uint32) byte {
+// vorzeSpeed is the speed, 0 to 100, that takes the piston from one place to another in a time.
+func vorzeSpeed(from, to int32, in time.Duration) byte {
 	distance := float64(min(200, abs(from-to)))
 	if distance == 0 {
 		return 100
 	}
-	full := 200 * float64(ms) / distance // the time that a whole stroke would take
+	full := 200 * float64(in.Milliseconds()) / distance // the ms that a whole stroke would take
 	return byte(min(100, max(0, math.Pow(full/6658, -1.21))))
 }

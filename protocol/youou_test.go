@@ -9,7 +9,7 @@ import (
 )
 
 func TestYououCounterWraps(t *testing.T) {
-	spec, _ := protocol.Lookup("youou")
+	spec, _ := protocol.All().Lookup("youou")
 	s := protocol.NewState(&device.Definition{}, &device.Advertisement{}, nil)
 	s.Count = 0xFF
 	one := []device.Command{{Type: device.Vibrate, Value: 1}}

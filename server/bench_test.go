@@ -6,7 +6,6 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
-	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
 // quietToy is a toy whose writes cost nothing.
@@ -27,8 +26,7 @@ func benchServer(b *testing.B) *Server {
 		found(quietToy{newFakeToy("a")})
 		return nil
 	}}
-	srv := New(Options{Catalog: fakeCatalog{}, Scanners: []device.Scanner{scanner}})
-	srv.lookup = func(string) (*protocol.Spec, bool) { return fakeSpec, true }
+	srv := New(Options{Catalog: fakeCatalog{}, Protocols: fakeProtocols, Scanners: []device.Scanner{scanner}})
 	b.Cleanup(func() { _ = srv.Close() })
 	s := srv.Open(func(m message.Message) {
 		if _, ok := m.(*message.ScanningFinished); ok {

@@ -24,7 +24,6 @@ const connectStagger = time.Second
 var (
 	errUnknownToy   = errors.New("no known device answers to this name and data")
 	errUnknownModel = errors.New("no such model is known")
-	errNoProtocol   = errors.New("this program does not speak the protocol")
 	errTooMany      = errors.New("too many devices are connected or being connected; disconnect some and scan again")
 )
 
@@ -153,9 +152,9 @@ func (e *misfitError) Unwrap() error { return e.err }
 // others, and announces it. After
 // a failure, again tells whether another protocol may have more luck.
 func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device.Match, others []device.Match) (again bool, err error) {
-	spec, ok := v.lookup(match.Protocol)
+	spec, ok := v.options.Protocols.Lookup(match.Protocol)
 	if !ok {
-		return true, &connectError{match.Protocol, errNoProtocol}
+		return true, &connectError{match.Protocol, worker.ErrNoProtocol}
 	}
 	wanted := spec.Wanted(match.Services)
 	for _, other := range others {
@@ -177,7 +176,7 @@ func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device
 		index = v.options.Settings.Apply(device.Key{Address: adv.Address, Protocol: protocol, Identifier: identifier}, def)
 		return def, nil
 	}
-	w, err := worker.Connect(ctx, link, adv, spec, define, worker.Options{Log: v.options.Log})
+	w, err := worker.Connect(ctx, link, adv, spec, define, worker.Options{Log: v.options.Log, Protocols: v.options.Protocols})
 	if err != nil {
 		return true, err
 	}

@@ -13,11 +13,12 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
 func newServer(t testing.TB, o Options) (*Server, *simulated.Toys) {
 	toys := simulated.New()
-	o.Name, o.Catalog, o.Scanners = "In here", toys.Catalog(nil), []device.Scanner{toys}
+	o.Name, o.Catalog, o.Protocols, o.Scanners = "In here", toys.Catalog(nil), protocol.All(), []device.Scanner{toys}
 	srv := New(o)
 	t.Cleanup(func() { _ = srv.Close() })
 	return srv, toys
@@ -69,7 +70,7 @@ func TestClientDrivesToys(t *testing.T) {
 
 		d := find(t, c, "Simulated Rotator")
 		require.NoError(t, d.Vibrate(t.Context(), 0.5))
-		require.NoError(t, d.Run(t.Context(), client.Command{Type: device.Rotate, Value: client.Percent(-0.25)}))
+		require.NoError(t, d.Run(t.Context(), client.Command{Type: device.Rotate, Value: client.Fraction(-0.25)}))
 		settle()
 		assert.EqualValues(t, 10, valueOf(t, toys, d.Name(), device.Vibrate))
 		assert.EqualValues(t, -5, valueOf(t, toys, d.Name(), device.Rotate))

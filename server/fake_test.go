@@ -21,12 +21,12 @@ import (
 
 // fakeSpec writes each command as feature, type, value (little-endian), and notifies
 // readings as feature, type, value. It can't do Led, and reads RSSI from generic0.
-var fakeSpec = &protocol.Spec{
+var fakeSpec = protocol.Spec{
 	Name: "fake",
 	Command: protocol.Func(func(_ *protocol.State, c device.Command) []byte {
 		data := binary.LittleEndian.AppendUint32([]byte{byte(c.Feature), byte(c.Type)}, uint32(c.Value))
 		if c.Type == device.HwPositionWithDuration {
-			data = binary.LittleEndian.AppendUint32(data, c.Duration)
+			data = binary.LittleEndian.AppendUint32(data, uint32(c.Duration.Milliseconds()))
 		}
 		return data
 	}),
@@ -46,6 +46,8 @@ var fakeSpec = &protocol.Spec{
 	},
 }
 
+var fakeProtocols, _ = protocol.NewSet(fakeSpec)
+
 // fakeModel has one feature of each kind that the checks of commands tell apart.
 func fakeModel() *device.Definition {
 	return &device.Definition{
@@ -54,7 +56,7 @@ func fakeModel() *device.Definition {
 			{Index: 0, Description: "Motor", Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 20}}}},
 			{Index: 1, Description: "Head", Outputs: []device.Output{{Type: device.Rotate, Range: device.Range{Min: -10, Max: 10}}}},
 			{Index: 3, Description: "Stroke", Outputs: []device.Output{
-				{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Range{Max: 1000}},
+				{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Durations{Max: 1 * time.Second}},
 				{Type: device.Oscillate, Range: device.Range{Max: 5}, Disabled: true},
 			}},
 			{Index: 4, Description: "Limited", Outputs: []device.Output{
@@ -149,7 +151,7 @@ func (f *fakeToy) refuses(err error) {
 	f.refuse = err
 }
 
-func (f *fakeToy) WriteNow(_ device.Endpoint, data []byte, _ bool) {
+func (f *fakeToy) WriteNow(_ device.Endpoint, data []byte, _ bool, _ func(error)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.last = append(f.last, data)
@@ -291,6 +293,9 @@ func inBubble(t *testing.T, o Options, toys []*fakeToy, test func(t *testing.T, 
 		if o.Catalog == nil {
 			o.Catalog = fakeCatalog{}
 		}
+		if o.Protocols == nil {
+			o.Protocols = fakeProtocols
+		}
 		if o.Scanners == nil {
 			o.Scanners = []device.Scanner{b.scanner}
 		}
@@ -300,7 +305,6 @@ func inBubble(t *testing.T, o Options, toys []*fakeToy, test func(t *testing.T, 
 			b.log = append(b.log, line)
 		}
 		b.srv = New(o)
-		b.srv.lookup = func(name string) (*protocol.Spec, bool) { return fakeSpec, name == "fake" }
 		t.Cleanup(func() {
 			assert.NoError(t, b.srv.Close())
 			for _, toy := range toys {

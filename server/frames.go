@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"sync"
 
 	"github.com/gobuttplug/gobuttplug/device"
@@ -39,7 +40,7 @@ func (current) Append(dst [][]byte, m message.Message) [][]byte {
 // its client asks for.
 type FrameSession struct {
 	session *Session
-	send    func(frame []byte)
+	out     outlet
 
 	mu      sync.Mutex
 	dialect dialect
@@ -47,11 +48,23 @@ type FrameSession struct {
 	frames [][]byte // scratch of write, which is not called twice at a time
 }
 
+// outlet is what a transport does for a FrameSession. All but send may be nil.
+type outlet struct {
+	send  func(frame []byte)
+	later func(message.Message) // takes a message that is to be rendered when its turn comes
+	admit func() *message.Error // may refuse a client that shakes hands; called with Server.mu held
+	ended func()                // called after the last message
+}
+
 // OpenFrames starts a session. Send takes the frames for the client: one message in each,
 // one frame at a time, in order. It must not block, and may keep the frame.
 func (v *Server) OpenFrames(send func(frame []byte)) *FrameSession {
-	f := &FrameSession{send: send, dialect: current{}}
-	f.session = v.openSession(f.write, f.speak)
+	return v.openFrames(outlet{send: send})
+}
+
+func (v *Server) openFrames(out outlet) *FrameSession {
+	f := &FrameSession{out: out, dialect: current{}}
+	f.session = v.openSession(f.write, f.speak, out.ended)
 	return f
 }
 
@@ -65,13 +78,24 @@ func (v *Server) MaxFrame() int {
 }
 
 // Handle takes a text frame from the client, whatever is in it, and answers each message.
-// It does not keep the frame. It may be called from several goroutines and from within
+// A frame with more messages than the limits allow ends the session, because its client
+// would wait for answers that can't be given. Handle does not keep the frame. It may be called from several goroutines and from within
 // send; messages are processed in the order of the calls.
 func (f *FrameSession) Handle(frame []byte) {
 	for el, err := range message.Elements(frame, f.session.srv.options.Limits) {
+		if err != nil && errors.Is(err, message.ErrTooManyMessages) {
+			f.session.end(disconnected, err)
+			return
+		}
 		f.handle(el, err)
 		f.session.out.flush()
 	}
+}
+
+// refuse answers something from the client that is no text frame.
+func (f *FrameSession) refuse(text string) {
+	f.handle(message.Element{}, fail(message.CodeMessage, text))
+	f.session.out.flush()
 }
 
 // Close ends the session because its transport is gone or no longer wanted. It stops what
@@ -83,7 +107,12 @@ func (f *FrameSession) Close() { f.session.Close() }
 func (f *FrameSession) Done() <-chan struct{} { return f.session.Done() }
 
 // speak chooses the dialect.
-func (f *FrameSession) speak(version uint32, devices []*device.Definition) bool {
+func (f *FrameSession) speak(version uint32, devices []*device.Definition) *message.Error {
+	if f.out.admit != nil {
+		if no := f.out.admit(); no != nil {
+			return no
+		}
+	}
 	var chosen dialect = current{}
 	if version < message.SpecMajor {
 		old := legacy.New(version)
@@ -93,7 +122,7 @@ func (f *FrameSession) speak(version uint32, devices []*device.Definition) bool 
 	f.mu.Lock()
 	f.dialect = chosen
 	f.mu.Unlock()
-	return true
+	return nil
 }
 
 func (f *FrameSession) spoken() dialect {
@@ -102,12 +131,18 @@ func (f *FrameSession) spoken() dialect {
 	return f.dialect
 }
 
-// write sends a message of the server.
+// write sends a message of the server. Those of older versions are rendered at once: what
+// they become depends on what the client was told and has asked.
 func (f *FrameSession) write(m message.Message) {
-	f.frames = f.spoken().Append(f.frames[:0], m)
+	spoken := f.spoken()
+	if _, plain := spoken.(current); plain && f.out.later != nil {
+		f.out.later(m)
+		return
+	}
+	f.frames = spoken.Append(f.frames[:0], m)
 	for i, frame := range f.frames {
 		f.frames[i] = nil
-		f.send(frame)
+		f.out.send(frame)
 	}
 }
 

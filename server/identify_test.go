@@ -55,8 +55,8 @@ func (c *chosenToy) Connect(_ context.Context, wanted device.Wanted) (device.Lin
 // devices and the errors that the client gets.
 func choose(t *testing.T, toy *chosenToy) (devices []*device.Definition, errors []string) {
 	synctest.Test(t, func(t *testing.T) {
-		known := catalog.Builtin(protocol.Supported)
-		srv := New(Options{Catalog: known, Scanners: []device.Scanner{&fakeScanner{
+		known := catalog.Builtin(protocol.All().Has)
+		srv := New(Options{Catalog: known, Protocols: protocol.All(), Scanners: []device.Scanner{&fakeScanner{
 			scan: func(_ context.Context, started func(), found func(device.Peripheral)) error {
 				started()
 				found(toy)
@@ -110,7 +110,7 @@ func TestToysOfWhichABrowserTellsOnlyTheName(t *testing.T) {
 
 // adrienServiceOf is the service that toys of adrienlastic are driven by.
 func adrienServiceOf(t *testing.T) string {
-	for _, m := range catalog.Builtin(protocol.Supported).Match(&device.Advertisement{Name: "LVS-S001"}) {
+	for _, m := range catalog.Builtin(protocol.All().Has).Match(&device.Advertisement{Name: "LVS-S001"}) {
 		if m.Protocol == "adrienlastic" {
 			return m.Services[0].UUID
 		}
@@ -151,7 +151,7 @@ func TestToysThatAreNotWhatTheirNamePromises(t *testing.T) {
 // TestEveryFilterLeadsToAProtocol: whatever the chooser shows, because of a name, data or a
 // service that the platform then does not tell, there is a protocol to try.
 func TestEveryFilterLeadsToAProtocol(t *testing.T) {
-	known := catalog.Builtin(protocol.Supported)
+	known := catalog.Builtin(protocol.All().Has)
 	for _, f := range known.Filters() {
 		name := f.Name + f.NamePrefix
 		matches := known.Match(&device.Advertisement{Name: name})

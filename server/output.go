@@ -102,7 +102,7 @@ func (t *toy) command(m message.Message) (device.Command, *message.Error) {
 	}
 	c := device.Command{Feature: f.Index, Type: cmd.Type, Value: level}
 	if cmd.Type == device.HwPositionWithDuration {
-		c.Duration = o.ClampDuration(cmd.Duration)
+		c.Duration = o.Duration.Clamp(cmd.Duration)
 	}
 	return c, nil
 }

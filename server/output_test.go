@@ -2,6 +2,7 @@ package server
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -19,9 +20,9 @@ func TestOutputReachesTheToy(t *testing.T) {
 		{"signed", message.OutputCmd{FeatureIndex: 1, Type: device.Rotate, Value: -10}, "1 Rotate -10"},
 		{"user's limit", message.OutputCmd{FeatureIndex: 4, Type: device.Vibrate, Value: 1}, "4 Vibrate 6"},
 		{"user's limit, stop", message.OutputCmd{FeatureIndex: 4, Type: device.Vibrate}, "4 Vibrate 0"},
-		{"move", message.OutputCmd{FeatureIndex: 3, Type: device.HwPositionWithDuration, Value: 100, Duration: 900}, "3 HwPositionWithDuration 100 900ms"},
-		{"duration above the announced one", message.OutputCmd{FeatureIndex: 3, Type: device.HwPositionWithDuration, Value: 1, Duration: 1 << 31}, "3 HwPositionWithDuration 1 1000ms"},
-		{"duration where none belongs", message.OutputCmd{Type: device.Vibrate, Value: 3, Duration: 7}, "0 Vibrate 3"},
+		{"move", message.OutputCmd{FeatureIndex: 3, Type: device.HwPositionWithDuration, Value: 100, Duration: 900 * time.Millisecond}, "3 HwPositionWithDuration 100 900ms"},
+		{"duration above the announced one", message.OutputCmd{FeatureIndex: 3, Type: device.HwPositionWithDuration, Value: 1, Duration: (1 << 31) * time.Millisecond}, "3 HwPositionWithDuration 1 1000ms"},
+		{"duration where none belongs", message.OutputCmd{Type: device.Vibrate, Value: 3, Duration: 7 * time.Millisecond}, "0 Vibrate 3"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			toy := newFakeToy("a")

@@ -36,6 +36,9 @@ type Options struct {
 	MaxPingTime time.Duration
 	// Catalog knows the toys. Nil: no toy is known, so none can be connected.
 	Catalog device.Catalog
+	// Protocols are those that it speaks: protocol.All(), a few, or a program's own. Nil:
+	// none, so no toy can be connected.
+	Protocols *protocol.Set
 	// Settings are the user's for single toys, and where indexes are kept. Nil: there are
 	// none, and a toy keeps its index as long as the server runs.
 	Settings device.Settings
@@ -46,10 +49,10 @@ type Options struct {
 	// Log takes what happens behind the scenes, one line at a time. It may be called
 	// from several goroutines at once, must not block, and must not call the Server.
 	Log func(line string)
-	// ConnectTimeout bounds how long a connection to a toy may take. 0: 20 s.
+	// ConnectTimeout bounds how long a connection to a toy may take. 0 or less: 20 s.
 	ConnectTimeout time.Duration
 	// SetupTimeout bounds how long a connected toy may take until it obeys; some wait
-	// for their user to press a button. 0: 60 s.
+	// for their user to press a button. 0 or less: 60 s.
 	SetupTimeout time.Duration
 	// Limits bounds the frames of OpenFrames. Zero fields: message.DefaultLimits.
 	Limits message.Limits
@@ -65,7 +68,6 @@ const (
 // called from any goroutine.
 type Server struct {
 	options Options
-	lookup  func(protocol string) (*protocol.Spec, bool)
 
 	ctx     context.Context // ends with Close
 	cancel  context.CancelFunc
@@ -101,7 +103,6 @@ func New(o Options) *Server {
 	o.MaxPingTime = max(o.MaxPingTime, 0).Truncate(time.Millisecond)
 	v := &Server{
 		options:    o,
-		lookup:     protocol.Lookup,
 		stopped:    make(chan struct{}),
 		open:       map[*Session]struct{}{},
 		sessions:   map[*Session]struct{}{},
@@ -161,6 +162,13 @@ func (v *Server) start(f func()) bool {
 	}
 	v.running.Go(f)
 	return true
+}
+
+// closing tells whether Close was called.
+func (v *Server) closing() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.closed
 }
 
 func (v *Server) log(line string) {

@@ -29,8 +29,8 @@ type Session struct {
 	done chan struct{}
 
 	// speak chooses the session's protocol version, at the handshake; the devices are
-	// those there at that moment. False: it can't.
-	speak func(version uint32, devices []*device.Definition) bool
+	// those there at that moment. It may refuse. It is called with srv.mu held.
+	speak func(version uint32, devices []*device.Definition) *message.Error
 
 	ctx    context.Context // ends with the session
 	cancel context.CancelFunc
@@ -50,14 +50,26 @@ type Session struct {
 // the session. A message that was sent is not changed afterwards, by neither side: it may
 // share memory with messages to others.
 func (v *Server) Open(send func(message.Message)) *Session {
-	return v.openSession(send, func(version uint32, _ []*device.Definition) bool { return version == message.SpecMajor })
+	return v.openSession(send, func(version uint32, _ []*device.Definition) *message.Error {
+		if version == message.SpecMajor {
+			return nil
+		}
+		return fail(message.CodeHandshake, "This session speaks protocol version 4 only.")
+	}, nil)
 }
 
-func (v *Server) openSession(send func(message.Message), speak func(uint32, []*device.Definition) bool) *Session {
+func (v *Server) openSession(
+	send func(message.Message), speak func(uint32, []*device.Definition) *message.Error, ended func(),
+) *Session {
 	s := &Session{srv: v, speak: speak, done: make(chan struct{}), subs: map[subKey]*subscription{}}
 	s.ctx, s.cancel = context.WithCancel(v.ctx)
 	s.out.send = send
-	s.out.ended = func() { close(s.done) }
+	s.out.ended = func() {
+		if ended != nil {
+			ended()
+		}
+		close(s.done)
+	}
 	v.mu.Lock()
 	closed := v.closed
 	if !closed {
@@ -159,8 +171,8 @@ func (s *Session) shakeHands(m *message.RequestServerInfo) message.Message {
 		return s.refusal(m.ID, m.MessageName())
 	case s.state == connected:
 		return fail(message.CodeHandshake, "The handshake of this session has already happened. Open another connection for another session.")
-	case refusal == nil && !s.speak(version, v.list):
-		refusal = fail(message.CodeHandshake, "This session speaks protocol version 4 only.")
+	case refusal == nil:
+		refusal = s.speak(version, v.list)
 	}
 	if refusal != nil {
 		s.state, s.farewell = disconnected, refusal
@@ -225,19 +237,36 @@ func (s *Session) leave() {
 	}
 }
 
+// dismiss ends the session if it has not shaken hands yet.
+func (s *Session) dismiss(cause error, text string) {
+	s.endIf(func(now state) bool { return now == awaitingHandshake },
+		disconnected, &message.Error{Code: message.CodeHandshake, Text: text, Cause: cause})
+}
+
 // end ends the session: at once, or, so that its stop comes last, when the messages in
 // process are through. The farewell, if any, is the last message.
 func (s *Session) end(to state, farewell *message.Error) {
+	s.endIf(func(now state) bool { return !now.ended() }, to, farewell)
+}
+
+func (s *Session) endIf(may func(now state) bool, to state, farewell *message.Error) {
 	s.srv.mu.Lock()
-	first := !s.state.ended()
-	if first {
+	ends := may(s.state)
+	if ends {
 		s.state, s.farewell = to, farewell
 	}
 	idle := s.busy == 0
 	s.srv.mu.Unlock()
-	if first && idle {
+	if ends && idle {
 		s.finish()
 	}
+}
+
+// lastWords is the farewell of a session that has ended; nil if there is none.
+func (s *Session) lastWords() *message.Error {
+	s.srv.mu.Lock()
+	defer s.srv.mu.Unlock()
+	return s.farewell
 }
 
 // finish runs once, when the session has ended and nothing of it is in process: it stops

@@ -6,16 +6,17 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
 
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
+	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // HandlerOptions are those of Handler. The zero value of each field is usable.
@@ -29,9 +30,15 @@ type HandlerOptions struct {
 	// WriteTimeout bounds how long a client may take to take a frame before its
 	// connection is closed. 0: 10 s.
 	WriteTimeout time.Duration
-	// IdlePing is how long a connection may be silent before the client is asked, by a
-	// WebSocket ping, whether it is still there; it has as long to answer. 0: 10 s.
-	IdlePing time.Duration
+	// IdleTimeout is how long a client may give no sign of life before its connection is
+	// closed and what it set going is stopped. A silent client is asked for one, by a
+	// WebSocket ping, after a third of it. 0: 10 s.
+	IdleTimeout time.Duration
+	// HandshakeTimeout is how long a connection may last without a handshake. 0: 5 s.
+	HandshakeTimeout time.Duration
+	// MaxClients is how many clients may be connected at a time. Besides them at most 256
+	// connections wait for their handshake; one more takes the place of the oldest. 0: 128.
+	MaxClients int
 	// Log takes a line when a client connects, is refused or leaves. It must not block.
 	Log func(line string)
 	// Connections, if set, counts the open connections, so that a program can wait for
@@ -41,8 +48,10 @@ type HandlerOptions struct {
 
 // Defaults of HandlerOptions.
 const (
-	DefaultWriteTimeout = 10 * time.Second
-	DefaultIdlePing     = 10 * time.Second
+	DefaultWriteTimeout     = 10 * time.Second
+	DefaultIdleTimeout      = 10 * time.Second
+	DefaultHandshakeTimeout = 5 * time.Second
+	DefaultMaxClients       = 128
 )
 
 // discardFactor says how many times the largest frame a client may send and be told that
@@ -61,19 +70,23 @@ func (v *Server) Handler(o HandlerOptions) http.Handler {
 	if o.WriteTimeout <= 0 {
 		o.WriteTimeout = DefaultWriteTimeout
 	}
-	if o.IdlePing <= 0 {
-		o.IdlePing = DefaultIdlePing
+	if o.IdleTimeout <= 0 {
+		o.IdleTimeout = DefaultIdleTimeout
 	}
-	return &handler{srv: v, HandlerOptions: o}
+	if o.HandshakeTimeout <= 0 {
+		o.HandshakeTimeout = DefaultHandshakeTimeout
+	}
+	if o.MaxClients <= 0 {
+		o.MaxClients = DefaultMaxClients
+	}
+	return &handler{srv: v, HandlerOptions: o, gate: gate{most: o.MaxClients}, queues: newQueues(allQueuesLimit)}
 }
-
-// maxConnections bounds how many clients may be connected at a time.
-const maxConnections = 128
 
 type handler struct {
 	srv *Server
 	HandlerOptions
-	open atomic.Int32 // connections
+	gate   gate
+	queues *queues
 }
 
 // ServeHTTP implements http.Handler.
@@ -91,18 +104,14 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "This is a Buttplug server. Connect to this address with a Buttplug client, by WebSocket.", http.StatusUpgradeRequired)
 		return
 	}
-	defer h.open.Add(-1)
-	if h.open.Add(1) > maxConnections {
-		http.Error(w, "This server has "+strconv.Itoa(maxConnections)+" connections already. Close one and try again.", http.StatusServiceUnavailable)
-		return
-	}
 	if h.Connections != nil {
 		// Before Accept: until then http.Server.Shutdown knows of the connection, and nobody
 		// waits for the end of those that it does not know of.
 		h.Connections.Add(1)
 		defer h.Connections.Done()
 	}
-	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+	tap := &tapped{ResponseWriter: w}
+	ws, err := websocket.Accept(tap, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true, // the origin was checked above
 		CompressionMode:    websocket.CompressionDisabled,
 	})
@@ -111,22 +120,37 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h.log(r.RemoteAddr + ": connected")
-	err = h.serve(ws)
+	err = h.serve(ws, tap.socket)
 	h.log(r.RemoteAddr + ": disconnected" + reason(err))
 }
 
 // serve runs a connection until it ends. The error tells why.
-func (h *handler) serve(ws *websocket.Conn) error {
+func (h *handler) serve(ws *websocket.Conn, socket net.Conn) error {
 	defer ws.CloseNow()
 	ctx, cancel := context.WithCancelCause(context.Background())
-	c := &connection{handler: h, ws: ws, out: newQueue(func() { cancel(errSlow) })}
-	c.session = h.srv.OpenFrames(c.out.put)
+	c := &connection{handler: h, ws: ws, socket: socket, begin: time.Now(), out: h.queues.open(func() { cancel(errSlow) })}
+	defer c.out.close()
+	c.session = h.srv.openFrames(outlet{
+		send:  func(frame []byte) { c.out.put(&rendered{frame: frame}) },
+		later: c.out.put,
+		admit: func() *message.Error { return h.gate.admit(c) },
+		ended: c.ended,
+	})
+	h.gate.arrive(c)
+	defer h.gate.leave(c)
+	hello := time.AfterFunc(h.HandshakeTimeout, func() {
+		c.session.session.dismiss(errNoHello, "No RequestServerInfo came within "+h.HandshakeTimeout.String()+". Connect again and send it at once.")
+	})
+	defer hello.Stop()
 	var helpers sync.WaitGroup
 	helpers.Go(func() { cancel(c.write(ctx)) })
 	helpers.Go(func() { cancel(c.ping(ctx)) })
 	cancel(c.read(ctx))
 	c.session.Close()
 	helpers.Wait()
+	if why := c.session.session.lastWords(); why != nil {
+		return why
+	}
 	return context.Cause(ctx)
 }
 

@@ -3,22 +3,64 @@
 package server
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
+	"net"
+	"net/http"
 	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/gobuttplug/gobuttplug/internal/jsonx"
+	"github.com/gobuttplug/gobuttplug/message"
 )
+
+// closeTimeout bounds how long a client may take to take what is left when its session has
+// ended, and to say goodbye.
+const closeTimeout = 1500 * time.Millisecond
 
 // connection is one client. The goroutine of the request reads; one writes, one pings.
 type connection struct {
 	*handler
-	ws      *websocket.Conn
-	session *FrameSession
-	out     *queue
-	traffic atomic.Bool // something was read since the last look
+	ws       *websocket.Conn
+	socket   net.Conn // below ws
+	session  *FrameSession
+	out      *queue
+	admitted bool // it is one of the clients; guarded by gate.mu
+
+	begin  time.Time
+	seen   atomic.Int64 // the last sign of life, since begin
+	paused atomic.Bool  // nothing is read until the client has read
+}
+
+// alive notes a sign of life.
+func (c *connection) alive() { c.seen.Store(int64(time.Since(c.begin))) }
+
+// silence is for how long there was no sign of life.
+func (c *connection) silence() time.Duration {
+	return time.Since(c.begin) - time.Duration(c.seen.Load())
+}
+
+// ended is called when the last message is in the queue. The deadline ends whatever reads
+// and writes, also to a client that takes nothing.
+func (c *connection) ended() {
+	_ = c.socket.SetDeadline(time.Now().Add(closeTimeout)) // fails only if it is closed already
+	c.out.end()
+}
+
+// lively reads what the client sends and takes it for a sign of life.
+type lively struct {
+	io.Reader
+	*connection
+}
+
+func (l lively) Read(p []byte) (int, error) {
+	n, err := l.Reader.Read(p)
+	l.alive()
+	return n, err
 }
 
 // read hands the client's frames to the session.
@@ -31,23 +73,22 @@ func (c *connection) read(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		c.traffic.Store(true)
-		if kind != websocket.MessageText {
-			if _, err := io.Copy(io.Discard, r); err != nil {
-				return err
-			}
-			continue
-		}
-		if buffer, err = readFrame(r, buffer[:0], limit+1); err != nil {
+		if buffer, err = readFrame(lively{r, c}, buffer[:0], limit+1); err != nil {
 			return err
 		}
-		c.session.Handle(buffer)
+		if kind == websocket.MessageText {
+			c.session.Handle(buffer)
+		} else {
+			c.session.refuse("The frame is binary; messages are sent in text frames.")
+		}
 		if cap(buffer) > keepBuffer {
 			buffer = nil
 		}
+		c.paused.Store(true)
 		if err := c.out.waitForRoom(ctx); err != nil {
 			return err
 		}
+		c.paused.Store(false)
 	}
 }
 
@@ -70,58 +111,111 @@ func readFrame(r io.Reader, buffer []byte, limit int) ([]byte, error) {
 	return buffer, err
 }
 
-// write sends the session's frames, and closes the connection when the session has ended.
+// write sends what is in the queue, and closes the connection when the session has ended.
 func (c *connection) write(ctx context.Context) error {
-	for ended := false; ; {
-		if frame, ok := c.out.next(); ok {
-			if err := c.writeFrame(ctx, frame); err != nil {
+	for {
+		m, ended := c.out.next()
+		switch {
+		case m != nil:
+			if err := c.writeMessage(ctx, m); err != nil {
 				return err
 			}
-			continue
-		}
-		if ended {
-			_ = c.ws.Close(websocket.StatusNormalClosure, "the session has ended") // the client may be gone already
+		case ended:
+			_ = c.ws.Close(c.farewell()) // the client may be gone already
 			return errEnded
-		}
-		select {
-		case <-c.out.ready:
-		case <-c.session.Done():
-			ended = true // its last frame is in the queue
-		case <-ctx.Done():
-			return context.Cause(ctx)
+		default:
+			select {
+			case <-c.out.ready:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
 		}
 	}
 }
 
-func (c *connection) writeFrame(ctx context.Context, frame []byte) error {
-	defer c.out.written(frame)
+func (c *connection) writeMessage(ctx context.Context, m message.Message) error {
+	defer c.out.written(m)
+	var frame []byte
+	if r, ok := m.(*rendered); ok {
+		frame = r.frame
+	} else {
+		frame = message.Append(nil, m)
+	}
 	ctx, cancel := context.WithTimeoutCause(ctx, c.WriteTimeout, errSlow)
 	defer cancel()
 	err := c.ws.Write(ctx, websocket.MessageText, frame)
-	if err != nil && ctx.Err() != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
 		return context.Cause(ctx)
+	case err == nil && c.paused.Load():
+		c.alive() // it can't answer a ping as long as nothing is read
 	}
 	return err
 }
 
-// ping asks a silent client whether it is still there.
+// farewell is how the connection is closed after the end of the session.
+func (c *connection) farewell() (websocket.StatusCode, string) {
+	why := c.session.session.lastWords()
+	status := websocket.StatusNormalClosure
+	switch {
+	case why == nil && c.srv.closing():
+		return websocket.StatusGoingAway, "the server is shutting down"
+	case why == nil:
+		return status, errEnded.Error()
+	case errors.Is(why, message.ErrTooManyMessages):
+		status = websocket.StatusMessageTooBig
+	case errors.Is(why, errNoHello):
+		status = websocket.StatusPolicyViolation
+	case errors.Is(why, errCrowded), errors.Is(why, errFull):
+		status = websocket.StatusTryAgainLater
+	}
+	return status, jsonx.Shorten(why.Text, maxReason)
+}
+
+// maxReason is how many bytes of a reason fit into the frame that closes a connection.
+const maxReason = 120
+
+// ping asks a client that is silent whether it is still there, and gives up one that does
+// not answer.
 func (c *connection) ping(ctx context.Context) error {
-	ticker := time.NewTicker(c.IdlePing)
-	defer ticker.Stop()
+	askAfter := c.IdleTimeout / 3
+	timer := time.NewTimer(askAfter)
+	defer timer.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return context.Cause(ctx)
-		case <-ticker.C:
+		case <-timer.C:
 		}
-		if c.traffic.Swap(false) {
-			continue
+		if silence := c.silence(); silence >= askAfter {
+			answer, cancel := context.WithTimeout(ctx, c.IdleTimeout-silence)
+			err := c.ws.Ping(answer)
+			waited := answer.Err() != nil
+			cancel()
+			switch {
+			case err == nil:
+				c.alive()
+			case ctx.Err() != nil:
+				return context.Cause(ctx)
+			case !waited:
+				return err // the connection is closed
+			case c.silence() >= c.IdleTimeout:
+				return errNoPong
+			}
 		}
-		answer, cancel := context.WithTimeout(ctx, c.IdlePing)
-		err := c.ws.Ping(answer)
-		cancel()
-		if err != nil && ctx.Err() == nil {
-			return errNoPong
-		}
+		timer.Reset(max(askAfter-c.silence(), time.Millisecond))
 	}
+}
+
+// tapped keeps the connection that websocket.Accept takes over.
+type tapped struct {
+	http.ResponseWriter
+	socket net.Conn
+}
+
+// Hijack implements http.Hijacker.
+func (t *tapped) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	socket, buffers, err := http.NewResponseController(t.ResponseWriter).Hijack()
+	t.socket = socket
+	return socket, buffers, err
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
+	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
 const (
@@ -33,8 +35,10 @@ type wsBench struct {
 	t      *testing.T
 	toys   *simulated.Toys
 	srv    *Server
+	web    *handler
 	http   *httptest.Server
 	closed sync.WaitGroup
+	small  atomic.Bool // the buffers of new connections are: so a client that does not read is noticed soon
 
 	mu  sync.Mutex
 	log []string
@@ -43,7 +47,7 @@ type wsBench struct {
 func newWSBench(t *testing.T, so Options, o HandlerOptions) *wsBench {
 	b := &wsBench{t: t, toys: simulated.New()}
 	so.Scanners = []device.Scanner{b.toys}
-	so.Catalog = b.toys.Catalog(nil)
+	so.Catalog, so.Protocols = b.toys.Catalog(nil), protocol.All()
 	b.srv = New(so)
 	o.Connections = &b.closed
 	o.Log = func(line string) {
@@ -51,7 +55,14 @@ func newWSBench(t *testing.T, so Options, o HandlerOptions) *wsBench {
 		defer b.mu.Unlock()
 		b.log = append(b.log, line)
 	}
-	b.http = httptest.NewServer(b.srv.Handler(o))
+	b.web = b.srv.Handler(o).(*handler)
+	b.http = httptest.NewUnstartedServer(b.web)
+	b.http.Config.ConnState = func(conn net.Conn, state http.ConnState) {
+		if state == http.StateNew && b.small.Load() {
+			assert.NoError(t, conn.(*net.TCPConn).SetWriteBuffer(32<<10))
+		}
+	}
+	b.http.Start()
 	t.Cleanup(func() {
 		assert.NoError(t, b.srv.Close())
 		b.closed.Wait() // no connection outlives the server
@@ -110,6 +121,15 @@ func (c *wsClient) receive() string {
 	return string(frame)
 }
 
+// told expects an Error with a text, and then the end of the connection.
+func (c *wsClient) told(text string) error {
+	c.t.Helper()
+	frame := c.receive()
+	require.Contains(c.t, frame, `"Error"`)
+	require.Contains(c.t, frame, text)
+	return c.closed()
+}
+
 // closed expects the end of the connection.
 func (c *wsClient) closed() error {
 	c.t.Helper()
@@ -138,12 +158,37 @@ func TestSession(t *testing.T) {
 	b.waitForLog("disconnected")
 }
 
-func TestBinaryFramesAreIgnored(t *testing.T) {
+func TestBinaryFramesAreRefused(t *testing.T) {
 	b := newWSBench(t, Options{}, HandlerOptions{})
 	c := b.greeted()
 	require.NoError(t, c.ws.Write(c.ctx, websocket.MessageBinary, []byte(pingFrame)))
+	assert.Equal(t, `[{"Error":{"Id":0,"ErrorMessage":"The frame is binary; messages are sent in text frames.","ErrorCode":3}}]`, c.receive())
 	c.send(pingFrame)
 	assert.Equal(t, okFrame, c.receive())
+}
+
+func TestTextAfterTheArrayIsRefused(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{})
+	c := b.greeted()
+	c.send(pingFrame + "x")
+	assert.Contains(t, c.receive(), `[{"Error":{"Id":0,"ErrorMessage":"The frame could not be read: invalid JSON at byte 19: found 'x'`)
+	c.send(`[{"Ping":{"Id":3}}]`)
+	assert.Equal(t, `[{"Ok":{"Id":3}}]`, c.receive(), "nothing else was answered")
+}
+
+// Who sends more messages than are answered would wait for the rest of the answers for ever.
+func TestTooManyMessagesEndTheSession(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{})
+	c := b.greeted()
+	c.send(many(1024))
+	for range 1024 {
+		require.Equal(t, okFrame, c.receive())
+	}
+	c.send(many(1025))
+	assert.Contains(t, c.receive(), `[{"Error":{"Id":0,"ErrorMessage":"The frame holds more than 1024 messages; none of them was carried out.`)
+	err := c.closed()
+	assert.Equal(t, websocket.StatusMessageTooBig, websocket.CloseStatus(err))
+	assert.ErrorContains(t, err, "more than 1024 messages")
 }
 
 func TestLargeFrames(t *testing.T) {
@@ -189,16 +234,16 @@ func TestServerCloseOverWebSocket(t *testing.T) {
 	b := newWSBench(t, Options{}, HandlerOptions{})
 	c := b.greeted()
 	require.NoError(t, b.srv.Close())
-	assert.Equal(t, websocket.StatusNormalClosure, websocket.CloseStatus(c.closed()))
+	assert.Equal(t, websocket.StatusGoingAway, websocket.CloseStatus(c.closed()))
 	late := b.dial()
-	assert.Equal(t, websocket.StatusNormalClosure, websocket.CloseStatus(late.closed()))
+	assert.Equal(t, websocket.StatusGoingAway, websocket.CloseStatus(late.closed()))
 }
 
 // A burst of requests slows a client down; it is not given up as long as it reads.
 func TestBurst(t *testing.T) {
 	b := newWSBench(t, Options{}, HandlerOptions{})
 	c := b.greeted()
-	frame := "[" + strings.Repeat(`{"Ping":{"Id":2}},`, 999) + `{"Ping":{"Id":2}}]`
+	frame := many(1000)
 	const frames = 30
 	sent := make(chan error, 1)
 	go func() {
@@ -216,35 +261,49 @@ func TestBurst(t *testing.T) {
 	require.NoError(t, <-sent)
 }
 
-func TestConnectionsAreBounded(t *testing.T) {
-	b := newWSBench(t, Options{}, HandlerOptions{})
+func TestClientsAreBounded(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{MaxClients: 3})
 	first := b.greeted()
-	for range maxConnections - 1 {
-		b.dial()
-	}
-	_, response, err := websocket.Dial(t.Context(), b.url(), nil)
-	require.Error(t, err)
-	assert.Equal(t, http.StatusServiceUnavailable, response.StatusCode)
+	b.greeted()
+	b.greeted()
+	fourth := b.dial()
+	fourth.send(hello)
+	assert.Contains(t, fourth.receive(), `[{"Error":{"Id":1,"ErrorMessage":"This server has 3 clients already. Disconnect one and try again.","ErrorCode":1}}]`)
+	err := fourth.closed()
+	assert.Equal(t, websocket.StatusTryAgainLater, websocket.CloseStatus(err))
+	assert.ErrorContains(t, err, "This server has 3 clients already.")
+
 	first.send(`[{"Disconnect":{"Id":2}}]`)
 	first.receive()
 	assert.Error(t, first.closed())
 	b.waitForLog("disconnected")
 	require.Eventually(t, func() bool {
-		ws, _, err := websocket.Dial(t.Context(), b.url(), nil)
-		if err == nil {
-			_ = ws.CloseNow()
-		}
-		return err == nil
+		c := b.dial()
+		c.send(hello)
+		return strings.Contains(c.receive(), "ServerInfo")
 	}, 10*time.Second, time.Millisecond)
+}
+
+// However many connections say nothing, a client that shakes hands gets in.
+func TestSilentConnectionsDoNotLockOthersOut(t *testing.T) {
+	b := newWSBench(t, Options{}, HandlerOptions{})
+	oldest := b.dial()
+	for range maxGreeting {
+		b.raw()
+	}
+	b.greeted()
+	assert.Equal(t, websocket.StatusTryAgainLater, websocket.CloseStatus(oldest.told("wait for their handshake")))
 }
 
 // raw opens a connection that is driven by hand: it reads only when told to, and answers
 // no pings.
 func (b *wsBench) raw() net.Conn {
 	b.t.Helper()
+	b.small.Store(true)
 	conn, err := net.Dial("tcp", b.http.Listener.Addr().String())
 	require.NoError(b.t, err)
 	b.t.Cleanup(func() { _ = conn.Close() })
+	require.NoError(b.t, conn.(*net.TCPConn).SetReadBuffer(32<<10))
 	_, err = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"+
 		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
 	require.NoError(b.t, err)
@@ -258,27 +317,13 @@ func textFrame(text string) []byte {
 }
 
 func TestSilentClientIsGivenUp(t *testing.T) {
-	b := newWSBench(t, Options{}, HandlerOptions{IdlePing: 20 * time.Millisecond})
+	b := newWSBench(t, Options{}, HandlerOptions{IdleTimeout: 20 * time.Millisecond})
 	b.raw()
 	b.waitForLog("the client does not answer pings")
 }
 
-func TestIdleClientIsKept(t *testing.T) {
-	b := newWSBench(t, Options{}, HandlerOptions{IdlePing: 20 * time.Millisecond})
-	pinged := make(chan struct{}, 100)
-	ws, _, err := websocket.Dial(t.Context(), b.url(), &websocket.DialOptions{
-		OnPingReceived: func(context.Context, []byte) bool { pinged <- struct{}{}; return true },
-	})
-	require.NoError(t, err)
-	defer ws.CloseNow()
-	go func() { _, _, _ = ws.Read(t.Context()) }() // answers pings
-	for range 5 {
-		<-pinged
-	}
-}
-
 func TestClientThatDoesNotReadIsGivenUp(t *testing.T) {
-	b := newWSBench(t, Options{}, HandlerOptions{WriteTimeout: 50 * time.Millisecond, IdlePing: time.Hour})
+	b := newWSBench(t, Options{}, HandlerOptions{WriteTimeout: 50 * time.Millisecond, IdleTimeout: time.Hour})
 	conn := b.raw()
 	go func() {
 		// The errors that answer these are long, so they soon fill the socket's buffers.
@@ -291,20 +336,6 @@ func TestClientThatDoesNotReadIsGivenUp(t *testing.T) {
 		}
 	}()
 	b.waitForLog("the client does not read what it is sent")
-}
-
-func TestQueueOverflow(t *testing.T) {
-	over := 0
-	q := newQueue(func() { over++ })
-	frame := make([]byte, 1<<20)
-	for range 7 {
-		q.put(frame)
-	}
-	assert.Zero(t, over)
-	q.put(frame)
-	assert.NotZero(t, over)
-	_, ok := q.next()
-	assert.False(t, ok, "what nobody will read is not kept")
 }
 
 func TestOrigins(t *testing.T) {

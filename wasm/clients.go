@@ -233,7 +233,7 @@ func noTarget(op bridge.Op) error {
 func (g *group) add(d *client.Device, cmd bridge.Command, record *bridge.Record) bool {
 	done := func(err error) { g.out.Done(cmd.Request, err) }
 	switch cmd.Op {
-	case bridge.Steps, bridge.Percent:
+	case bridge.Steps, bridge.Fraction:
 		if !g.of.guarded && g.limits.Held() == device.Left { // its own page has no part in this hold
 			g.out.Fail(cmd.Request, &client.Error{Class: client.DeviceError, Op: "command", Err: device.ErrLeft})
 			return true
@@ -257,16 +257,15 @@ func (g *group) add(d *client.Device, cmd bridge.Command, record *bridge.Record)
 
 func value(cmd bridge.Command) client.Value {
 	timed := device.OutputType(cmd.Type) == device.HwPositionWithDuration
-	duration := time.Duration(cmd.Duration) * time.Millisecond
 	switch {
 	case cmd.Op == bridge.Steps && timed:
-		return client.MoveSteps(int32(cmd.Value), duration)
+		return client.MoveSteps(int32(cmd.Value), cmd.Duration)
 	case cmd.Op == bridge.Steps:
 		return client.Steps(int32(cmd.Value))
 	case timed:
-		return client.Move(cmd.Value, duration)
+		return client.Move(cmd.Value, cmd.Duration)
 	}
-	return client.Percent(cmd.Value)
+	return client.Fraction(cmd.Value)
 }
 
 // alone carries out a command that is waited for.

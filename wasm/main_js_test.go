@@ -109,7 +109,7 @@ func TestClientInThePage(t *testing.T) {
 	h.connect()
 	toy := h.vibrator()
 	h.calls.Call("watchToys", true)
-	accepted := h.do(bridge.Record{float64(bridge.Percent), 3, toy, 0, float64(device.Vibrate), 0.5})
+	accepted := h.do(bridge.Record{float64(bridge.Fraction), 3, toy, 0, float64(device.Vibrate), 0.5})
 	assert.Equal(t, []float64{3}, accepted, "the answer comes back with the call")
 	for level := 0.0; level == 0; {
 		state := h.next("toy")[0].(map[string]any)
@@ -131,10 +131,10 @@ func TestCommandsThatMakeNoSense(t *testing.T) {
 		code    string
 	}{
 		"no such operation": {bridge.Record{99, 7, toy}, "invalid-value"},
-		"no such toy":       {bridge.Record{float64(bridge.Percent), 7, 12345, 0, float64(device.Vibrate), 0.5}, "device-gone"},
+		"no such toy":       {bridge.Record{float64(bridge.Fraction), 7, 12345, 0, float64(device.Vibrate), 0.5}, "device-gone"},
 		"no such client":    {bridge.Record{float64(bridge.StopAll), 7, 99}, "not-connected"},
-		"no such feature":   {bridge.Record{float64(bridge.Percent), 7, toy, 50, float64(device.Vibrate), 0.5}, "invalid-value"},
-		"out of range":      {bridge.Record{float64(bridge.Percent), 7, toy, 0, float64(device.Vibrate), 1.5}, "range"},
+		"no such feature":   {bridge.Record{float64(bridge.Fraction), 7, toy, 50, float64(device.Vibrate), 0.5}, "invalid-value"},
+		"out of range":      {bridge.Record{float64(bridge.Fraction), 7, toy, 0, float64(device.Vibrate), 1.5}, "range"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h.do(c.command)

@@ -11,6 +11,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/device/catalog"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/claim"
+	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
 )
@@ -53,7 +54,10 @@ func (v *servers) get(devices, name string, maxPingTime time.Duration) *pageServ
 	}
 	one := &pageServer{}
 	known := v.config()
-	options := server.Options{Name: name, MaxPingTime: maxPingTime, Catalog: known.Catalog, Settings: known.Settings, UserLimits: v.limits, Log: v.out.Log}
+	options := server.Options{
+		Name: name, MaxPingTime: maxPingTime, Catalog: known.Catalog, Protocols: protocol.All(),
+		Settings: known.Settings, UserLimits: v.limits, Log: v.out.Log,
+	}
 	if options.Name == "" {
 		options.Name = "gobuttplug in this page"
 	}

@@ -99,13 +99,13 @@ func (l *link) Write(ctx context.Context, to device.Endpoint, data []byte, respo
 	return l.failure("write", to, err)
 }
 
-func (l *link) WriteNow(to device.Endpoint, data []byte, response bool) {
+func (l *link) WriteNow(to device.Endpoint, data []byte, response bool, failed func(error)) {
 	write, err := l.writer(to, data, response)
 	if err != nil {
-		l.options.Log(err.Error())
+		failed(err)
 		return
 	}
-	l.writeNow(to, write, data, 0)
+	l.writeNow(to, write, data, 0, failed)
 }
 
 // writer is the method to write data to an endpoint with.
@@ -127,7 +127,7 @@ func (l *link) writer(to device.Endpoint, data []byte, response bool) (jsx.Metho
 // writeNow starts a write out of turn. If the browser refuses it for the sake of another
 // operation, there is nothing more to be done in a page that is closing; in one that
 // lives on, the write is tried again.
-func (l *link) writeNow(to device.Endpoint, write jsx.Method, data []byte, try int) {
+func (l *link) writeNow(to device.Endpoint, write jsx.Method, data []byte, try int, failed func(error)) {
 	if l.closing.Load() {
 		return
 	}
@@ -135,9 +135,9 @@ func (l *link) writeNow(to device.Endpoint, write jsx.Method, data []byte, try i
 		switch {
 		case err == nil || l.closing.Load():
 		case gattReason(err) == ErrBusy && try < len(busyPauses):
-			l.after(busyPauses[try], func() { l.writeNow(to, write, data, try+1) })
+			l.after(busyPauses[try], func() { l.writeNow(to, write, data, try+1, failed) })
 		default:
-			l.options.Log(l.failure("write", to, err).Error())
+			failed(l.failure("write", to, err))
 		}
 	}
 	promise, err := new(value).write(write, data) // the link's own may be in use

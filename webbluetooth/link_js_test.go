@@ -31,7 +31,7 @@ func TestWriteTheOtherWay(t *testing.T) {
 		f, _, link := connected(t, `{ "`+mainService+`": { "`+txUUID+`": `+properties+` } }`)
 		require.NoError(t, link.Write(ctx, device.Tx, []byte{1}, true))
 		require.NoError(t, link.Write(ctx, device.Tx, []byte{1}, false))
-		link.WriteNow(device.Tx, []byte{1}, true)
+		link.WriteNow(device.Tx, []byte{1}, true, nil)
 		assert.Equal(t, []string{want + " fff1 01", want + " fff1 01", want + " fff1 01"}, f.ops())
 	}
 }
@@ -62,7 +62,8 @@ func TestWriteInAnOldBrowser(t *testing.T) {
 	err = link.Write(context.Background(), device.Tx, []byte{1}, false)
 	assert.ErrorIs(t, err, ErrNoWrite)
 	assert.ErrorIs(t, err, device.ErrUnsupported)
-	link.WriteNow(device.Tx, []byte{1}, false)
+	link.WriteNow(device.Tx, []byte{1}, false, func(failure error) { err = failure })
+	assert.ErrorIs(t, err, ErrNoWrite)
 }
 
 func TestWriteTooLong(t *testing.T) {
@@ -71,7 +72,9 @@ func TestWriteTooLong(t *testing.T) {
 	err := link.Write(ctx, device.Tx, make([]byte, 513), true)
 	assert.ErrorIs(t, err, ErrTooLong)
 	assert.ErrorContains(t, err, "write 513 bytes to tx of LVS-Z001")
-	link.WriteNow(device.Tx, make([]byte, 513), true)
+	err = nil
+	link.WriteNow(device.Tx, make([]byte, 513), true, func(failure error) { err = failure })
+	assert.ErrorIs(t, err, ErrTooLong)
 	assert.Empty(t, f.ops())
 	assert.NoError(t, link.Write(ctx, device.Tx, make([]byte, 512), true))
 }
@@ -109,7 +112,8 @@ func TestNoSuchEndpoint(t *testing.T) {
 	assert.ErrorIs(t, err, device.ErrNoEndpoint)
 	assert.ErrorContains(t, err, "read command of LVS-Z001")
 	assert.NoError(t, link.Unsubscribe(ctx, device.TxCommand))
-	link.WriteNow(device.TxCommand, []byte{1}, true)
+	link.WriteNow(device.TxCommand, []byte{1}, true, func(failure error) { err = failure })
+	assert.ErrorIs(t, err, device.ErrNoEndpoint)
 	assert.Empty(t, f.ops())
 }
 
@@ -250,7 +254,7 @@ func TestDisconnectDuringAWrite(t *testing.T) {
 			assert.ErrorIs(t, link.Unsubscribe(ctx, device.Rx), device.ErrDisconnected)
 			_, err := link.Read(ctx, device.RxBLEBattery)
 			assert.ErrorIs(t, err, device.ErrDisconnected)
-			link.WriteNow(device.Tx, []byte{1}, true)
+			link.WriteNow(device.Tx, []byte{1}, true, func(error) { assert.Fail(t, "a toy that is gone needs no stop") })
 			assert.Empty(t, f.ops())
 			assert.Empty(t, c.pending())
 		})
@@ -352,14 +356,14 @@ func TestBusyBrowser(t *testing.T) {
 func TestWriteNow(t *testing.T) {
 	ctx := context.Background()
 	f, c, link := connected(t, usual)
-	link.WriteNow(device.Tx, []byte{1}, false)
+	link.WriteNow(device.Tx, []byte{1}, false, nil)
 	assert.Equal(t, []string{"write- fff1 01"}, f.ops(), "before WriteNow returns")
 
 	// Also while another write is going on, where the browser allows that.
 	f.plan("write", `["hang"]`)
 	first := start(func() error { return link.Write(ctx, device.Tx, []byte{2}, true) })
 	settled(t)
-	link.WriteNow(device.Tx, []byte{0}, false)
+	link.WriteNow(device.Tx, []byte{0}, false, nil)
 	assert.Equal(t, []string{"write+ fff1 02", "write- fff1 00"}, f.ops())
 	f.eval(`fake.settle()`)
 	assert.NoError(t, result(t, first))
@@ -370,7 +374,7 @@ func TestWriteNow(t *testing.T) {
 	f.plan("write", `["hang"]`)
 	first = start(func() error { return link.Write(ctx, device.Tx, []byte{3}, true) })
 	settled(t)
-	link.WriteNow(device.Tx, []byte{0}, false)
+	link.WriteNow(device.Tx, []byte{0}, false, nil)
 	settled(t)
 	f.eval(`fake.settle()`)
 	assert.NoError(t, result(t, first))
@@ -380,9 +384,15 @@ func TestWriteNow(t *testing.T) {
 	assert.Empty(t, c.pending())
 
 	f.plan("write", `["reject", "NotSupportedError", "no"]`, `["throw", "TypeError", "no"]`)
-	link.WriteNow(device.Tx, []byte{0}, false)
-	link.WriteNow(device.Tx, []byte{0}, false)
-	settled(t)
+	failed := 0
+	for range 2 {
+		link.WriteNow(device.Tx, []byte{0}, false, func(err error) {
+			failed++
+			assert.ErrorContains(t, err, "write tx of LVS-Z001")
+		})
+		settled(t)
+	}
+	assert.Equal(t, 2, failed, "whoever asked for the stop can try again")
 	assert.False(t, isClosed(link.Done()))
 }
 

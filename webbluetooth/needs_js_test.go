@@ -100,7 +100,7 @@ func toysOf(services []device.Service, set []device.Endpoint) (toys [][]device.S
 // the protocol wants and with no more than it needs.
 func everyToy(t *testing.T, test func(t *testing.T, wanted device.Wanted, set []device.Endpoint, toy []device.Service)) {
 	services := map[string][]device.Service{}
-	known := catalog.Builtin(protocol.Supported)
+	known := catalog.Builtin(protocol.All().Has)
 	for _, filter := range known.Filters() {
 		adv := device.Advertisement{Name: filter.Name + filter.NamePrefix, Services: []string{filter.Service}}
 		if filter.Manufacturer != nil {
@@ -111,12 +111,12 @@ func everyToy(t *testing.T, test func(t *testing.T, wanted device.Wanted, set []
 		}
 	}
 	toys := 0
-	for _, name := range protocol.Names() {
+	for _, name := range protocol.All().Names() {
 		if name == "simulated" || name == "tcode-v03" {
 			continue // they are not in the catalogue
 		}
 		require.NotEmpty(t, services[name], "%s has no services", name)
-		spec, _ := protocol.Lookup(name)
+		spec, _ := protocol.All().Lookup(name)
 		wanted := spec.Wanted(services[name])
 		t.Run(name, func(t *testing.T) {
 			for _, set := range wanted.Needs {

@@ -28,13 +28,13 @@ type Options struct {
 	AllDevices bool
 
 	// StartGrace is how long a scan may go unrefused before it counts as started:
-	// browsers don't tell that their chooser is open. 0 for DefaultStartGrace.
+	// browsers don't tell that their chooser is open. 0 or less: 250 ms.
 	StartGrace time.Duration
-	// ConnectTimeout bounds connecting and finding the characteristics together.
-	// 0 for DefaultConnectTimeout.
+	// ConnectTimeout bounds connecting and finding the characteristics together. 0 or
+	// less: 20 s.
 	ConnectTimeout time.Duration
 	// OperationTimeout bounds each read, write or subscription; a toy that takes longer
-	// is disconnected. 0 for DefaultOperationTimeout.
+	// is disconnected. 0 or less: 5 s.
 	OperationTimeout time.Duration
 
 	// Log takes a line about what is odd but no error. May be nil. It must not block.

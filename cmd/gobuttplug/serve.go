@@ -20,11 +20,12 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
+	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 )
 
-// shutdownTimeout bounds how long the end waits for clients.
-const shutdownTimeout = 3 * time.Second
+// shutdownTimeout bounds how long the end waits for clients, toys having been stopped.
+const shutdownTimeout = 1800 * time.Millisecond
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
@@ -33,6 +34,7 @@ type serveFlags struct {
 	page         string
 	pagePort     uint
 	maxPingTime  time.Duration
+	maxClients   uint
 	allowOrigins []string
 	serverName   string
 	limits       string
@@ -51,6 +53,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	flags.UintVar(&f.pagePort, "page-port", 8080, "`port` of the page; 0 takes a free one")
 	flags.DurationVar(&f.maxPingTime, "max-ping-time", 0,
 		"stop the toys of clients that do not send a Ping within this `time`, 1s for example; 0 needs no pings")
+	flags.UintVar(&f.maxClients, "max-clients", server.DefaultMaxClients, "let in at most this `number` of clients at a time")
 	flags.Func("allow-origin", "let in web pages from this `origin`, https://example.org for example; may be repeated;\n"+
 		"\"*\" lets in every page there is. Not needed for programs and for the page served here", func(origin string) error {
 		if origin == "" {
@@ -72,6 +75,9 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	f.host = strings.Trim(f.host, "[]")
 	if f.maxPingTime < 0 || f.maxPingTime > math.MaxUint32*time.Millisecond {
 		return nil, fmt.Errorf("--max-ping-time %v: it must be from 0 to %v", f.maxPingTime, math.MaxUint32*time.Millisecond)
+	}
+	if f.maxClients == 0 || f.maxClients > math.MaxInt32 {
+		return nil, fmt.Errorf("--max-clients %d: it must be from 1 to %d", f.maxClients, math.MaxInt32)
 	}
 	return f, nil
 }
@@ -102,7 +108,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer socket.Close()
-	o := server.HandlerOptions{Origins: f.allowOrigins, Connections: new(sync.WaitGroup)}
+	o := server.HandlerOptions{Origins: f.allowOrigins, MaxClients: int(f.maxClients), Connections: new(sync.WaitGroup)}
 	var pageSocket net.Listener
 	if page != nil {
 		if pageSocket, err = listenAs(f.host, "page-port", f.pagePort); err != nil {
@@ -137,7 +143,10 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 }
 
 func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Options {
-	o := server.Options{Name: f.serverName, MaxPingTime: f.maxPingTime, Catalog: known.Catalog, Settings: known.Settings, Log: log.print}
+	o := server.Options{
+		Name: f.serverName, MaxPingTime: f.maxPingTime, Catalog: known.Catalog, Protocols: protocol.All(),
+		Settings: known.Settings, Log: log.print,
+	}
 	if f.simulated {
 		toys := simulated.New()
 		if f.showToys {
@@ -218,7 +227,10 @@ func address(host string, socket net.Listener) string {
 
 // startHTTP serves a socket in the background; an error that ends it goes to failed.
 func startHTTP(socket net.Listener, handler http.Handler, failed chan<- error) *http.Server {
-	s := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	s := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ConnState: new(crowd).changed,
+	}
 	go func() {
 		if err := s.Serve(socket); !errors.Is(err, http.ErrServerClosed) {
 			failed <- err

@@ -129,7 +129,7 @@ func TestServeDrivesASimulatedToy(t *testing.T) {
 	end := make(chan error, 1)
 	go func() { _, _, err := ws.Read(t.Context()); end <- err }()
 	assert.Zero(t, r.stop())
-	assert.Equal(t, websocket.StatusNormalClosure, websocket.CloseStatus(<-end), "the end is told")
+	assert.Equal(t, websocket.StatusGoingAway, websocket.CloseStatus(<-end), "the end is told")
 }
 
 func TestServeOldClient(t *testing.T) {
@@ -193,6 +193,7 @@ func TestWrongCommandLines(t *testing.T) {
 		{[]string{"serve", "--port", "70000"}, 1, "--port 70000: a port is a number from 0 to 65535"},
 		{[]string{"serve", "--port", "-1"}, 2, "invalid value"},
 		{[]string{"serve", "--max-ping-time", "-1s"}, 1, "--max-ping-time -1s"},
+		{[]string{"serve", "--max-clients", "0"}, 1, "--max-clients 0: it must be from 1"},
 		{[]string{"serve", "--allow-origin", ""}, 2, "an origin looks like"},
 		{[]string{"serve", "--host", "256.1.1.1"}, 1, "--host and --port"},
 		{[]string{"serve", "--page", filepath.Join(empty, "missing")}, 1, "--page"},
@@ -246,7 +247,7 @@ func TestSignals(t *testing.T) {
 			wait("ServerInfo")
 			require.NoError(t, program.Process.Signal(signal))
 			_, _, err = ws.Read(t.Context())
-			assert.Equal(t, websocket.StatusNormalClosure, websocket.CloseStatus(err))
+			assert.Equal(t, websocket.StatusGoingAway, websocket.CloseStatus(err))
 			assert.NoError(t, program.Wait())
 		})
 	}

@@ -30,7 +30,7 @@ func showToys(toys *simulated.Toys, print func(line string)) {
 			}
 			change := o.Type.String() + " " + strconv.Itoa(int(o.Value))
 			if o.Duration > 0 {
-				change += " in " + strconv.FormatUint(uint64(o.Duration), 10) + " ms"
+				change += " in " + strconv.FormatInt(o.Duration.Milliseconds(), 10) + " ms"
 			}
 			changes = append(changes, change)
 		}

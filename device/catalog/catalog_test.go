@@ -90,9 +90,9 @@ func saneOutput(t *testing.T, at string, o device.Output) {
 		assert.Equal(t, device.Rotate, o.Type, at)
 		assert.Equal(t, -o.Range.Max, o.Range.Min, at)
 	}
-	want := device.Range{}
+	want := device.Durations{}
 	if o.Type == device.HwPositionWithDuration {
-		want.Max = 100000
+		want.Max = 100 * time.Second
 	}
 	assert.Equal(t, want, o.Duration, at)
 	assert.False(t, o.Disabled || o.Reverse || o.Limit != nil, at)
@@ -117,7 +117,7 @@ func TestDefine(t *testing.T) {
 			Features: []device.Feature{vibrate(0, 20), battery(1)}}},
 		{"message gap", "thehandy", "The Handy", device.Definition{Name: "The Handy", Gap: 50 * time.Millisecond,
 			Features: []device.Feature{{Outputs: []device.Output{{Type: device.HwPositionWithDuration,
-				Range: device.Range{Max: 100}, Duration: device.Range{Max: 100000}}}}}}},
+				Range: device.Range{Max: 100}, Duration: device.Durations{Max: 100 * time.Second}}}}}}},
 		{"variant and direction", "vorze-sa", "UFOSA", device.Definition{Name: "Vorze UFO SA", Variant: "vorze-sa-single-rotator",
 			Features: []device.Feature{{Outputs: []device.Output{{Type: device.Rotate, Range: device.Range{Min: -99, Max: 99}}}}}}},
 		{"holes in the indexes, one that holds its place", "joyhub", "J-Lagoon", device.Definition{Name: "JoyHub Lagoon",

@@ -10,7 +10,7 @@ import (
 
 // A shop sells a Lovense toy under its own name; a user's file tells so.
 func ExampleCatalog_Load() {
-	known := catalog.Builtin(protocol.Supported)
+	known := catalog.Builtin(protocol.All().Has)
 	loaded, err := known.Load(nil, []byte(`{
 		"version": {"major": 4, "minor": 0},
 		"user_configs": {"protocols": {"lovense": {

@@ -181,7 +181,7 @@ func (m *model) feature(_ string, v jsonx.Value) {
 		if t == device.HwPositionWithDuration {
 			o.Duration.Max = table.MaxDuration
 			if isSet(v, "duration") {
-				o.Duration = pair(v.Get("duration"))
+				o.Duration = device.Milliseconds(pair(v.Get("duration")))
 			}
 		}
 		f.Outputs = append(f.Outputs, o)

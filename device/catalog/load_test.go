@@ -325,7 +325,7 @@ func TestLoadDefinitions(t *testing.T) {
 		{"aneros", "D", device.Definition{Identifier: "D", Name: "DIY"}},
 		{"thehandy", "The Handy", device.Definition{Identifier: "The Handy", Name: "Mine", Gap: 50 * time.Millisecond,
 			Features: []device.Feature{{Outputs: []device.Output{{Type: device.HwPositionWithDuration,
-				Range: device.Range{Max: 100}, Duration: device.Range{Max: 100000}}}}}}},
+				Range: device.Range{Max: 100}, Duration: device.Durations{Max: 100 * time.Second}}}}}}},
 	}
 	for _, test := range tests {
 		t.Run(test.protocol+" "+test.identifier, func(t *testing.T) {

@@ -47,7 +47,7 @@ type outputSettings struct {
 	feature  uint32
 	kind     device.OutputType
 	limit    *device.Range
-	duration *device.Range
+	duration *device.Range // ms
 	disabled bool
 	reverse  bool
 }
@@ -200,14 +200,14 @@ func (set *outputSettings) apply(to *device.Output) {
 		to.Limit = &limit
 	}
 	if set.duration != nil {
-		to.Duration = device.Range{Max: set.duration.Max - set.duration.Min}
+		to.Duration = device.Milliseconds(device.Range{Max: set.duration.Max - set.duration.Min})
 	}
 	to.Disabled, to.Reverse = set.disabled, set.reverse
 }
 
 // fits reports whether an output can have the settings.
 func (set *outputSettings) fits(o *device.Output) bool {
-	return within(set.limit, o.Range.Max) && within(set.duration, o.Duration.Max)
+	return within(set.limit, o.Range.Max) && within(set.duration, int32(o.Duration.Max.Milliseconds()))
 }
 
 func within(r *device.Range, most int32) bool { return r == nil || r.Max <= most }

@@ -47,7 +47,7 @@ func TestSettingsOfAUserFile(t *testing.T) {
 		Features: []device.Feature{
 			{Index: 5, Outputs: []device.Output{{Type: device.Rotate, Range: device.Range{Min: -20, Max: 20}, Limit: &device.Range{Min: 5, Max: 15}}}},
 			{Index: 6, Outputs: []device.Output{
-				{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Range{Max: 1900},
+				{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Durations{Max: 1900 * time.Millisecond},
 					Limit: &device.Range{Min: 20, Max: 80}, Reverse: true},
 				{Type: device.Oscillate, Range: device.Range{Max: 20}, Disabled: true}}},
 			{Index: 7, Inputs: []device.Input{{Type: device.Battery, Ranges: []device.Range{{Max: 100}}, Commands: 1}}},

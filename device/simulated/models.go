@@ -9,8 +9,8 @@ import (
 // Protocol is the name of the protocol that simulated toys speak.
 const Protocol = "simulated"
 
-// moveDuration is the longest move that a simulated stroker announces, in ms.
-const moveDuration = 10000
+// longestMove is how long a move of a simulated stroker may take.
+const longestMove = 10 * time.Second
 
 // Models is one toy of each kind: together they have every output and input type.
 func Models() []device.Definition {
@@ -20,7 +20,7 @@ func Models() []device.Definition {
 		model("Simulated Rotator", output(0, "Head", device.Rotate, -20, 20), output(1, "Shaft", device.Vibrate, 0, 20), battery(2)),
 		model("Simulated Stroker", device.Feature{Index: 0, Description: "Stroke", Outputs: []device.Output{
 			{Type: device.Position, Range: device.Range{Max: 100}},
-			{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Range{Max: moveDuration}},
+			{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Durations{Max: longestMove}},
 		}}, output(1, "Speed", device.Oscillate, 0, 20), battery(2)),
 		model("Simulated Trainer", output(0, "Motor", device.Vibrate, 0, 100),
 			input(1, "Squeeze", device.Pressure, 0, 2000, device.Subscribe),

@@ -41,7 +41,7 @@ type OutputState struct {
 	Type     device.OutputType
 	Range    device.Range
 	Value    int32
-	Duration uint32 // ms; how long the move takes
+	Duration time.Duration // that the move takes
 }
 
 // InputState is what an input measures.
@@ -295,9 +295,9 @@ func (l *link) Write(ctx context.Context, _ device.Endpoint, data []byte, _ bool
 	if len(data) != 6 && len(data) != 10 {
 		return protocol.ErrUnexpectedReply
 	}
-	var duration uint32
+	var duration time.Duration
 	if len(data) == 10 {
-		duration = binary.LittleEndian.Uint32(data[6:])
+		duration = time.Duration(binary.LittleEndian.Uint32(data[6:])) * time.Millisecond
 	}
 	value := int32(binary.LittleEndian.Uint32(data[2:]))
 	all := l.toy.all
@@ -313,8 +313,10 @@ func (l *link) Write(ctx context.Context, _ device.Endpoint, data []byte, _ bool
 	return nil
 }
 
-func (l *link) WriteNow(to device.Endpoint, data []byte, response bool) {
-	_ = l.Write(context.Background(), to, data, response) // nobody waits for it
+func (l *link) WriteNow(to device.Endpoint, data []byte, response bool, failed func(error)) {
+	if err := l.Write(context.Background(), to, data, response); err != nil {
+		failed(err)
+	}
 }
 
 func (l *link) Read(ctx context.Context, from device.Endpoint) ([]byte, error) {

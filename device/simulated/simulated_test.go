@@ -19,7 +19,7 @@ import (
 func scan(t *testing.T, toys *simulated.Toys) map[string]*worker.Worker {
 	t.Helper()
 	known := toys.Catalog(nil)
-	spec, ok := protocol.Lookup(simulated.Protocol)
+	spec, ok := protocol.All().Lookup(simulated.Protocol)
 	require.True(t, ok)
 	workers := map[string]*worker.Worker{}
 	started := 0
@@ -75,7 +75,7 @@ func TestEveryOutputShowsWhatItWasTold(t *testing.T) {
 			for i, o := range before.Outputs {
 				c := device.Command{Feature: o.Feature, Type: o.Type, Value: o.Range.Max}
 				if o.Type == device.HwPositionWithDuration {
-					c.Duration = 250
+					c.Duration = 250 * time.Millisecond
 				}
 				require.NoError(t, workers[before.Name].Output(c))
 				time.Sleep(time.Second)

@@ -67,7 +67,7 @@ func show(ctx context.Context, d *client.Device, level float64) error {
 		if !d.HasOutput(t) {
 			continue
 		}
-		if err := d.Run(ctx, client.Command{Type: t, Value: client.Percent(level)}); err != nil {
+		if err := d.Run(ctx, client.Command{Type: t, Value: client.Fraction(level)}); err != nil {
 			return err
 		}
 		return errors.Join(wait(ctx, 300*time.Millisecond), d.Stop(ctx))

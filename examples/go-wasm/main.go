@@ -33,15 +33,20 @@ func main() {
 
 // bluetooth is a server for the toys that the player chooses in the browser.
 func bluetooth() *server.Server {
-	known := catalog.Builtin(protocol.Supported)
+	protocols := protocol.All()
+	known := catalog.Builtin(protocols.Has)
 	scanner := webbluetooth.New(webbluetooth.Options{Filters: known.Filters, Services: known.ServiceUUIDs})
-	return server.New(server.Options{Name: "This browser", Catalog: known, Scanners: []device.Scanner{scanner}})
+	return server.New(server.Options{
+		Name: "This browser", Catalog: known, Protocols: protocols, Scanners: []device.Scanner{scanner},
+	})
 }
 
 // pretend is a server for simulated toys.
 func pretend() *server.Server {
 	toys := simulated.New()
-	return server.New(server.Options{Name: "Simulated", Catalog: toys.Catalog(nil), Scanners: []device.Scanner{toys}})
+	return server.New(server.Options{
+		Name: "Simulated", Catalog: toys.Catalog(nil), Protocols: protocol.All(), Scanners: []device.Scanner{toys},
+	})
 }
 
 type game struct {

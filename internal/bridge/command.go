@@ -3,7 +3,10 @@
 // errors are told. docs/bridge.md describes both directions.
 package bridge
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 // Op is what a command asks for.
 type Op uint8
@@ -12,7 +15,7 @@ type Op uint8
 // six is a device handle, that of the others a client.
 const (
 	Steps Op = iota + 1
-	Percent
+	Fraction
 	StopDevice
 	Read
 	Subscribe
@@ -34,12 +37,12 @@ type Command struct {
 	Target   uint32
 	Feature  uint32
 	Type     uint8   // number of an output or input type
-	Value    float64 // Steps: a whole number within int32; Percent: the fraction
-	Duration uint32  // ms
+	Value    float64 // Steps: a whole number within int32; Fraction: 0 to 1, or -1 to 1
+	Duration time.Duration
 }
 
 // Record is a command as the page writes it into the memory of the module: operation,
-// request, target, feature, type, value, duration, and 0 for the answer.
+// request, target, feature, type, value, duration in ms, and 0 for the answer.
 type Record [8]float64
 
 // Succeed tells the page, when it gets the record back, that the command was accepted. Every
@@ -63,7 +66,7 @@ func (r *Record) Decode() (c Command, ok bool) {
 	c.Feature = uint32(whole(r[3], math.MaxUint32))
 	c.Type = uint8(whole(r[4], math.MaxUint8))
 	c.Value = r[5]
-	c.Duration = uint32(whole(r[6], math.MaxUint32))
+	c.Duration = time.Duration(whole(r[6], math.MaxUint32)) * time.Millisecond
 	if c.Op == 0 || math.IsNaN(c.Value) || math.IsInf(c.Value, 0) ||
 		c.Op == Steps && (c.Value != math.Trunc(c.Value) || math.Abs(c.Value) > math.MaxInt32) {
 		ok = false

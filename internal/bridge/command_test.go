@@ -3,6 +3,7 @@ package bridge_test
 import (
 	"math"
 	"testing"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
 	"github.com/stretchr/testify/assert"
@@ -12,13 +13,13 @@ func TestDecode(t *testing.T) {
 	r := bridge.Record{2, 7, 3, 1, 1, 0.5, 0, 99}
 	c, ok := r.Decode()
 	assert.True(t, ok)
-	assert.Equal(t, bridge.Command{Op: bridge.Percent, Request: 7, Target: 3, Feature: 1, Type: 1, Value: 0.5}, c)
+	assert.Equal(t, bridge.Command{Op: bridge.Fraction, Request: 7, Target: 3, Feature: 1, Type: 1, Value: 0.5}, c)
 	assert.True(t, c.Op.ForDevice())
 
 	r = bridge.Record{1, 1 << 52, math.MaxUint32, 0, 9, -20, 500}
 	c, ok = r.Decode()
 	assert.True(t, ok)
-	assert.Equal(t, bridge.Command{Op: bridge.Steps, Request: 1 << 52, Target: math.MaxUint32, Type: 9, Value: -20, Duration: 500}, c)
+	assert.Equal(t, bridge.Command{Op: bridge.Steps, Request: 1 << 52, Target: math.MaxUint32, Type: 9, Value: -20, Duration: 500 * time.Millisecond}, c)
 
 	r = bridge.Record{10, 1, 1}
 	c, ok = r.Decode()

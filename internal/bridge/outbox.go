@@ -202,7 +202,7 @@ func (o *Outbox) Toy(s simulated.State) {
 			dst = appendSpot(dst, i, out.Feature, out.Type.String(), out.Range, out.Value)
 			if out.Type == device.HwPositionWithDuration {
 				dst = append(dst, `,"duration":`...)
-				dst = strconv.AppendUint(dst, uint64(out.Duration), 10)
+				dst = strconv.AppendInt(dst, out.Duration.Milliseconds(), 10)
 			}
 			dst = append(dst, '}')
 		}

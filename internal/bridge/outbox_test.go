@@ -13,6 +13,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
 	"github.com/gobuttplug/gobuttplug/message"
+	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -70,7 +71,7 @@ func TestOutboxEvents(t *testing.T) {
 		out.Removed(5)
 		out.Log(hostile)
 		out.Toy(simulated.State{Name: "Toy", Connected: true,
-			Outputs: []simulated.OutputState{{Feature: 1, Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Value: 40, Duration: 250}},
+			Outputs: []simulated.OutputState{{Feature: 1, Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Value: 40, Duration: 250 * time.Millisecond}},
 			Inputs:  []simulated.InputState{{Feature: 2, Type: device.RSSI, Range: device.Range{Min: -128}, Value: -60}}})
 	})
 	clean := "\"]<script>\x00\u2028\ufffd"
@@ -95,7 +96,7 @@ func TestOutboxEvents(t *testing.T) {
 func TestOutboxDevices(t *testing.T) {
 	events := handed(t, func(t *testing.T, out *bridge.Outbox) {
 		toys := simulated.New(simulated.Models()[3])
-		srv := server.New(server.Options{Catalog: toys.Catalog(nil), Scanners: []device.Scanner{toys}})
+		srv := server.New(server.Options{Catalog: toys.Catalog(nil), Protocols: protocol.All(), Scanners: []device.Scanner{toys}})
 		c := client.New(client.Options{Name: "test"})
 		c.OnDeviceAdded(func(d *client.Device) {
 			out.Added(1, 9, d)

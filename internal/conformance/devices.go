@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"time"
+
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
@@ -16,7 +18,7 @@ func devices() []*device.Definition {
 		{Index: 1, Name: "Conformance Test Positioner", Features: []device.Feature{
 			output(0, "Position", device.Position, 0),
 			{Index: 1, Description: "Position w/ Duration", Outputs: []device.Output{{
-				Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Range{Max: 10000}}}},
+				Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Durations{Max: 10 * time.Second}}}},
 			output(2, "Oscillator", device.Oscillate, 0),
 			input(3, "Button", device.Button, device.Range{Max: 1}, device.Subscribe),
 		}},

@@ -21,7 +21,7 @@ var coreProtocol = Scenario{
 		sets(0, 2, device.Rotate, 50, 0),
 		sets(1, 2, device.Oscillate, 50, 0),
 		sets(1, 0, device.Position, 50, 0),
-		sets(1, 1, device.HwPositionWithDuration, 75, 1000),
+		sets(1, 1, device.HwPositionWithDuration, 75, time.Second),
 		sets(2, 0, device.Constrict, 50, 0),
 		sets(2, 1, device.Spray, 50, 0),
 		sets(2, 2, device.Temperature, 50, 0),

@@ -330,4 +330,4 @@ func (r *run) unseen(line string) error {
 	return nil
 }
 
-func number[T int32 | uint32](n T) string { return strconv.FormatInt(int64(n), 10) }
+func number[T int32 | int64 | uint32](n T) string { return strconv.FormatInt(int64(n), 10) }

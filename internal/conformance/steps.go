@@ -80,8 +80,8 @@ var asks = step{"sends RequestDeviceList, now or before", func(r *run) error {
 }}
 
 // sets waits for an output command, which is answered with Ok.
-func sets(device, feature uint32, t device.OutputType, value int32, ms uint32) step {
-	want := &message.OutputCmd{DeviceIndex: device, FeatureIndex: feature, Type: t, Value: value, Duration: ms}
+func sets(device, feature uint32, t device.OutputType, value int32, duration time.Duration) step {
+	want := &message.OutputCmd{DeviceIndex: device, FeatureIndex: feature, Type: t, Value: value, Duration: duration}
 	return step{"sends " + inWords(want), func(r *run) error { return r.command(want, r.answer) }}
 }
 
@@ -100,7 +100,7 @@ func (r *run) command(want *message.OutputCmd, reply func(message.Message) error
 func inWords(m *message.OutputCmd) string {
 	text := "OutputCmd " + m.Type.String() + " " + number(m.Value)
 	if m.Type == device.HwPositionWithDuration {
-		text += ", " + number(m.Duration) + " ms,"
+		text += ", " + number(m.Duration.Milliseconds()) + " ms,"
 	}
 	return text + " to feature " + number(m.FeatureIndex) + " of device " + number(m.DeviceIndex)
 }

@@ -119,8 +119,10 @@ func (t *Toy) Write(ctx context.Context, to device.Endpoint, data []byte, respon
 }
 
 // WriteNow implements device.Link.
-func (t *Toy) WriteNow(to device.Endpoint, data []byte, _ bool) {
-	_ = t.op(context.Background(), "now", string(to), Hex(data)) // nobody waits for it
+func (t *Toy) WriteNow(to device.Endpoint, data []byte, _ bool, failed func(error)) {
+	if err := t.op(context.Background(), "now", string(to), Hex(data)); err != nil {
+		failed(err)
+	}
 }
 
 // Read implements device.Link.

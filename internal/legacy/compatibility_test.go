@@ -8,12 +8,14 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/legacy"
+	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 )
 
@@ -62,7 +64,7 @@ var everything = device.Definition{
 	Features: []device.Feature{
 		{Index: 0, Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 20}}}},
 		{Index: 1, Outputs: []device.Output{{Type: device.Rotate, Range: device.Range{Min: -20, Max: 20}}}},
-		{Index: 2, Outputs: []device.Output{{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Range{Max: 10000}}}},
+		{Index: 2, Outputs: []device.Output{{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Durations{Max: 10 * time.Second}}}},
 		{Index: 3, Inputs: []device.Input{{Type: device.Battery, Ranges: []device.Range{{Max: 100}}, Commands: device.InputCommands(device.Read)}}},
 		{Index: 4, Inputs: []device.Input{{Type: device.Pressure, Ranges: []device.Range{{Max: 2000}}, Commands: device.InputCommands(device.Subscribe)}}},
 	},
@@ -111,7 +113,7 @@ func TestTableOfAnswers(t *testing.T) {
 // answers sends every request in a session of one version and tells what came back.
 func answers(t *testing.T, greeting string) map[string]string {
 	toys := simulated.New(everything)
-	srv := server.New(server.Options{Catalog: toys.Catalog(nil), Scanners: []device.Scanner{toys}})
+	srv := server.New(server.Options{Catalog: toys.Catalog(nil), Protocols: protocol.All(), Scanners: []device.Scanner{toys}})
 	replies := map[uint32]string{}
 	session := srv.OpenFrames(func(frame []byte) {
 		var elements []map[string]struct {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
@@ -25,11 +26,10 @@ type outputCommand struct {
 
 // sub is one sub-command.
 type sub struct {
-	index     uint32
-	fraction  float64 // 0 to 1
-	actuator  string  // ScalarCmd only
-	clockwise bool    // RotateCmd only
-	duration  uint32  // ms, LinearCmd only
+	index    uint32
+	fraction float64       // 0 to 1; of RotateCmd -1 to 1
+	actuator string        // ScalarCmd only
+	duration time.Duration // LinearCmd only
 }
 
 var vibrate = outputCommand{
@@ -37,7 +37,7 @@ var vibrate = outputCommand{
 	read: func(f jsonx.Field) sub {
 		return sub{index: f.Field("Index").Uint32(), fraction: f.Field("Speed").Float(0, 1)}
 	},
-	step: func(s sub, steps int32, _ device.OutputType) int32 { return device.StepUp(steps, s.fraction) },
+	step: stepUp,
 }
 
 var scalar = outputCommand{
@@ -50,28 +50,29 @@ var scalar = outputCommand{
 			product := float64(steps) * s.fraction
 			return int32(math.Ceil(product))
 		}
-		return device.StepUp(steps, s.fraction)
+		return stepUp(s, steps, t)
 	},
 }
 
 var rotate = outputCommand{
 	list: "Rotations", slots: rotators, what: "outputs that rotate both ways",
 	read: func(f jsonx.Field) sub {
-		return sub{index: f.Field("Index").Uint32(), fraction: f.Field("Speed").Float(0, 1), clockwise: f.Field("Clockwise").Bool()}
-	},
-	step: func(s sub, steps int32, _ device.OutputType) int32 {
-		if s.clockwise {
-			return device.StepUp(steps, s.fraction)
+		s := sub{index: f.Field("Index").Uint32(), fraction: f.Field("Speed").Float(0, 1)}
+		if !f.Field("Clockwise").Bool() {
+			s.fraction = -s.fraction
 		}
-		return -device.StepUp(steps, s.fraction)
+		return s
 	},
+	step: stepUp,
 }
+
+func stepUp(s sub, steps int32, _ device.OutputType) int32 { return device.StepUp(steps, s.fraction) }
 
 // Moves are rounded down, unlike all else: so did the servers of that time.
 var linear = outputCommand{
 	list: "Vectors", slots: linears, what: "timed position outputs", nothing: true,
 	read: func(f jsonx.Field) sub {
-		return sub{index: f.Field("Index").Uint32(), fraction: f.Field("Position").Float(0, 1), duration: millis(f.Field("Duration"))}
+		return sub{index: f.Field("Index").Uint32(), fraction: f.Field("Position").Float(0, 1), duration: milliseconds(f.Field("Duration"))}
 	},
 	step: func(s sub, steps int32, _ device.OutputType) int32 {
 		product := float64(steps) * s.fraction
@@ -164,12 +165,9 @@ func (r *request) slot(d *device.Definition, entries []slot, index uint32, what 
 }
 
 // output is the version 4 command for one output.
-func (r *request) output(d *device.Definition, to slot, step int32, ms uint32) message.Message {
-	if longest := to.output.Duration.Max; longest > 0 {
-		ms = min(ms, uint32(longest))
-	}
+func (r *request) output(d *device.Definition, to slot, step int32, duration time.Duration) message.Message {
 	return &message.OutputCmd{
 		Header: r.header(), DeviceIndex: d.Index, FeatureIndex: to.feature.Index,
-		Type: to.output.Type, Value: step, Duration: ms,
+		Type: to.output.Type, Value: step, Duration: to.output.Duration.Clamp(duration),
 	}
 }

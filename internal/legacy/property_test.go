@@ -112,7 +112,7 @@ func requireValid(t *testing.T, el message.Element, ms []message.Message, device
 			require.NotNil(t, o)
 			require.True(t, o.Range.Contains(m.Value), "%d is not within %v", m.Value, o.Range)
 			if m.Type == device.HwPositionWithDuration && o.Duration.Max > 0 {
-				require.LessOrEqual(t, m.Duration, uint32(o.Duration.Max))
+				require.LessOrEqual(t, m.Duration, o.Duration.Max)
 			}
 			continue
 		case *message.InputCmd:
@@ -196,7 +196,7 @@ func randomFeature(random *rand.Rand, index uint32) device.Feature {
 			o.Range.Min = -steps
 		}
 		if t == device.HwPositionWithDuration {
-			o.Duration = device.Range{Max: []int32{0, 1000, 100000}[random.IntN(3)]}
+			o.Duration = device.Durations{Max: []time.Duration{0, time.Second, 100 * time.Second}[random.IntN(3)]}
 		}
 		f.Outputs = append(f.Outputs, o)
 	}

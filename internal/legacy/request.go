@@ -3,6 +3,7 @@ package legacy
 import (
 	"math"
 	"strconv"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
@@ -87,13 +88,13 @@ func stopAll(r *request) ([]message.Message, *message.Error) {
 
 // millis reads a duration in ms. Old clients send fractions, which are rounded; what is
 // longer than a uint32 can say is as long as it can say.
-func millis(f jsonx.Field) uint32 {
+func milliseconds(f jsonx.Field) time.Duration {
 	n, ok := f.Value.Float()
 	if !ok || n < 0 {
 		f.Fail("a number of milliseconds, 0 or more")
 		return 0
 	}
-	return uint32(min(math.Round(n), math.MaxUint32))
+	return time.Duration(min(math.Round(n), math.MaxUint32)) * time.Millisecond
 }
 
 // label names a device in a text.

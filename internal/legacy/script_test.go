@@ -142,7 +142,7 @@ func toys() []*device.Definition {
 			{Index: 1, Description: "Head", Outputs: []device.Output{
 				{Type: device.Rotate, Range: device.Range{Min: -20, Max: 20}}}},
 			{Index: 2, Outputs: []device.Output{
-				{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Range{Max: 100000}},
+				{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Durations{Max: 100 * time.Second}},
 				{Type: device.Oscillate, Range: device.Range{Max: 20}}}},
 			{Index: 4, Description: "Battery", Inputs: []device.Input{
 				{Type: device.Battery, Ranges: []device.Range{{Max: 100}}, Commands: device.InputCommands(device.Read)}}},
@@ -165,9 +165,9 @@ func toys() []*device.Definition {
 		}},
 		{Index: 7, Name: "Two axes", Features: []device.Feature{
 			{Index: 1, Description: "Stroke", Outputs: []device.Output{
-				{Type: device.HwPositionWithDuration, Range: device.Range{Max: 99}, Duration: device.Range{Max: 3000}}}},
+				{Type: device.HwPositionWithDuration, Range: device.Range{Max: 99}, Duration: device.Durations{Max: 3 * time.Second}}}},
 			{Index: 6, Description: "Twist", Outputs: []device.Output{
-				{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Range{Max: 100000}}}},
+				{Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Duration: device.Durations{Max: 100 * time.Second}}}},
 		}},
 		{Index: 8, Name: "Squeeze me", Features: []device.Feature{
 			{Index: 0, Description: "Pressure", Inputs: []device.Input{

@@ -14,7 +14,12 @@ type Options struct {
 	// Log takes what happens to the toy behind the scenes, failed writes for example,
 	// with the toy's name in front. May be nil. It must not block nor call the Worker.
 	Log func(line string)
+	// Protocols are those that a model may turn out to speak, see protocol.Spec.Handover.
+	Protocols *protocol.Set
 }
+
+// ErrNoProtocol: the toy speaks a protocol that the program does not have.
+var ErrNoProtocol = errors.New("this program does not speak the protocol")
 
 // ConnectError tells that a toy was found but could not be made ready.
 type ConnectError struct {
@@ -37,24 +42,18 @@ func (e *ConnectError) Unwrap() error { return e.Err }
 func Connect(ctx context.Context, link device.Link, adv device.Advertisement, spec *protocol.Spec,
 	define func(protocol, identifier string) (*device.Definition, error), o Options) (*Worker, error) {
 	w := &Worker{
-		spec: spec,
-		link: newHub(link),
-		wake: make(chan struct{}, 1),
-		done: make(chan struct{}),
-
+		spec: spec, link: newHub(link),
+		wake: make(chan struct{}, 1), wrote: make(chan struct{}, 1), tidy: make(chan struct{}, 1), done: make(chan struct{}),
 		reading: make(chan struct{}, 1),
-		last:    map[uint32]device.Command{},
-		moving:  map[uint32]bool{},
 	}
-	w.sensors.turn = make(chan struct{}, 1)
 	w.state = protocol.NewState(nil, &adv, link.Has)
-	w.talk = protocol.NewConversation(w.state, w.link.talker())
+	w.talk = protocol.NewConversation(w.state, talker{w.link})
 	w.log = func(line string) {
 		if o.Log != nil {
 			o.Log(adv.Name + ": " + line)
 		}
 	}
-	if step, err := w.prepare(ctx, define); err != nil {
+	if step, err := w.prepare(ctx, define, o.Protocols); err != nil {
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = device.ErrTimeout
 		}
@@ -63,10 +62,9 @@ func Connect(ctx context.Context, link device.Link, adv device.Advertisement, sp
 	}
 	w.gap = w.def.EffectiveGap(link.Gap())
 	w.ctx, w.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
-	w.writing, w.interrupt = context.WithCancelCause(w.ctx)
+	w.queue = newQueue(w.ctx, w.def)
 	if w.spec.Repeat > 0 {
-		w.putStop(nil)
-		w.poke()
+		w.stop(nil) // so that there is something to repeat
 	}
 	go w.run()
 	return w, nil
@@ -79,7 +77,8 @@ func (w *Worker) check() error {
 }
 
 // prepare does the steps up to a toy that obeys.
-func (w *Worker) prepare(ctx context.Context, define func(protocol, identifier string) (*device.Definition, error)) (step string, err error) {
+func (w *Worker) prepare(ctx context.Context, define func(protocol, identifier string) (*device.Definition, error),
+	protocols *protocol.Set) (step string, err error) {
 	const checking = "looking for the characteristics"
 	if err = w.check(); err != nil {
 		return checking, err
@@ -93,8 +92,11 @@ func (w *Worker) prepare(ctx context.Context, define func(protocol, identifier s
 		}
 	}
 	if w.spec.Handover != nil {
-		if other, ok := protocol.Lookup(w.spec.Handover(identifier)); ok {
-			w.spec = other
+		if name := w.spec.Handover(identifier); name != "" {
+			var ok bool
+			if w.spec, ok = protocols.Lookup(name); !ok {
+				return "looking up the protocol " + jsonx.Quote(name) + " of this model", ErrNoProtocol
+			}
 			if err = w.check(); err != nil {
 				return checking, err
 			}

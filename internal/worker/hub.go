@@ -11,28 +11,21 @@ import (
 // conversation, while one runs, and the subscriptions of clients.
 type hub struct {
 	device.Link
-	wrote chan struct{} // capacity 1: a flush has ended, well or badly
+	turn chan struct{} // capacity 1, full while a GATT subscription is changed
 
-	mu        sync.Mutex
-	listening bool // a conversation runs
-	talk      map[device.Endpoint]func([]byte)
-	sensor    map[device.Endpoint]func([]byte)
+	mu         sync.Mutex
+	listening  bool // a conversation runs
+	talk       listeners
+	sensor     listeners
+	subscribed map[device.Endpoint]bool // at the toy
 }
+
+type listeners map[device.Endpoint]func([]byte)
 
 func newHub(link device.Link) *hub {
 	return &hub{
-		Link:   link,
-		wrote:  make(chan struct{}, 1),
-		talk:   map[device.Endpoint]func([]byte){},
-		sensor: map[device.Endpoint]func([]byte){},
-	}
-}
-
-// report tells Close that something was written.
-func (h *hub) report() {
-	select {
-	case h.wrote <- struct{}{}:
-	default:
+		Link: link, turn: make(chan struct{}, 1),
+		talk: listeners{}, sensor: listeners{}, subscribed: map[device.Endpoint]bool{},
 	}
 }
 
@@ -60,46 +53,48 @@ func (h *hub) dispatch(from device.Endpoint, data []byte) {
 	}
 }
 
-// join adds a listener to one of the two maps, subscribing if it is the endpoint's first.
-func (h *hub) join(ctx context.Context, to map[device.Endpoint]func([]byte), e device.Endpoint, notify func([]byte)) error {
+// follow makes notify a listener of an endpoint, or nobody, as wanted says when it is its
+// turn, and has the toy notify while there is a listener. One change is over before the
+// next begins, so that nobody counts on the subscription of another one that fails.
+func (h *hub) follow(ctx context.Context, to listeners, e device.Endpoint, wanted func() bool, notify func([]byte)) error {
+	if err := take(ctx, h.turn); err != nil {
+		return err
+	}
+	defer release(h.turn)
+	ctx, cancel := context.WithTimeoutCause(ctx, ReadTimeout, device.ErrTimeout)
+	defer cancel()
 	h.mu.Lock()
-	first := h.talk[e] == nil && h.sensor[e] == nil
-	to[e] = notify
+	delete(to, e)
+	if wanted() {
+		to[e] = notify
+	}
+	on, was := h.talk[e] != nil || h.sensor[e] != nil, h.subscribed[e]
 	h.mu.Unlock()
-	if !first {
+	if on == was {
 		return nil
 	}
-	err := h.Link.Subscribe(ctx, e, func(data []byte) { h.dispatch(e, data) })
-	if err != nil {
-		h.mu.Lock()
+	var err error
+	if on {
+		err = h.Link.Subscribe(ctx, e, func(data []byte) { h.dispatch(e, data) })
+	} else {
+		err = h.Link.Unsubscribe(ctx, e)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.subscribed[e] = on && err == nil
+	if on && err != nil {
 		delete(to, e)
-		h.mu.Unlock()
 	}
 	return err
 }
 
-// leave removes a listener, unsubscribing if it was the endpoint's last.
-func (h *hub) leave(ctx context.Context, from map[device.Endpoint]func([]byte), e device.Endpoint) error {
-	h.mu.Lock()
-	_, was := from[e]
-	delete(from, e)
-	last := was && h.talk[e] == nil && h.sensor[e] == nil
-	h.mu.Unlock()
-	if !last {
-		return nil
-	}
-	return h.Link.Unsubscribe(ctx, e)
-}
-
 // talker is the link as a conversation sees it.
-func (h *hub) talker() device.Link { return &talker{h} }
-
 type talker struct{ *hub }
 
-func (t *talker) Subscribe(ctx context.Context, to device.Endpoint, notify func([]byte)) error {
-	return t.join(ctx, t.talk, to, notify)
+func (t talker) Subscribe(ctx context.Context, to device.Endpoint, notify func([]byte)) error {
+	return t.follow(ctx, t.talk, to, func() bool { return true }, notify)
 }
 
-func (t *talker) Unsubscribe(ctx context.Context, from device.Endpoint) error {
-	return t.leave(ctx, t.talk, from)
+func (t talker) Unsubscribe(ctx context.Context, from device.Endpoint) error {
+	return t.follow(ctx, t.talk, from, func() bool { return false }, nil)
 }

@@ -95,10 +95,6 @@ func (e *inputError) Unwrap() error { return e.err }
 type sensors struct {
 	mu   sync.Mutex
 	list []*sensor
-
-	// turn is taken while the GATT subscription is changed, so that it follows list.
-	turn chan struct{}
-	on   bool
 }
 
 // sensor is one input that somebody listens to.
@@ -153,41 +149,28 @@ func (w *Worker) syncSensors(ctx context.Context) error {
 	if w.spec.Notify == nil {
 		return nil
 	}
-	s := &w.sensors
-	if err := take(ctx, s.turn); err != nil {
-		return err
-	}
-	defer release(s.turn)
-	ctx, cancel := context.WithTimeoutCause(ctx, ReadTimeout, device.ErrTimeout)
-	defer cancel()
-	want := s.any()
-	if want == s.on {
-		return nil
-	}
-	var err error
-	if want {
-		err = w.link.join(ctx, w.link.sensor, w.spec.Notify.Endpoint, w.measured)
-	} else {
-		err = w.link.leave(ctx, w.link.sensor, w.spec.Notify.Endpoint)
-	}
-	if err == nil || !want {
-		s.on = want
-	}
-	return err
+	return w.link.follow(ctx, w.link.sensor, w.spec.Notify.Endpoint, w.sensors.any, w.measured)
 }
 
 // tidySensors is syncSensors for when nobody waits for the result.
 func (w *Worker) tidySensors() {
-	if err := w.syncSensors(w.ctx); err != nil && w.gone() == nil {
-		w.log("ending a subscription failed: " + err.Error())
+	for {
+		select {
+		case <-w.tidy:
+		case <-w.ctx.Done():
+			return
+		}
+		if err := w.syncSensors(w.ctx); err != nil && w.gone() == nil {
+			w.log("ending a subscription failed: " + err.Error())
+		}
 	}
 }
 
 // measured hands the readings of a notification to those who listen.
 func (w *Worker) measured(data []byte) {
-	w.stateMu.Lock()
+	w.mu.Lock()
 	readings := w.spec.Notify.Parse(w.state, data)
-	w.stateMu.Unlock()
+	w.mu.Unlock()
 	for _, r := range readings {
 		f, ok := w.def.Feature(r.Feature)
 		if !ok {

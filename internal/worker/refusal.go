@@ -17,34 +17,6 @@ const (
 	maxNeglect = 3
 )
 
-// refusals counts the writes in a row that failed.
-type refusals struct {
-	features map[uint32]int // by feature
-	upkeep   int
-}
-
-// count takes note of how the writes for some commands ended.
-func (r *refusals) count(commands []device.Command, failed bool) {
-	for _, c := range commands {
-		if !failed {
-			delete(r.features, c.Feature)
-			continue
-		}
-		if r.features == nil {
-			r.features = map[uint32]int{}
-		}
-		r.features[c.Feature]++
-	}
-}
-
-// most is the count of the feature that has most.
-func (r *refusals) most() (most int) {
-	for _, n := range r.features {
-		most = max(most, n)
-	}
-	return most
-}
-
 // refusedError tells why the worker has disconnected its toy.
 type refusedError struct {
 	what string

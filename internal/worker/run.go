@@ -11,17 +11,24 @@ import (
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
-// schedule is what run alone knows: when the next thing is due.
-type schedule struct {
-	timer *time.Timer
+// stopRetryAfter is the least pause before a failed stop is written again.
+const stopRetryAfter = 40 * time.Millisecond
 
+// schedule is what run alone knows: what it has taken, and when the next thing is due.
+type schedule struct {
+	ctx      context.Context  // of the queue when run took something: ends when StopNow overtakes it
+	commands []device.Command // that are to be written
+	stop     bool             // they are a stop
+	moves    bool             // it also has to end moves
+
+	timer    *time.Timer
 	free     time.Time // earliest time of the next write
 	repeats  []repeat  // what Spec.Repeat writes again
 	repeatAt time.Time // zero: nothing to repeat
 	tickAt   time.Time // zero: not ticking
 	later    []delayed // writes that wait for their time
-	tries    int       // failed tries of the stop that is pending
-	refusals refusals
+	tries    int       // failed tries of the level of 0 that waits
+	neglect  int       // writes in a row that failed and were to keep the toy going
 }
 
 // repeat is the newest packet of a feature, or of all features together.
@@ -39,17 +46,19 @@ type delayed struct {
 func (w *Worker) run() {
 	defer close(w.done)
 	defer w.sensors.drop(nil)
-	watching := make(chan struct{})
-	go w.watch(watching)
-	defer func() { <-watching }()
+	defer w.helpers.Wait()
 	defer w.cancel(device.ErrDisconnected)
+	w.helpers.Go(w.watch)
+	if w.spec.Notify != nil {
+		w.helpers.Go(w.tidySensors)
+	}
 	s := &schedule{timer: time.NewTimer(time.Hour)}
 	defer s.timer.Stop()
 	for {
-		w.forget(s)
-		wait, ready := w.next(s)
-		if ready {
+		wait, taken := w.take(s)
+		if taken {
 			w.flush(s)
+			poke(w.wrote)
 			continue
 		}
 		if w.due(s) {
@@ -66,8 +75,7 @@ func (w *Worker) run() {
 }
 
 // watch ends every operation once the toy is gone, also one that hangs in the platform.
-func (w *Worker) watch(ended chan<- struct{}) {
-	defer close(ended)
+func (w *Worker) watch() {
 	select {
 	case <-w.link.Done():
 		w.cancel(device.ErrDisconnected)
@@ -75,27 +83,23 @@ func (w *Worker) watch(ended chan<- struct{}) {
 	}
 }
 
-// forget drops what would be repeated after StopNow.
-func (w *Worker) forget(s *schedule) {
-	if !w.reset.Load() {
-		return
-	}
-	w.mu.Lock()
-	w.reset.Store(false)
-	w.writing, w.interrupt = context.WithCancelCause(w.ctx)
-	w.mu.Unlock()
-	s.repeats, s.repeatAt, s.tickAt, s.tries = nil, time.Time{}, time.Time{}, 0
-}
-
-// next tells whether pending commands may be written now, else how long run may sleep.
-func (w *Worker) next(s *schedule) (wait time.Duration, ready bool) {
+// take takes what waits if it may be written now; else it tells how long run may sleep.
+func (w *Worker) take(s *schedule) (wait time.Duration, taken bool) {
 	now := clock()
 	gap := now.Before(s.free)
 	w.mu.Lock()
-	waiting, urgent, fresh := len(w.pending) > 0, w.urgent, w.fresh
-	w.looks = gap
-	w.mu.Unlock()
-	if urgent && (fresh || s.tries == 0) || waiting && !gap {
+	defer w.mu.Unlock()
+	q := &w.queue
+	if s.ctx != q.ctx { // StopNow came: nothing of before is repeated
+		s.ctx, s.repeats, s.repeatAt, s.tickAt, s.tries = q.ctx, nil, time.Time{}, time.Time{}, 0
+	}
+	waits := len(q.waiting) > 0 || q.phase == failing
+	if q.phase == due || waits && !gap {
+		if q.phase == due {
+			s.tries = 0
+		}
+		w.looks = true
+		s.commands, s.stop, s.moves = q.take(s.commands[:0])
 		return 0, true
 	}
 	until := now.Add(time.Hour)
@@ -112,161 +116,113 @@ func (w *Worker) next(s *schedule) (wait time.Duration, ready bool) {
 	for _, d := range s.later {
 		soonest(d.at)
 	}
-	if urgent && !gap {
-		return 0, true
-	}
+	w.looks = gap
 	return until.Sub(now), false
 }
 
-// flush writes what is pending.
+// flush writes what was taken.
 func (w *Worker) flush(s *schedule) {
-	w.mu.Lock()
-	batch, stopping, stopMoves := w.pending, w.urgent, w.stopMoves
-	if w.fresh {
-		s.tries = 0
-	}
-	w.pending, w.urgent, w.fresh, w.stopMoves, w.stopping = nil, false, false, false, stopping
-	w.mu.Unlock()
-
-	if stopMoves && w.spec.StopMoves != nil {
-		w.stateMu.Lock()
-		writes := w.spec.StopMoves(w.state)
-		w.stateMu.Unlock()
-		if err := w.write(s, writes); err != nil {
-			w.failed(s, batch, stopping, err)
+	if s.moves && w.spec.StopMoves != nil {
+		if err := w.write(s, w.encode(s, w.spec.StopMoves)); err != nil {
+			w.failed(s, nil, s.commands, err)
 			return
 		}
 	}
-	if w.spec.Command != nil {
-		for i := range batch {
-			if !w.flushPart(s, batch[i:i+1], batch[i:], stopping) {
-				return
-			}
-			if w.stopCame() {
-				w.giveBack(batch[i+1:], stopping)
-				break
-			}
+	left := s.commands
+	for len(left) > 0 && !(len(left) < len(s.commands) && w.stopCame()) {
+		part := left
+		if w.spec.Command != nil {
+			part = left[:1]
 		}
-	} else if len(batch) > 0 && !w.flushPart(s, batch, batch, stopping) {
-		return
+		writes := w.encode(s, func(state *protocol.State) []protocol.Write { return w.spec.Encode(state, part) })
+		if err := w.write(s, writes); err != nil {
+			w.failed(s, part, left, err)
+			return
+		}
+		s.remember(w.spec, part, writes)
+		left = left[len(part):]
 	}
+	w.written(s, left)
 	s.tries = 0
-	w.settle()
-	w.link.report()
 	if w.spec.Tick != nil && s.tickAt.IsZero() {
 		s.tickAt = clock()
 	}
 }
 
-// settle takes note of a stop that has been written, and of the features whose newest
-// command was 0 and has been.
-func (w *Worker) settle() {
+// encode makes writes; none if StopNow has overtaken them, because the state has the
+// levels of its stop, which are to stay.
+func (w *Worker) encode(s *schedule, encode func(*protocol.State) []protocol.Write) []protocol.Write {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.stopping = false
-	if w.reset.Load() {
-		return // what was written may have come after the stop of StopNow
+	if s.ctx != w.queue.ctx {
+		return nil
 	}
-	for feature := range w.moving {
-		c, ok := w.last[feature]
-		waits := slices.ContainsFunc(w.pending, func(p device.Command) bool { return p.Feature == feature })
-		if ok && !waits && c.Value == 0 && !c.Type.IsPosition() {
-			delete(w.moving, feature)
-		}
-	}
-}
-
-// flushPart encodes and writes commands; left is what is lost with them if that fails.
-func (w *Worker) flushPart(s *schedule, part, left []device.Command, stopping bool) bool {
-	w.stateMu.Lock()
-	var writes []protocol.Write
-	if !w.reset.Load() { // else the state has the levels of StopNow, which are to stay
-		writes = w.spec.Encode(w.state, part)
-	}
-	w.stateMu.Unlock()
-	err := w.write(s, writes)
-	if !w.reset.Load() {
-		s.refusals.count(part, err != nil)
-	}
-	if err != nil {
-		w.failed(s, left, stopping, err)
-		return false
-	}
-	s.remember(w.spec, part, writes)
-	return true
+	return encode(w.state)
 }
 
 // stopCame reports whether a stop arrived while something else was written.
 func (w *Worker) stopCame() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.urgent
+	return w.queue.phase == due
 }
 
-// giveBack makes commands pending again that were not written because a stop came, but
-// for features that have a newer command.
-func (w *Worker) giveBack(rest []device.Command, stopping bool) {
+// written takes note of what has been written, and of what is left because a stop came.
+func (w *Worker) written(s *schedule, left []device.Command) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, c := range rest {
-		if w.last[c.Feature] == c && !slices.ContainsFunc(w.pending, func(p device.Command) bool { return p.Feature == c.Feature }) {
-			w.pending = append(w.pending, c)
-		}
+	q := &w.queue
+	if s.ctx != q.ctx { // what was written may have come after the stop of StopNow
+		return
 	}
-	w.urgent = w.urgent || stopping
+	q.written(s.commands[:len(s.commands)-len(left)])
+	q.giveBack(left)
+	if q.phase == writing {
+		q.phase = calm
+	}
 }
 
-// failed forgets what a failed write was about, so that the same command is written again
-// when it comes again; a stop and a level of 0 are tried again by themselves. A toy that
-// has refused too much is given up.
-func (w *Worker) failed(s *schedule, lost []device.Command, stopping bool, err error) {
+// failed takes note of a failed write for part, the first of what is left. A stop and a
+// level of 0 are tried again by themselves. A toy that has refused too much is given up.
+func (w *Worker) failed(s *schedule, part, left []device.Command, err error) {
 	if w.gone() != nil {
 		w.hung(err)
-		w.link.report()
 		return
-	}
-	if w.reset.Load() { // StopNow has stopped what this was about
-		w.mu.Lock()
-		w.stopping = false
-		w.mu.Unlock()
-		w.link.report()
-		return
-	}
-	w.log("write failed: " + err.Error())
-	if stopping {
-		s.cease(w.spec, lost)
 	}
 	w.mu.Lock()
-	w.stopping = false
-	for _, c := range lost {
-		if w.last[c.Feature] == c {
-			delete(w.last, c.Feature)
-		}
+	q := &w.queue
+	if s.ctx != q.ctx { // StopNow has stopped what this was about
+		w.mu.Unlock()
+		return
 	}
-	zero := stopping
-	for _, c := range lost {
-		if _, newer := w.last[c.Feature]; !newer && c.Value == 0 && !c.Type.IsPosition() {
-			w.put(c)
-			zero = true
+	q.written(s.commands[:len(s.commands)-len(left)])
+	refusals := q.refused(part)
+	zero := q.lost(part) || s.stop
+	q.giveBack(left[len(part):])
+	again := zero && (s.tries < stopTries || q.phase == due)
+	if again && s.stop {
+		q.moves = true
+		if q.phase == writing {
+			q.phase = failing
 		}
-	}
-	again := zero && (s.tries < stopTries || w.fresh)
-	if again {
-		s.tries++
-		w.urgent, w.stopMoves = w.urgent || stopping, w.stopMoves || stopping
-	} else {
-		s.tries = 0
 	}
 	w.mu.Unlock()
+	w.log("write failed: " + err.Error())
+	if s.stop {
+		s.cease(w.spec, left)
+	}
+	s.free = clock().Add(max(w.gap, stopRetryAfter))
+	s.tries++
 	switch {
 	case again:
 	case zero:
 		w.giveUp("a stop was written "+strconv.Itoa(stopTries+1)+" times in vain, the last time", err)
-	case s.refusals.most() >= maxRefusals:
-		w.giveUp(inARow(maxRefusals), err)
+	default:
+		s.tries = 0
+		if refusals >= maxRefusals {
+			w.giveUp(inARow(maxRefusals), err)
+		}
 	}
-	s.free = clock().Add(max(w.gap, stopRetryAfter))
-	w.link.report()
 }
 
 // due does what the clock asks for; false: nothing.
@@ -282,14 +238,14 @@ func (w *Worker) due(s *schedule) bool {
 		}
 	}
 	if reached(s.tickAt) {
-		w.stateMu.Lock()
-		writes, again := w.spec.Tick.Make(w.state)
-		w.stateMu.Unlock()
 		s.tickAt = time.Time{}
-		if again {
-			s.tickAt = now.Add(w.spec.Tick.Every)
-		}
-		w.upkeep(s, writes)
+		w.upkeep(s, w.encode(s, func(state *protocol.State) []protocol.Write {
+			writes, again := w.spec.Tick.Make(state)
+			if again {
+				s.tickAt = now.Add(w.spec.Tick.Every)
+			}
+			return writes
+		}))
 		return true
 	}
 	if reached(s.repeatAt) {
@@ -309,12 +265,12 @@ func (w *Worker) upkeep(s *schedule, writes []protocol.Write) bool {
 	err := w.write(s, writes)
 	switch {
 	case err == nil:
-		s.refusals.upkeep = 0
+		s.neglect = 0
 	case w.gone() != nil:
 		w.hung(err)
-	case !w.reset.Load():
+	case s.ctx.Err() == nil:
 		w.log("keeping the device going failed: " + err.Error())
-		if s.refusals.upkeep++; s.refusals.upkeep >= maxNeglect {
+		if s.neglect++; s.neglect >= maxNeglect {
 			w.giveUp(inARow(maxNeglect), err)
 		}
 	}
@@ -323,11 +279,8 @@ func (w *Worker) upkeep(s *schedule, writes []protocol.Write) bool {
 
 // write writes in order, up to the first error or the next StopNow.
 func (w *Worker) write(s *schedule, writes []protocol.Write) error {
-	w.mu.Lock()
-	ctx := w.writing
-	w.mu.Unlock()
 	for _, one := range writes {
-		if w.reset.Load() {
+		if s.ctx.Err() != nil {
 			return errOvertaken
 		}
 		if one.After > 0 {
@@ -335,7 +288,7 @@ func (w *Worker) write(s *schedule, writes []protocol.Write) error {
 			continue
 		}
 		start := clock()
-		err := w.link.Write(ctx, endpoint(one), one.Data, one.Response)
+		err := w.link.Write(s.ctx, endpoint(one), one.Data, one.Response)
 		s.free = start.Add(w.gap)
 		if err != nil {
 			if errors.Is(err, device.ErrDisconnected) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/worker"
 	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -161,5 +162,65 @@ func TestNothingReplacesTheStopOfClose(t *testing.T) {
 		release()
 		require.NoError(t, <-closed)
 		assert.Equal(t, []string{"tx 00 01", "tx 00 00", "tx 01 00"}, toy.Ops())
+	})
+}
+
+// TestStopNowThatFailsIsFollowedByAStop: the page may live on, and then the toy has to stop
+// all the same.
+func TestStopNowThatFailsIsFollowedByAStop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		toy := newToy()
+		w := connect(t, together, toy)
+		require.NoError(t, w.Output(vibrate(0, 9)))
+		_ = after(time.Second, toy)
+		toy.OnOp = refuse("now")
+		w.StopNow()
+		assert.Equal(t, []string{"now tx 00 00", "tx+ 00 00"}, after(0, toy))
+		toy.OnOp = refuse("")
+		require.NoError(t, w.Output(vibrate(0, 9)))
+		_ = after(time.Second, toy)
+		w.StopNow()
+		_ = after(time.Minute, toy)
+		gaveUp(t, w, toy, "a stop was written 6 times in vain")
+	})
+}
+
+func TestStopForgetsTheMoveThatWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		toy := newToy()
+		stroker := &device.Definition{Name: "Stroker", Features: []device.Feature{{Outputs: []device.Output{
+			{Type: device.Position, Range: device.Range{Max: 100}}}}}}
+		w, err := worker.Connect(t.Context(), toy, device.Advertisement{}, each,
+			func(string, string) (*device.Definition, error) { return stroker, nil }, worker.Options{})
+		require.NoError(t, err)
+		defer func() { _ = w.Close() }()
+		require.NoError(t, w.Output(device.Command{Type: device.Position, Value: 1}))
+		assert.Equal(t, []string{"tx 00 01"}, after(0, toy))
+		require.NoError(t, w.Output(device.Command{Type: device.Position, Value: 2}))
+		require.NoError(t, w.Stop(nil, true, false))
+		assert.Empty(t, after(time.Second, toy))
+	})
+}
+
+// TestStopDuringTheLastTry: a stop that comes while the last try of an older one fails has
+// tries of its own.
+func TestStopDuringTheLastTry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		toy := newToy()
+		w := connect(t, together, toy)
+		n := 0
+		toy.OnOp = func(context.Context, string) error {
+			if n++; n == 6 {
+				assert.NoError(t, w.Stop(nil, true, false))
+			}
+			if n <= 6 {
+				return errGATT
+			}
+			return nil
+		}
+		require.NoError(t, w.Stop(nil, true, false))
+		_ = after(time.Minute, toy)
+		assert.Equal(t, 7, n)
+		assert.False(t, ended(w))
 	})
 }

@@ -9,22 +9,13 @@ package worker
 import (
 	"context"
 	"errors"
-	"slices"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
-
-// stopTries bounds how often a stop, or a level of 0, is written again after a failed
-// write. A toy that has taken none of them is disconnected.
-const stopTries = 5
-
-// stopRetryAfter is the pause before a failed stop is written again.
-const stopRetryAfter = 40 * time.Millisecond
 
 // closeTimeout bounds how long Close waits for the toy to take its stop.
 const closeTimeout = time.Second
@@ -48,36 +39,21 @@ type Worker struct {
 	gap  time.Duration
 	log  func(string)
 
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	wake   chan struct{} // capacity 1: something changed for run
-	done   chan struct{} // closed when run has ended
+	ctx     context.Context
+	cancel  context.CancelCauseFunc
+	wake    chan struct{} // capacity 1: something changed for run
+	wrote   chan struct{} // capacity 1: run has written what it took, or failed to
+	tidy    chan struct{} // capacity 1: subscriptions have ended
+	done    chan struct{} // closed when nothing of the worker runs any more
+	helpers sync.WaitGroup
 
-	// stateMu guards state, which the protocol's functions read and change. They never block.
-	stateMu sync.Mutex
+	// mu guards what follows. The protocol's functions, which read and change state, are
+	// called with it held. They never block.
+	mu      sync.Mutex
 	state   *protocol.State
-
-	// mu guards what callers hand over to run.
-	mu        sync.Mutex
-	pending   []device.Command // at most one for each feature, oldest first
-	urgent    bool             // pending holds a stop: don't wait for the gap
-	fresh     bool             // a stop came since the last try to write one
-	closing   bool             // Close was called: nothing but stops any more
-	stopping  bool             // run is writing a stop
-	looks     bool             // run looks at pending when the gap is over
-	stopMoves bool             // a stop also has to end moves
-	last      map[uint32]device.Command
-	moving    map[uint32]bool // features set going that are not known to be still again
-	refused   error           // why the toy was given up
-
-	// writing ends with the next StopNow, so that no write is tried any longer that would
-	// come after its stop.
-	writing   context.Context
-	interrupt context.CancelCauseFunc
-	// reset: StopNow was called, and run has yet to drop what it took before. It is set
-	// with mu held, and an atomic because it is also looked at under stateMu, which is
-	// taken after mu.
-	reset atomic.Bool
+	queue   queue
+	closing bool  // Close was called: nothing but stops any more
+	refused error // why the toy was given up
 
 	reading chan struct{} // capacity 1, full while taken: one read conversation at a time
 	talk    *protocol.Conversation
@@ -89,29 +65,24 @@ type Worker struct {
 // feature's last one is accepted and dropped. The error is an *UnsupportedError or wraps
 // device.ErrDisconnected; then none of the commands was taken.
 func (w *Worker) Output(commands ...device.Command) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if err := w.gone(); err != nil {
 		return err
 	}
+	if w.closing {
+		return &goneError{w.def.Name}
+	}
 	for _, c := range commands {
-		if !w.accepts(c) {
+		if w.queue.part(c.Feature) == nil || !w.spec.Accepts(w.state, c) {
 			return &UnsupportedError{Device: w.def.Name, Feature: c.Feature, What: c.Type.String()}
 		}
 	}
-	w.mu.Lock()
-	if w.closing {
-		w.mu.Unlock()
-		return &goneError{w.def.Name}
-	}
-	knows := w.looks || len(w.pending) > 0 // run will find what comes, by itself
 	for _, c := range commands {
-		if w.last[c.Feature] != c {
-			w.put(c)
+		if p := w.queue.part(c.Feature); p.last != c {
+			w.queue.put(p, c)
+			poke(w.wake)
 		}
-	}
-	begins := !knows && len(w.pending) > 0
-	w.mu.Unlock()
-	if begins {
-		w.poke()
 	}
 	return nil
 }
@@ -125,50 +96,67 @@ func (w *Worker) Stop(features []uint32, outputs, inputs bool) error {
 	}
 	if inputs {
 		w.sensors.drop(features)
-		go w.tidySensors()
+		poke(w.tidy)
 	}
 	if outputs {
 		w.mu.Lock()
-		w.putStop(features)
+		w.stop(features)
 		w.mu.Unlock()
-		w.poke()
 	}
 	return nil
 }
 
+// stop makes a stop due. The caller holds mu.
+func (w *Worker) stop(features []uint32) {
+	w.queue.stop(features, w.still)
+	poke(w.wake)
+}
+
+// stopOrder is the order in which a feature's outputs are tried for a stop. Position
+// types end by themselves.
+var stopOrder = [...]device.OutputType{
+	device.Vibrate, device.Rotate, device.Oscillate, device.Constrict, device.Temperature, device.Led, device.Spray,
+}
+
+// still is the command that stops a feature; false if it has no level. The caller holds mu.
+func (w *Worker) still(feature *device.Feature) (device.Command, bool) {
+	for _, t := range stopOrder {
+		c := device.Command{Feature: feature.Index, Type: t}
+		if _, has := feature.Output(t); has && w.spec.Accepts(w.state, c) {
+			return c, true
+		}
+	}
+	return device.Command{}, false
+}
+
 // StopNow starts the writes that stop the toy before it returns, past everything that
 // waits. It is for the last moment of a page or process. A toy that is known to be still
-// gets none: of what a page writes while it closes, only the first is sure to arrive.
+// gets none: of what a page writes while it closes, only the first is sure to arrive. If
+// one of the writes fails and there is still time, an ordinary stop follows.
 func (w *Worker) StopNow() {
-	if w.gone() != nil {
-		return
-	}
 	w.mu.Lock()
-	if len(w.moving) == 0 {
+	if w.gone() != nil || !w.queue.moving() {
 		w.mu.Unlock()
 		return
 	}
-	w.pending, w.urgent, w.stopMoves = nil, false, false
-	w.putStop(nil)
-	stop := w.pending
-	w.pending, w.urgent, w.stopMoves = nil, false, false
-	clear(w.last) // nobody learns whether the writes arrive, so a command of 0 that follows is none too many
-	w.reset.Store(true)
-	w.interrupt(errOvertaken)
-	w.mu.Unlock()
-
-	w.stateMu.Lock()
-	writes := w.spec.Encode(w.state, stop)
+	w.queue.stop(nil, w.still)
+	writes := w.spec.Encode(w.state, w.queue.overtake(w.ctx))
 	if w.spec.StopMoves != nil {
 		writes = append(writes, w.spec.StopMoves(w.state)...)
 	}
-	w.stateMu.Unlock()
+	w.mu.Unlock()
 	for _, one := range writes {
 		if one.After == 0 {
-			w.link.WriteNow(endpoint(one), one.Data, one.Response)
+			w.link.WriteNow(endpoint(one), one.Data, one.Response, w.stopFailed)
 		}
 	}
-	w.poke()
+	poke(w.wake)
+}
+
+// stopFailed goes on after a write of StopNow has failed.
+func (w *Worker) stopFailed(err error) {
+	w.log("a stop failed, it is tried again: " + err.Error())
+	_ = w.Stop(nil, true, false) // a toy that is gone needs none
 }
 
 // Definition is the model that was found.
@@ -187,24 +175,34 @@ func (w *Worker) Close() error {
 	w.closing = true
 	w.mu.Unlock()
 	if w.Stop(nil, true, true) == nil {
-		timer := time.NewTimer(closeTimeout)
-		defer timer.Stop()
-	wait:
-		for !w.stopped() {
-			select {
-			case <-w.done:
-				break wait
-			case <-timer.C:
-				w.log("did not take its stop in time")
-				break wait
-			case <-w.link.wrote:
-			}
-		}
+		w.awaitStop()
 	}
 	w.cancel(errClosed)
 	err := w.link.Close()
 	<-w.done
 	return err
+}
+
+// awaitStop waits until the toy is stopped, but not for long.
+func (w *Worker) awaitStop() {
+	timer := time.NewTimer(closeTimeout)
+	defer timer.Stop()
+	for {
+		w.mu.Lock()
+		stopped := w.queue.phase == calm
+		w.mu.Unlock()
+		if stopped {
+			return
+		}
+		select {
+		case <-w.wrote:
+		case <-w.done:
+			return
+		case <-timer.C:
+			w.log("did not take its stop in time")
+			return
+		}
+	}
 }
 
 var (
@@ -229,74 +227,10 @@ type goneError struct{ device string }
 func (e *goneError) Error() string { return e.device + ": " + device.ErrDisconnected.Error() }
 func (e *goneError) Unwrap() error { return device.ErrDisconnected }
 
-func (w *Worker) accepts(c device.Command) bool {
-	w.stateMu.Lock()
-	defer w.stateMu.Unlock()
-	return w.spec.Accepts(w.state, c)
-}
-
-// put makes c the pending command of its feature. The caller holds mu.
-func (w *Worker) put(c device.Command) {
-	w.drop(c.Feature)
-	w.pending = append(w.pending, c)
-	w.last[c.Feature] = c
-	if c.Value != 0 || c.Type.IsPosition() {
-		w.moving[c.Feature] = true
-	}
-}
-
-// drop forgets the pending command of a feature. The caller holds mu.
-func (w *Worker) drop(feature uint32) {
-	w.pending = slices.DeleteFunc(w.pending, func(p device.Command) bool { return p.Feature == feature })
-}
-
-// stopOrder is the order in which a feature's outputs are tried for a stop. Position
-// types end by themselves.
-var stopOrder = [...]device.OutputType{
-	device.Vibrate, device.Rotate, device.Oscillate, device.Constrict, device.Temperature, device.Led, device.Spray,
-}
-
-// putStop makes a command of value 0 pending for every selected feature that has a
-// level, and forgets moves that were not written yet. The caller holds mu.
-func (w *Worker) putStop(features []uint32) {
-	for i := range w.def.Features {
-		f := &w.def.Features[i]
-		if len(f.Outputs) == 0 || features != nil && !slices.Contains(features, f.Index) {
-			continue
-		}
-		w.drop(f.Index)
-		delete(w.last, f.Index)
-		for _, t := range stopOrder {
-			c := device.Command{Feature: f.Index, Type: t}
-			if _, has := f.Output(t); has && w.accepts(c) {
-				w.put(c)
-				break
-			}
-		}
-	}
-	w.urgent, w.fresh = true, true
-	w.stopMoves = true
-}
-
-// stopped reports whether every stop has been written.
-func (w *Worker) stopped() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return !w.urgent && !w.stopping
-}
-
-// wakes is what Wakes tells.
-var wakes atomic.Uint64
-
-// Wakes is how often workers of this process were woken. Where nothing goes on by itself, as
-// in a page, whoever called a worker sees by it whether something is to go on.
-func Wakes() uint64 { return wakes.Load() }
-
-// poke makes run look at what is pending.
-func (w *Worker) poke() {
-	wakes.Add(1)
+// poke sends to a channel of capacity 1 that tells that there is something to look at.
+func poke(c chan<- struct{}) {
 	select {
-	case w.wake <- struct{}{}:
+	case c <- struct{}{}:
 	default:
 	}
 }

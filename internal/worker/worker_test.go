@@ -457,14 +457,3 @@ func readModel(ctx context.Context, c *protocol.Conversation) error {
 	_, err := c.Read(ctx, device.RxBLEBattery, 500*time.Millisecond)
 	return err
 }
-
-func BenchmarkOutput(b *testing.B) {
-	toy := faketoy.New(0, device.Tx)
-	w, err := worker.Connect(b.Context(), toy, device.Advertisement{Name: "Duo"}, each,
-		func(string, string) (*device.Definition, error) { return twoMotors(), nil }, worker.Options{})
-	require.NoError(b, err)
-	for i := range b.N {
-		_ = w.Output(vibrate(0, int32(i%100)))
-	}
-	_ = w.Close()
-}

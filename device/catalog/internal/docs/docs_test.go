@@ -59,7 +59,7 @@ func TestRows(t *testing.T) {
 
 func TestNotesAreOfProtocols(t *testing.T) {
 	for of := range notes(t) {
-		assert.True(t, protocol.Supported(of) || protocol.Unsupported[of] != "", of)
+		assert.True(t, protocol.All().Has(of) || protocol.Unsupported[of] != "", of)
 	}
 }
 

@@ -25,7 +25,7 @@ type row struct {
 func rows() []row {
 	var all []row
 	for m := range catalog.Builtin(func(string) bool { return true }).Models() {
-		r := row{protocol: m.Protocol, supported: protocol.Supported(m.Protocol)}
+		r := row{protocol: m.Protocol, supported: protocol.All().Has(m.Protocol)}
 		r.brand, r.model = brand(m.Name)
 		r.outputs, r.inputs = outputs(&m.Definition), inputs(&m.Definition)
 		r.other = len(m.Identifiers) == 0

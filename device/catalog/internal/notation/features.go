@@ -9,6 +9,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
+	"time"
 )
 
 // Features reads the features of a model.
@@ -95,9 +96,11 @@ func addOutput(f *device.Feature, t device.OutputType, words []string) error {
 	if t == device.HwPositionWithDuration {
 		o.Duration.Max = table.MaxDuration
 		if timed {
-			if o.Duration.Max, err = number(duration); err != nil {
+			ms, err := number(duration)
+			if err != nil {
 				return err
 			}
+			o.Duration.Max = time.Duration(ms) * time.Millisecond
 		}
 	} else if timed {
 		return fmt.Errorf("%s has no duration", t)

@@ -3,6 +3,7 @@ package notation
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -15,9 +16,9 @@ func TestFeatures(t *testing.T) {
 		return device.Output{Type: t, Range: device.Range{Min: low, Max: high}}
 	}
 	timed := output(device.HwPositionWithDuration, 0, 99)
-	timed.Duration.Max = 100000
+	timed.Duration.Max = 100 * time.Second
 	short := timed
-	short.Duration.Max = 5000
+	short.Duration.Max = 5 * time.Second
 	tests := map[string][]device.Feature{
 		"none":       nil,
 		"vibrate 20": {{Outputs: []device.Output{output(device.Vibrate, 0, 20)}}},

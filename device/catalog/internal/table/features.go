@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"time"
 )
 
 // FeaturesText is the text of a TagFeatures field. Each feature is
@@ -43,7 +44,7 @@ func outputText(o *device.Output) string {
 	}
 	text += strconv.Itoa(int(o.Range.Max))
 	if o.Duration.Max > 0 {
-		text += "/" + strconv.Itoa(int(o.Duration.Max))
+		text += "/" + strconv.FormatInt(o.Duration.Max.Milliseconds(), 10)
 	}
 	if o.Disabled {
 		text += "!"
@@ -109,7 +110,7 @@ func (r *reader) output() device.Output {
 		o.Range.Max = n
 	}
 	if r.take('/') {
-		o.Duration.Max = int32(r.number())
+		o.Duration.Max = time.Duration(r.number()) * time.Millisecond
 	}
 	o.Disabled = r.take('!')
 	o.Reverse = r.take('~')

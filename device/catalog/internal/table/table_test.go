@@ -2,6 +2,7 @@ package table
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -37,10 +38,10 @@ func TestFeaturesRoundTrip(t *testing.T) {
 		"@0": {{}},
 		"@0a20@4294967295b-99/5!~": {{Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 20}}}},
 			{Index: 4294967295, Outputs: []device.Output{{Type: device.Rotate, Range: device.Range{Min: -99, Max: 99},
-				Duration: device.Range{Max: 5}, Disabled: true, Reverse: true}}}},
+				Duration: device.Durations{Max: 5 * time.Millisecond}, Disabled: true, Reverse: true}}}},
 		"@2i9/100000c7A1;0,100D3;-5,5;-2147483648,2147483647\"It's \"so\" @a1\a@3\"x\a": {
 			{Index: 2, Description: `It's "so" @a1`,
-				Outputs: []device.Output{{Type: device.HwPositionWithDuration, Range: device.Range{Max: 9}, Duration: device.Range{Max: 100000}},
+				Outputs: []device.Output{{Type: device.HwPositionWithDuration, Range: device.Range{Max: 9}, Duration: device.Durations{Max: 100 * time.Second}},
 					{Type: device.Oscillate, Range: device.Range{Max: 7}}},
 				Inputs: []device.Input{{Type: device.Battery, Commands: 1, Ranges: []device.Range{{Max: 100}}},
 					{Type: device.Button, Commands: 3, Ranges: []device.Range{{Min: -5, Max: 5}, {Min: -2147483648, Max: 2147483647}}}}},
@@ -125,7 +126,7 @@ func FuzzFeatures(f *testing.F) {
 		if !IsText(description) {
 			return
 		}
-		o := device.Output{Type: device.OutputType(output%9 + 1), Range: device.Range{Max: max(most, 1)}, Duration: device.Range{Max: max(duration, 0)}, Disabled: signed}
+		o := device.Output{Type: device.OutputType(output%9 + 1), Range: device.Range{Max: max(most, 1)}, Duration: device.Milliseconds(device.Range{Max: max(duration, 0)}), Disabled: signed}
 		if signed {
 			o.Range.Min = -o.Range.Max
 		}

@@ -1,9 +1,13 @@
 package table
 
-import "github.com/gobuttplug/gobuttplug/device"
+import (
+	"time"
 
-// MaxDuration is the longest duration in ms of a timed move that says nothing else.
-const MaxDuration = 100000
+	"github.com/gobuttplug/gobuttplug/device"
+)
+
+// MaxDuration is the longest duration of a timed move that says nothing else.
+const MaxDuration = 100 * time.Second
 
 // outputWords are the words of toys.txt and of configuration files for the output types.
 var outputWords = [...]string{

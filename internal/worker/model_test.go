@@ -1,0 +1,218 @@
+package worker_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/faketoy"
+	"github.com/gobuttplug/gobuttplug/internal/worker"
+	"github.com/gobuttplug/gobuttplug/protocol"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// model is what a toy with two motors should do, and what it does. It acts at random; all
+// that happens is in its history.
+type model struct {
+	t      *testing.T
+	random *rand.Rand
+	toy    *faketoy.Toy
+	w      *worker.Worker
+
+	want    [2]int32          // by the newest command or stop
+	allowed [2]map[int32]bool // levels that were commanded since the last stop
+	lost    [2]bool           // the toy refused the newest command, which nobody repeats
+	level   [2]int32          // of the toy
+	faults  int               // of a hundred operations
+	refused bool              // the toy has refused or swallowed something
+	history []string
+}
+
+func (m *model) note(format string, args ...any) {
+	m.history = append(m.history, fmt.Sprintf(format, args...))
+}
+
+func (m *model) chance(percent int) bool { return m.random.IntN(100) < percent }
+
+// act does one thing that a user or a client may do.
+func (m *model) act() {
+	feature := uint32(m.random.IntN(2))
+	switch n := m.random.IntN(20); {
+	case n < 10:
+		commands := []device.Command{vibrate(feature, m.random.Int32N(4))}
+		if m.chance(30) {
+			commands = append(commands, vibrate(1-feature, m.random.Int32N(4)))
+		}
+		m.output(commands...)
+	case n < 13:
+		m.stop([]uint32{feature})
+	case n < 17:
+		m.stop(nil)
+	default:
+		m.note("StopNow")
+		m.forget(nil)
+		m.w.StopNow()
+	}
+}
+
+func (m *model) output(commands ...device.Command) {
+	for _, c := range commands {
+		m.note("output %d %d", c.Feature, c.Value)
+		if m.want[c.Feature] != c.Value {
+			m.lost[c.Feature] = false
+		}
+		m.want[c.Feature] = c.Value
+		m.allowed[c.Feature][c.Value] = true
+	}
+	if m.w.Output(commands...) != nil {
+		m.note("refused")
+	}
+}
+
+func (m *model) stop(features []uint32) {
+	m.note("stop %v", features)
+	m.forget(features)
+	_ = m.w.Stop(features, true, false) // only a toy that is gone refuses
+}
+
+// forget is what a stop means.
+func (m *model) forget(features []uint32) {
+	if features == nil {
+		features = []uint32{0, 1}
+	}
+	for _, f := range features {
+		m.want[f], m.lost[f], m.allowed[f] = 0, false, map[int32]bool{0: true}
+	}
+}
+
+// operation is what the toy does with a write. What arrives does so in the order in which
+// the writes began, which is what radios do.
+func (m *model) operation(ctx context.Context, op string) error {
+	now := strings.HasPrefix(op, "now")
+	var bytes [2]int32
+	_, err := fmt.Sscanf(op[len(op)-len("00 00"):], "%x %x", &bytes[0], &bytes[1])
+	require.NoError(m.t, err, op)
+	levels := map[int]int32{0: bytes[0], 1: bytes[1]}
+	if m.w.Definition().Protocol == each.Name {
+		levels = map[int]int32{int(bytes[0]): bytes[1]}
+	}
+	for f, level := range levels {
+		assert.True(m.t, m.allowed[f][level], "%s is written after a stop", op)
+	}
+	fault := m.chance(m.faults)
+	if arrives := !fault || m.chance(30); arrives {
+		for f, level := range levels {
+			m.level[f] = level
+		}
+	}
+	if !now && m.chance(10) {
+		m.act() // in the middle of a write
+	}
+	if !fault {
+		m.note("%s", op)
+		if !now && m.chance(30) {
+			return m.pass(ctx, time.Duration(m.random.IntN(150))*time.Millisecond)
+		}
+		return nil
+	}
+	m.refused = true
+	for f, level := range levels {
+		m.lost[f] = m.lost[f] || level == m.want[f]
+	}
+	if !now && m.chance(20) {
+		m.note("%s hangs", op)
+		if err := m.pass(ctx, 5*time.Second); err != nil {
+			return err
+		}
+		_ = m.toy.Close() // as a platform does with a toy that does not answer
+		return device.ErrTimeout
+	}
+	m.note("%s fails", op)
+	return errGATT
+}
+
+// pass lets time pass, but not past the end of ctx.
+func (m *model) pass(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// settle lets everything end that is going on, without faults, and requires that the toy
+// does what it should, unless it was disconnected.
+func (m *model) settle(after string) {
+	m.faults = 0
+	time.Sleep(time.Minute)
+	if ended(m.w) {
+		assert.True(m.t, m.refused, "the worker has ended for no reason")
+		return
+	}
+	for f := range m.want {
+		if m.want[f] == 0 || !m.lost[f] {
+			assert.Equal(m.t, m.want[f], m.level[f], "level of feature %d, %s", f, after)
+		}
+	}
+}
+
+// TestModel compares a worker with a model over random schedules of commands, stops, time,
+// and of a toy that fails and hangs.
+func TestModel(t *testing.T) {
+	for seed := range uint64(600) {
+		spec := *[]*protocol.Spec{each, together}[seed%2]
+		if seed%3 == 0 {
+			spec.Repeat = 130 * time.Millisecond
+		}
+		synctest.Test(t, func(t *testing.T) {
+			m := &model{t: t, random: rand.New(rand.NewPCG(seed, 0)), toy: newToy()}
+			defer func() {
+				if t.Failed() {
+					t.Logf("seed %d: %s", seed, strings.Join(m.history, "; "))
+				}
+			}()
+			m.forget(nil)
+			w, err := worker.Connect(t.Context(), m.toy, device.Advertisement{Name: "Duo"}, &spec,
+				func(string, string) (*device.Definition, error) {
+					def := twoMotors()
+					def.Protocol = spec.Name
+					return def, nil
+				}, worker.Options{})
+			require.NoError(t, err)
+			m.w = w
+			m.toy.OnOp = m.operation
+			synctest.Wait()
+			for range 40 {
+				m.faults = []int{0, 0, 0, 20, 60}[m.random.IntN(5)]
+				m.act()
+				synctest.Wait() // one thing after the other, so that a seed always gives the same
+				if m.chance(80) {
+					time.Sleep(time.Duration(m.random.IntN(90)) * time.Millisecond)
+					synctest.Wait()
+				}
+			}
+			m.settle("when the dust has settled")
+			for _, c := range []device.Command{vibrate(0, 77), vibrate(1, 78)} {
+				m.output(c)
+			}
+			m.settle("after new commands")
+			m.stop(nil)
+			m.settle("after a stop")
+			m.output(vibrate(0, 79))
+			time.Sleep(time.Second)
+			m.forget(nil)
+			_ = m.w.Close() // the toy has nothing to say of it
+			<-m.w.Done()
+			if !m.refused {
+				assert.Equal(t, [2]int32{}, m.level, "after Close")
+			}
+		})
+	}
+}

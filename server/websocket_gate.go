@@ -1,0 +1,81 @@
+//go:build !js
+
+package server
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/gobuttplug/gobuttplug/message"
+)
+
+// maxGreeting bounds how many connections wait for their handshake. For one more, the one
+// that has waited longest makes room: so those who say nothing can't lock others out. It is
+// so high that many clients may come at once.
+const maxGreeting = 256
+
+// Why a session was ended that its client did not want to end.
+var (
+	errFull    = errors.New("too many clients")
+	errCrowded = errors.New("too many connections without a handshake")
+	errNoHello = errors.New("no handshake in time")
+)
+
+// gate counts the connections of a handler.
+type gate struct {
+	most int // clients
+
+	mu       sync.Mutex
+	clients  int
+	greeting []*connection // that have not shaken hands, oldest first
+}
+
+// arrive lets in a connection that has yet to shake hands.
+func (g *gate) arrive(c *connection) {
+	var oldest *connection
+	g.mu.Lock()
+	if len(g.greeting) >= maxGreeting {
+		oldest = g.greeting[0]
+		g.greeting = slices.Delete(g.greeting, 0, 1)
+	}
+	g.greeting = append(g.greeting, c)
+	g.mu.Unlock()
+	if oldest != nil {
+		oldest.session.session.dismiss(errCrowded, "More than "+strconv.Itoa(maxGreeting)+
+			" connections wait for their handshake, and this one has waited longest. Connect again and send RequestServerInfo at once.")
+	}
+}
+
+// admit makes a connection that shakes hands one of the clients, if there is room.
+func (g *gate) admit(c *connection) *message.Error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.clients >= g.most {
+		no := fail(message.CodeHandshake, "This server has "+strconv.Itoa(g.most)+" clients already. Disconnect one and try again.")
+		no.Cause = errFull
+		return no
+	}
+	g.clients++
+	c.admitted = true
+	g.forget(c)
+	return nil
+}
+
+// leave takes a connection that has ended out of the count.
+func (g *gate) leave(c *connection) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if c.admitted {
+		g.clients--
+	}
+	g.forget(c)
+}
+
+// forget drops a connection from those that wait. The caller holds mu.
+func (g *gate) forget(c *connection) {
+	if i := slices.Index(g.greeting, c); i >= 0 {
+		g.greeting = slices.Delete(g.greeting, i, i+1)
+	}
+}
