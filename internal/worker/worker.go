@@ -11,6 +11,7 @@ import (
 	"errors"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
@@ -52,6 +53,7 @@ type Worker struct {
 	mu      sync.Mutex
 	state   *protocol.State
 	queue   queue
+	looks   bool  // run will look at the queue without a wake: it writes, or waits for the end of the gap
 	closing bool  // Close was called: nothing but stops any more
 	refused error // why the toy was given up
 
@@ -81,7 +83,9 @@ func (w *Worker) Output(commands ...device.Command) error {
 	for _, c := range commands {
 		if p := w.queue.part(c.Feature); p.last != c {
 			w.queue.put(p, c)
-			poke(w.wake)
+			if !w.looks {
+				poke(w.wake)
+			}
 		}
 	}
 	return nil
@@ -227,8 +231,16 @@ type goneError struct{ device string }
 func (e *goneError) Error() string { return e.device + ": " + device.ErrDisconnected.Error() }
 func (e *goneError) Unwrap() error { return device.ErrDisconnected }
 
+// wakes is what Wakes tells.
+var wakes atomic.Uint64
+
+// Wakes is how often workers of this process were woken. Where nothing goes on by itself, as
+// in a page, whoever called a worker sees by it whether something is to go on.
+func Wakes() uint64 { return wakes.Load() }
+
 // poke sends to a channel of capacity 1 that tells that there is something to look at.
 func poke(c chan<- struct{}) {
+	wakes.Add(1)
 	select {
 	case c <- struct{}{}:
 	default:
