@@ -29,9 +29,11 @@ type clients struct {
 type pageClient struct {
 	*client.Client
 	id      uint32
-	server  *pageServer // nil for other servers
-	guarded bool        // the player's limits are kept to in this module
-	handles map[*client.Device]uint32
+	guarded bool // the player's limits are kept to in this module
+	// takeOver says whether the server takes toys over from other tabs; nil for servers
+	// elsewhere.
+	takeOver func(bool)
+	handles  map[*client.Device]uint32
 }
 
 type deviceOf struct {
@@ -54,9 +56,8 @@ func (cs *clients) connect(a args) {
 	switch a.text(3) {
 	case "server":
 		options.RequestTimeout = -1 // it always answers
-		one := cs.servers.get(a.text(4), a.text(5), milliseconds(a.number(6)))
-		one.takeOver(a.yes(7))
-		connector, c.server, c.guarded = one.Server.Connector(), one, true
+		connector, c.takeOver = cs.server(a)
+		c.guarded = true
 	case "websocket":
 		options.Limits, c.guarded = cs.limits, true
 		connector = client.WebSocket{Address: a.text(4)}
@@ -74,7 +75,8 @@ func (cs *clients) connect(a args) {
 			delete(cs.foreign, a.id(4))
 			cs.mu.Unlock()
 		}()
-	default:
+	}
+	if connector == nil {
 		cs.out.Fail(request, bridge.ErrArgument)
 		return
 	}
@@ -305,8 +307,8 @@ func (cs *clients) alone(c *pageClient, d *client.Device, cmd bridge.Command) {
 // startScanning starts scanning. The value of the command is 1 if toys are to be taken over
 // from other tabs, 2 if not.
 func (c *pageClient) startScanning(ctx context.Context, cmd bridge.Command) error {
-	if c.server != nil && cmd.Value != 0 {
-		c.server.takeOver(cmd.Value == 1)
+	if c.takeOver != nil && cmd.Value != 0 {
+		c.takeOver(cmd.Value == 1)
 	}
 	return c.StartScanning(ctx)
 }
