@@ -14,6 +14,9 @@ export interface Go {
   run(instance: WebAssembly.Instance): Promise<void>;
 }
 
+/** The module with a server for the page, or the small one without, for servers elsewhere. */
+export type ModuleKind = 'whole' | 'remote';
+
 /** What the module exports, apart from what Go's support needs. */
 export interface ModuleExports {
   mem: WebAssembly.Memory;
@@ -63,6 +66,8 @@ export interface Session {
 
 /** How a client of this library reaches what a connector connects to. */
 export interface Link<Engine> {
+  /** Whether a module without a server will do. */
+  remote?: boolean;
   /** Where to load the module from, if not from beside this file. */
   wasmUrl?: string | URL | undefined;
   /** Makes ready what the connection of a client needs. */

@@ -96,6 +96,7 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
     const plain = Object.getPrototypeOf(this) === ButtplugBrowserWebsocketClientConnector.prototype;
     if (!plain || this._websocketConstructor || this.Connected) return undefined;
     return {
+      remote: true,
       open: async () => {},
       target: () => ['websocket', this._url],
       opened: () => { this._used = true; },
