@@ -95,6 +95,7 @@ embed: $(SERVER)
 	cd test/e2e && ../../scripts/go-test -count=1 ./embed
 
 interop: $(SERVER)
+	go build $(VCS) -o .cache/fakebluez ./internal/fakebluez/scripted
 	cd test/interop && ../../scripts/node-test --disable-warning=ExperimentalWarning --experimental-wasm-modules *.test.mjs
 
 # Firefox and WebKitGTK, where they are installed.

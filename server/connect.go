@@ -33,10 +33,7 @@ func (v *Server) found(run *scanRun, p device.Peripheral) {
 	if !v.wants(run, adv.Address) || !v.options.Settings.Allowed(adv.Address) {
 		return
 	}
-	var matches []device.Match
-	if v.options.Catalog != nil {
-		matches = v.options.Catalog.Match(&adv)
-	}
+	matches := v.matches(&adv)
 	if len(matches) == 0 {
 		v.refused(run, &adv, errUnknownToy)
 		return
@@ -63,6 +60,20 @@ func (v *Server) found(run *scanRun, p device.Peripheral) {
 		run.turn = mine
 	}
 	v.mu.Unlock()
+}
+
+// matches are the protocols that a peripheral may speak.
+func (v *Server) matches(adv *device.Advertisement) (all []device.Match) {
+	if v.options.Catalog == nil {
+		return nil
+	}
+	if adv.Protocols == nil {
+		return v.options.Catalog.Match(adv)
+	}
+	for _, name := range adv.Protocols {
+		all = append(all, device.Match{Protocol: name})
+	}
+	return all
 }
 
 // wants tells whether a peripheral with the address is of interest.

@@ -56,14 +56,24 @@ export function envelope(options?: PatternOptions & { level?: number; attack?: n
 /** One pattern after the other. */
 export function sequence(...patterns: Array<readonly Keyframe[] | KeyframePattern>): KeyframePattern;
 
+/**
+ * A pattern of keyframes from elsewhere: from a file, from another player.
+ * @throws {ButtplugDeviceError} with the code `invalid-value`, if it is none
+ * @returns a plain copy, which can be stored
+ */
+export function checkPattern(pattern: unknown): KeyframePattern;
+
 /** The events that have a pattern of their own: tap, knock, pulse, hit, explosion, boost, reward, heartbeat, wave, purr, rumble. */
 export const presets: Readonly<Record<string, KeyframePattern>>;
 export const easings: Readonly<Record<EasingName, (part: number) => number>>;
 
 // ---- Haptics -----------------------------------------------------------------------------------
 
-/** How several sources come together: the greatest counts, or (`'sum'`) they are added on top of that. */
-export type Mix = 'max' | 'sum';
+/**
+ * How several sources come together: the greatest counts; (`'sum'`) they are added on top of that; or (`'product'`) they are
+ * the part of all that which gets through.
+ */
+export type Mix = 'max' | 'sum' | 'product';
 
 export type Devices = ButtplugClientDevice | readonly ButtplugClientDevice[] | ButtplugGroup;
 
@@ -91,6 +101,8 @@ export interface LevelOptions {
 export interface PlayOptions {
   /** 0 to 1; default 1. */
   strength?: number;
+  /** How many times as fast, 0.1 to 10; default 1. */
+  speed?: number;
   mix?: Mix;
   motor?: number;
   devices?: Devices;
@@ -102,6 +114,12 @@ export interface PlayOptions {
   overlap?: boolean;
 }
 
+export interface HapticsEvents {
+  error: [error: ButtplugError];
+  /** What all sources come to has changed, whatever the toys make of it; for a recording, say. `duration`: of a move, in ms. */
+  played: [channel: Channel, level: number, duration?: number];
+}
+
 /**
  * Plays on the toys of a client. All methods return at once and may be called at any rate, with or without
  * toys: each output of a toy gets one command in 20 ms at most, and nothing that it has already.
@@ -110,7 +128,7 @@ export interface PlayOptions {
  * `code`. What goes wrong later is the event `error`, once until it works again; nothing is ever an unhandled
  * rejection.
  */
-export class Haptics extends EventEmitter<{ error: [error: ButtplugError] }> {
+export class Haptics extends EventEmitter<HapticsEvents> {
   /** @param target a client, for all its toys, those to come too; or a group, a device, an array of devices */
   constructor(target: ButtplugClient | ButtplugGroup | ButtplugClientDevice | readonly ButtplugClientDevice[], options?: HapticsOptions);
   /** A level from 0 to 1 that lasts until the same source gives another one. The player says what else follows it. */
@@ -148,6 +166,8 @@ export class Effect {
   get time(): number;
   /** 0 to 1, also while it plays. */
   strength: number;
+  /** 0.1 to 10, also while it plays. */
+  speed: number;
   pause(): void;
   resume(): void;
   cancel(): void;
@@ -165,6 +185,10 @@ export interface Following {
   follow: 'always' | 'alone' | 'never';
   /** What vibration at full level is for it, 0 to 1. */
   strength: number;
+  /** What of a funscript it follows: how fast it moves, or where it is. `'auto'`: see docs/funscript.md. */
+  script: 'auto' | 'speed' | 'position' | 'never';
+  /** Which axis of a funscript: `'stroke'`, `'twist'`, … `'auto'`: the one that fits, or else the strokes. */
+  axis: string;
   /** Of `Position`: how long a stroke there and back takes at the lowest level, in ms. */
   slow?: number;
   /** Of `Position`: at the highest level. */

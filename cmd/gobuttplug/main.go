@@ -1,6 +1,6 @@
 //go:build !js
 
-// Gobuttplug is a Buttplug server with simulated toys, and tools around it.
+// Gobuttplug is a Buttplug server, and tools around it.
 package main
 
 import (
@@ -22,7 +22,7 @@ type command struct {
 }
 
 var commands = []command{
-	{"serve", "run a WebSocket server with simulated toys, and serve the page", serve},
+	{"serve", "run a WebSocket server with real or simulated toys, and serve the page", serve},
 	{"conformance", "check a client against every scenario of the protocol; --self checks ours", conformanceCommand},
 	{"version", "print the version", version},
 }
@@ -79,7 +79,14 @@ func parse(flags *flag.FlagSet, args []string, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
 		fmt.Fprintf(stderr, "Usage: gobuttplug %s [FLAGS]\n\nFlags:\n", flags.Name())
-		flags.PrintDefaults()
+		listed := flag.NewFlagSet("", flag.ContinueOnError)
+		listed.SetOutput(stderr)
+		flags.VisitAll(func(f *flag.Flag) {
+			if f.Usage != hidden {
+				listed.Var(f.Value, f.Name, f.Usage)
+			}
+		})
+		listed.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {

@@ -20,6 +20,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
+	"github.com/gobuttplug/gobuttplug/internal/devicesocket"
 	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 )
@@ -40,8 +41,13 @@ type serveFlags struct {
 	limits       string
 	deviceConfig string
 	userConfig   string
+	bluetooth    bool
+	deviceSocket bool
+	devicePort   uint
 	simulated    bool
 	showToys     bool
+	engine       engineFlags
+	streams      streamFlags
 }
 
 func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
@@ -51,7 +57,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	flags.UintVar(&f.port, "port", 12345, "`port` of the WebSocket server; 0 takes a free one")
 	flags.StringVar(&f.page, "page", "", "also serve the page in this `directory`, dist after make build")
 	flags.UintVar(&f.pagePort, "page-port", 8080, "`port` of the page; 0 takes a free one")
-	flags.DurationVar(&f.maxPingTime, "max-ping-time", 0,
+	flags.Var((*milliseconds)(&f.maxPingTime), "max-ping-time",
 		"stop the toys of clients that do not send a Ping within this `time`, 1s for example; 0 needs no pings")
 	flags.UintVar(&f.maxClients, "max-clients", server.DefaultMaxClients, "let in at most this `number` of clients at a time")
 	flags.Func("allow-origin", "let in web pages from this `origin`, https://example.org for example; may be repeated;\n"+
@@ -64,22 +70,29 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	})
 	flags.StringVar(&f.serverName, "server-name", "gobuttplug", "`name` that clients are told")
 	flags.StringVar(&f.limits, "limits", "", "`file` with what the toys are allowed, whatever clients ask for; docs/games.md describes it")
-	flags.StringVar(&f.deviceConfig, "device-config", "", "`file` with more devices, a base file of the official format, version 4")
+	flags.StringVar(&f.deviceConfig, "device-config", "", "`file` with more devices, a base file of the official format, version 4 or 5")
 	flags.StringVar(&f.userConfig, "user-device-config", "", "`file` with settings for single devices, a user file of that format. It is made if it does not exist,\n"+
 		"and written when a device connects for the first time, so that devices keep their indexes")
-	flags.BoolVar(&f.simulated, "simulated", true, "offer simulated toys")
+	flags.BoolVar(&f.bluetooth, "bluetooth", false, "offer the Bluetooth toys that are near")
+	flags.BoolVar(&f.deviceSocket, "device-websocket-server", false, "offer devices that connect to this program by WebSocket; docs/native.md describes how")
+	flags.UintVar(&f.devicePort, "device-websocket-server-port", devicesocket.DefaultPort, "`port` that they connect to; 0 takes a free one")
+	flags.BoolVar(&f.simulated, "simulated", true, "offer simulated toys; not the default together with real ones")
 	flags.BoolVar(&f.showToys, "show-toys", false, "print what the simulated toys are told")
+	f.engine.define(flags, &f.host)
+	f.streams.register(flags)
 	if err := parse(flags, args, stderr); err != nil {
 		return nil, err
 	}
-	f.host = strings.Trim(f.host, "[]")
-	if f.maxPingTime < 0 || f.maxPingTime > math.MaxUint32*time.Millisecond {
-		return nil, fmt.Errorf("--max-ping-time %v: it must be from 0 to %v", f.maxPingTime, math.MaxUint32*time.Millisecond)
+	chosen := f.showToys
+	flags.Visit(func(given *flag.Flag) { chosen = chosen || given.Name == "simulated" })
+	if real := f.bluetooth || f.deviceSocket; real && !chosen {
+		f.simulated = false
 	}
 	if f.maxClients == 0 || f.maxClients > math.MaxInt32 {
 		return nil, fmt.Errorf("--max-clients %d: it must be from 1 to %d", f.maxClients, math.MaxInt32)
 	}
-	return f, nil
+	f.host = strings.Trim(f.host, "[]")
+	return f, f.engine.err
 }
 
 // serve runs the WebSocket server and serves the page until ctx ends. Then it stops all
@@ -88,6 +101,9 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	f, err := parseServeFlags(args, stderr)
 	if err != nil {
 		return err
+	}
+	if f.engine.version {
+		return version(ctx, nil, stdout, stderr)
 	}
 	allowed, err := readLimits(f.limits)
 	if err != nil {
@@ -109,7 +125,13 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	defer socket.Close()
 	o := server.HandlerOptions{Origins: f.allowOrigins, MaxClients: int(f.maxClients), Connections: new(sync.WaitGroup)}
-	var pageSocket net.Listener
+	var pageSocket, deviceSocket net.Listener
+	if f.deviceSocket {
+		if deviceSocket, err = listen(f.host, "device-websocket-server-port", f.devicePort); err != nil {
+			return err
+		}
+		defer deviceSocket.Close()
+	}
 	if page != nil {
 		if pageSocket, err = listenAs(f.host, "page-port", f.pagePort); err != nil {
 			return err
@@ -122,12 +144,21 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	defer log.close()
 	o.Log = log.print
 	defer known.keep(log.print)()
+	for _, note := range f.engine.notes {
+		log.print(note)
+	}
 	options := serverOptions(f, known, log)
 	options.UserLimits = allowed
+	toys := realToys(f, known.Catalog, log)
+	options.Scanners = append(options.Scanners, toys.scanners()...)
 	srv := server.New(options)
-	failed := make(chan error, 2)
+	failed := make(chan error, 3)
 	servers := []*http.Server{startHTTP(socket, srv.Handler(o), failed)}
 	fmt.Fprintf(stdout, "Buttplug server: ws://%s\n", address(f.host, socket))
+	if toys.socket != nil {
+		servers = append(servers, startHTTP(deviceSocket, toys.socket, failed))
+		fmt.Fprintf(stdout, "Devices:         ws://%s\n", address(f.host, deviceSocket))
+	}
 	if page != nil {
 		servers = append(servers, startHTTP(pageSocket, page, failed))
 		fmt.Fprintf(stdout, "Page:            http://%s/\n", address(f.host, pageSocket))
@@ -139,7 +170,9 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	case <-ctx.Done():
 	case err = <-failed:
 	}
-	return errors.Join(err, shutDown(srv, servers, o.Connections))
+	err = errors.Join(err, srv.Close(), toys.close())
+	shutDown(servers, o.Connections)
+	return err
 }
 
 func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Options {
@@ -155,6 +188,7 @@ func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Op
 		o.Scanners = []device.Scanner{toys}
 		o.Catalog = toys.Catalog(known.Catalog)
 	}
+	o.Scanners = append(o.Scanners, f.streams.scanners()...)
 	return o
 }
 
@@ -239,9 +273,8 @@ func startHTTP(socket net.Listener, handler http.Handler, failed chan<- error) *
 	return s
 }
 
-// shutDown stops all toys, then ends all connections.
-func shutDown(srv *server.Server, servers []*http.Server, connections *sync.WaitGroup) error {
-	failure := srv.Close()
+// shutDown ends all connections.
+func shutDown(servers []*http.Server, connections *sync.WaitGroup) {
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 	defer cancel()
 	for _, s := range servers {
@@ -255,5 +288,4 @@ func shutDown(srv *server.Server, servers []*http.Server, connections *sync.Wait
 	case <-ended:
 	case <-ctx.Done(): // the end of the process ends them
 	}
-	return failure
 }

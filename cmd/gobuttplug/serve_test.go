@@ -35,8 +35,8 @@ func TestMain(m *testing.M) {
 
 // running is the serve command at work.
 type running struct {
-	socket, page string // addresses
-	stop         func() int
+	socket, page, devices string // addresses
+	stop                  func() int
 }
 
 // lockedBuffer is a buffer that goroutines may share.
@@ -77,16 +77,27 @@ func startServe(t *testing.T, args ...string) *running {
 func (r *running) readAddresses(t *testing.T, stdout io.Reader, withPage bool) {
 	t.Helper()
 	lines := bufio.NewScanner(stdout)
-	require.True(t, lines.Scan())
-	var found bool
-	r.socket, found = strings.CutPrefix(lines.Text(), "Buttplug server: ")
-	require.True(t, found, lines.Text())
+	r.socket = readAddress(t, lines, "Buttplug server: ")
 	if withPage {
-		require.True(t, lines.Scan())
-		r.page, found = strings.CutPrefix(lines.Text(), "Page:            ")
-		require.True(t, found, lines.Text())
+		r.page = readAddress(t, lines, "Page:            ")
 	}
 	go func() { _, _ = io.Copy(io.Discard, stdout) }()
+}
+
+// readDevices is readAddresses for a program that devices connect to.
+func (r *running) readDevices(t *testing.T, stdout io.Reader) {
+	t.Helper()
+	lines := bufio.NewScanner(stdout)
+	r.socket = readAddress(t, lines, "Buttplug server: ")
+	r.devices = readAddress(t, lines, "Devices:         ")
+}
+
+func readAddress(t *testing.T, lines *bufio.Scanner, label string) string {
+	t.Helper()
+	require.True(t, lines.Scan())
+	address, found := strings.CutPrefix(lines.Text(), label)
+	require.True(t, found, lines.Text())
+	return address
 }
 
 // talk connects and sends a frame; the function returned waits for a frame with a text.
@@ -192,8 +203,8 @@ func TestWrongCommandLines(t *testing.T) {
 		{[]string{"serve", "now"}, 2, `takes flags only, not "now"`},
 		{[]string{"serve", "--port", "70000"}, 1, "--port 70000: a port is a number from 0 to 65535"},
 		{[]string{"serve", "--port", "-1"}, 2, "invalid value"},
-		{[]string{"serve", "--max-ping-time", "-1s"}, 1, "--max-ping-time -1s"},
 		{[]string{"serve", "--max-clients", "0"}, 1, "--max-clients 0: it must be from 1"},
+		{[]string{"serve", "--max-ping-time", "-1s"}, 2, `"-1s" for flag -max-ping-time: it must be from 0 to`},
 		{[]string{"serve", "--allow-origin", ""}, 2, "an origin looks like"},
 		{[]string{"serve", "--host", "256.1.1.1"}, 1, "--host and --port"},
 		{[]string{"serve", "--page", filepath.Join(empty, "missing")}, 1, "--page"},

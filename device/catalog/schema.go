@@ -32,7 +32,7 @@ const (
 	featureList // a list of features with different indexes
 	anObject    // if lo is not 0, one of its first lo members must be there
 	protocolMap // maps by name; those that are not supported are left out
-	busMap      // an object with one member, whose name tells the kind of connection
+	busMap      // an object with one member, whose name tells the kind of connection; rules for btle and websocket
 	serviceMap  // maps by UUID
 	endpointMap // maps by name of an endpoint
 	outputMap   // maps by type; the first rule is for levels, the second for positions
@@ -57,7 +57,7 @@ var userRule = rule{kind: anObject, of: []*rule{
 }}
 
 var (
-	communicationRule  = rule{name: "communication", kind: aList, of: []*rule{{kind: busMap, of: []*rule{&btleRule}}}}
+	communicationRule  = rule{name: "communication", kind: aList, of: []*rule{{kind: busMap, of: []*rule{&btleRule, &websocketRule}}}}
 	defaultsRule       = rule{name: "defaults", kind: sameAs, of: []*rule{&definitionRule}}
 	configurationsRule = rule{name: "configurations", kind: aList, of: []*rule{
 		{kind: anObject, of: []*rule{{name: "identifier", kind: aList, must: true, lo: 1, of: []*rule{{kind: aText}}}}},
@@ -76,6 +76,9 @@ var btleRule = rule{kind: anObject, lo: 3, of: []*rule{
 	{name: "advertised_services", kind: aList, of: []*rule{{kind: aUUID}}},
 	{name: "services", kind: serviceMap, of: []*rule{{kind: endpointMap, of: []*rule{{kind: aUUID}}}}},
 }}
+
+// websocketRule is for devices that connect by WebSocket and tell what they are called.
+var websocketRule = rule{kind: anObject, of: []*rule{{name: "name", kind: aText, must: true}}}
 
 var definitionRule = rule{kind: anObject, of: []*rule{
 	{name: "id", kind: aUUID, must: true},

@@ -13,8 +13,11 @@ import (
 )
 
 // library is the file whose content, with the module's, makes the stamp. The other modules import it
-// from beside themselves, so that a page has it once.
-const library = "gobuttplug.mjs"
+// from beside themselves, so that a page has it once. The same holds for what games add.
+const (
+	library = "gobuttplug.mjs"
+	games   = "gobuttplug-games.mjs"
+)
 
 // What stands in the JavaScript for what is known after compiling only.
 const (
@@ -34,12 +37,14 @@ var (
 	libraryScript = script{to: library, from: "src/index.mjs", marks: []string{stampMark}}
 	scripts       = []script{
 		libraryScript,
-		{to: "gobuttplug-games.mjs", from: "src/games/index.mjs"},
+		{to: games, from: "src/games/index.mjs"},
+		{to: "gobuttplug-funscript.mjs", from: "src/funscript/index.mjs"},
+		{to: "gobuttplug-patterns.mjs", from: "src/patterns/index.mjs"},
 		{to: "app.mjs", from: "page/app.mjs"},
 		{to: "gobuttplug-connect.mjs", from: "src/connect/index.mjs"},
 		{to: "gobuttplug-bridge.mjs", from: "bridge/index.mjs"},
 		{to: "gobuttplug.js", from: "src/all.mjs", classic: true, marks: []string{stampMark, moduleMark},
-			swap: map[string]string{"./files.mjs": "src/classic/files.mjs", "./" + library: "src/index.mjs", "./" + supportFile: supportFile}},
+			swap: map[string]string{"./files.mjs": "src/classic/files.mjs", "./" + library: "src/index.mjs", "./" + games: "src/games/index.mjs", "./" + supportFile: supportFile}},
 		{to: "gobuttplug-twine.js", from: "src/twine/index.mjs", classic: true},
 		{to: "gobuttplug-stand-in.js", from: "src/stand-in/index.mjs", classic: true},
 	}
@@ -100,7 +105,7 @@ func (s script) imports(web string) api.Plugin {
 			if other, swapped := s.swap[args.Path]; swapped {
 				return api.OnResolveResult{Path: filepath.Join(web, other)}, nil
 			}
-			if args.Path != "./"+library && args.Path != "./"+supportFile {
+			if !slices.Contains([]string{library, games, supportFile}, strings.TrimPrefix(args.Path, "./")) {
 				return api.OnResolveResult{}, nil
 			}
 			if s.classic && args.Kind == api.ResolveJSImportStatement {

@@ -89,6 +89,7 @@ func (w *Worker) take(s *schedule) (wait time.Duration, taken bool) {
 	gap := now.Before(s.free)
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.looks = gap
 	q := &w.queue
 	if s.ctx != q.ctx { // StopNow came: nothing of before is repeated
 		s.ctx, s.repeats, s.repeatAt, s.tickAt, s.tries = q.ctx, nil, time.Time{}, time.Time{}, 0
@@ -98,7 +99,6 @@ func (w *Worker) take(s *schedule) (wait time.Duration, taken bool) {
 		if q.phase == due {
 			s.tries = 0
 		}
-		w.looks = true
 		s.commands, s.stop, s.moves = q.take(s.commands[:0])
 		return 0, true
 	}
@@ -116,7 +116,6 @@ func (w *Worker) take(s *schedule) (wait time.Duration, taken bool) {
 	for _, d := range s.later {
 		soonest(d.at)
 	}
-	w.looks = gap
 	return until.Sub(now), false
 }
 

@@ -53,7 +53,7 @@ type Worker struct {
 	mu      sync.Mutex
 	state   *protocol.State
 	queue   queue
-	looks   bool  // run will look at the queue without a wake: it writes, or waits for the end of the gap
+	looks   bool  // run looks at the queue when the gap is over, without being woken
 	closing bool  // Close was called: nothing but stops any more
 	refused error // why the toy was given up
 
@@ -80,13 +80,14 @@ func (w *Worker) Output(commands ...device.Command) error {
 			return &UnsupportedError{Device: w.def.Name, Feature: c.Feature, What: c.Type.String()}
 		}
 	}
+	knows := w.looks || len(w.queue.waiting) > 0 // run will find what comes, by itself
 	for _, c := range commands {
 		if p := w.queue.part(c.Feature); p.last != c {
 			w.queue.put(p, c)
-			if !w.looks {
-				poke(w.wake)
-			}
 		}
+	}
+	if !knows && len(w.queue.waiting) > 0 {
+		w.rouse()
 	}
 	return nil
 }
@@ -113,7 +114,7 @@ func (w *Worker) Stop(features []uint32, outputs, inputs bool) error {
 // stop makes a stop due. The caller holds mu.
 func (w *Worker) stop(features []uint32) {
 	w.queue.stop(features, w.still)
-	poke(w.wake)
+	w.rouse()
 }
 
 // stopOrder is the order in which a feature's outputs are tried for a stop. Position
@@ -154,7 +155,7 @@ func (w *Worker) StopNow() {
 			w.link.WriteNow(endpoint(one), one.Data, one.Response, w.stopFailed)
 		}
 	}
-	poke(w.wake)
+	w.rouse()
 }
 
 // stopFailed goes on after a write of StopNow has failed.
@@ -238,9 +239,14 @@ var wakes atomic.Uint64
 // in a page, whoever called a worker sees by it whether something is to go on.
 func Wakes() uint64 { return wakes.Load() }
 
+// rouse makes run look at the queue.
+func (w *Worker) rouse() {
+	wakes.Add(1)
+	poke(w.wake)
+}
+
 // poke sends to a channel of capacity 1 that tells that there is something to look at.
 func poke(c chan<- struct{}) {
-	wakes.Add(1)
 	select {
 	case c <- struct{}{}:
 	default:

@@ -64,7 +64,7 @@ test('tests in a browser without one', t => assert.match(sentence(t, 'browser-te
 
 // A machine on which setup has nothing to do.
 const whole = {
-  node: 'case $1 in -p) echo 20;; *) echo v20.1.0;; esac', npm: 'exit 0', chromium: '', gcc: '', id: 'echo 1000', cmp: 'exit 0',
+  node: 'case $1 in -p) echo 20;; *) echo v20.1.0;; esac', npm: 'exit 0', chromium: '', gcc: '', 'dbus-daemon': '', id: 'echo 1000', cmp: 'exit 0',
   go: 'case $1 in env) echo gcc;; esac',
 };
 const without = (...names) => Object.fromEntries(Object.entries(whole).filter(([name]) => !names.includes(name)));
@@ -83,7 +83,7 @@ for (const [what, made, want, options] of [
   ['CHROMIUM names nothing', whole, /^CHROMIUM=\/no\/such can't be run/, { env: { CHROMIUM: '/no/such' } }],
   ['no Chromium, not root, no sudo', { ...without('chromium'), 'apt-get': 'exit 0' }, /^setup: chromium is missing, and only root can install it: run apt-get install chromium as root, or install chromium yourself; a Chromium or Chrome elsewhere is named by CHROMIUM=path$/],
   ['no Chromium, no Debian', { ...without('chromium'), ...root }, /^setup: chromium is missing, and this is no Debian: install chromium yourself/],
-  ['no network for Debian packages', { ...without('chromium', 'gcc'), ...root, 'apt-get': 'exit 100', env: 'exit 100' }, /^setup: the Debian packages chromium gcc libc6-dev can't be installed: connect this machine to the internet, or install/],
+  ['no network for Debian packages', { ...without('chromium', 'gcc', 'dbus-daemon'), ...root, 'apt-get': 'exit 100', env: 'exit 100' }, /^setup: the Debian packages chromium gcc libc6-dev dbus can't be installed: connect this machine to the internet, or install/],
   ['no network for Go modules', { ...whole, go: 'case $1 in env) echo gcc;; *) echo "go: no such host"; exit 1;; esac' }, /^The Go modules that .*go\.mod names can't be downloaded \(go: no such host\)/],
   ['no network for npm packages', { ...whole, cmp: 'exit 1', npm: 'exit 1' }, /^setup: the npm packages of \.\/.*package-lock\.json can't be installed: connect this machine/],
 ]) {

@@ -56,6 +56,7 @@ export type Calls = Functions & CommandMemory;
 export interface ConfigAnswer {
   wrong?: { file: 'base file' | 'user file'; path: string; problem: string };
   warnings: Public.DeviceConfigWarning[];
+  added?: Public.DeviceConfigModel[];
 }
 
 /** Whoever gets the frames of a session. */

@@ -8,9 +8,14 @@ const patience = 10_000;
 
 export class Server {
   // Starts a server on a port of its own; it ends with the test t.
-  static async start(t, ...flags) {
+  static start(t, ...flags) {
+    return Server.startWith(t, {}, '--show-toys', ...flags);
+  }
+
+  // Starts one with more in its environment, and with these flags only.
+  static async startWith(t, env, ...flags) {
     const server = new Server();
-    await server.#start(flags);
+    await server.#start(env, flags);
     t.after(() => server.stop());
     return server;
   }
@@ -20,10 +25,10 @@ export class Server {
   #waiting = new Set();
   #ended;
 
-  async #start(flags) {
-    this.#process = spawn(program, ['serve', '--port', '0', '--show-toys', ...flags], {
+  async #start(env, flags) {
+    this.#process = spawn(program, ['serve', '--port', '0', ...flags], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, GORACE: 'atexit_sleep_ms=0' }, // the race detector would wait a second
+      env: { ...process.env, ...env, GORACE: 'atexit_sleep_ms=0' }, // the race detector would wait a second
     });
     this.#ended = once(this.#process, 'exit');
     for (const stream of [this.#process.stdout, this.#process.stderr]) {

@@ -5,10 +5,17 @@ import { DeviceOutput, OutputType } from './gobuttplug.mjs';
 
 /** @import * as Public from '../../gobuttplug.js' */
 /** @import * as Games from '../../gobuttplug-games.js' */
-/** @import { DriveHost, LevelType, PositionType } from './internal.d.ts' */
+/** @import { DriveHost, LevelType, PositionType, Route } from './internal.d.ts' */
 
 // How long a jump of a pattern of places takes, and how long a stop of strokes, in ms.
 export const JUMP = 100;
+
+// Of a route: how far from it, in ms, a move may arrive before it is told anew; the shortest time
+// between two moves, if the toy does not say more; and how long it takes at least to join the route
+// from the other end.
+const OFF_ROUTE = 15;
+const SHORTEST_MOVE = 50;
+const JOINING = 500;
 
 /** @type {LevelType[]} */
 const levelTypes = ['Vibrate', 'Rotate', 'Oscillate', 'Constrict'];
@@ -115,6 +122,9 @@ export class PositionDrive extends Drive {
     const [shortest, longest] = feature.output(OutputType[type])?.durationRange ?? [0, Infinity];
     this._shortest = shortest;
     this._longest = longest;
+    this._gap = Math.max(SHORTEST_MOVE, shortest, device.messageTimingGap ?? 0);
+    this._arrival = 0; // when the move that is on its way ends, in the time of the route
+    this._told = -Infinity; // when it was told a move
     // As reset() has made them.
     this._path = /** @type {Path} */ (/** @type {unknown} */ (this._path));
     this._stroke = 0;
@@ -128,6 +138,8 @@ export class PositionDrive extends Drive {
     /** @type {{ position: number, duration: number } | undefined} */
     this._wanted = undefined;
     this._stroke = 0; // the level of strokes
+    /** @type {unknown} */
+    this._leg = undefined; // the leg of the route that it is on
   }
 
   // Where it should be now, from 0 to 1.
@@ -153,26 +165,35 @@ export class PositionDrive extends Drive {
     this._wanted = { position, duration };
   }
 
-  // Does what is due: follows a pattern of places, makes the move that was asked for, or strokes.
+  // Does what is due: follows a pattern of places, makes the move that was asked for, follows a
+  // route, or strokes.
   /**
    * @param {number | undefined} place
    * @param {number} level
    * @param {Games.Following} mapping
+   * @param {Route} [route]
    */
-  step(place, level, mapping) {
+  step(place, level, mapping, route) {
     const now = this._host._now();
     if (place !== undefined) {
       this._stroke = 0;
+      this._leg = undefined;
       if (this._timed && now - this._path.start < JUMP) return;
       this._go(place, this._timed ? JUMP : 0);
     } else if (this._wanted) {
       const { position, duration } = this._wanted;
       this._stroke = 0;
+      this._leg = undefined;
       if (this._go(position, duration)) this._wanted = undefined;
-    } else if (level > 0) {
-      this._strokes(level, mapping, now);
-    } else if (this._stroke > 0) {
+    } else if (route) {
       this._stroke = 0;
+      this._travel(route, now);
+    } else if (level > 0) {
+      this._leg = undefined;
+      this._strokes(level, mapping, now);
+    } else if (this._stroke > 0 || this._leg !== undefined) {
+      this._stroke = 0;
+      this._leg = undefined;
       this._go(this.at(), this._timed ? JUMP : 0, true);
     } else if (!this._timed) {
       this._follow();
@@ -196,6 +217,31 @@ export class PositionDrive extends Drive {
     if (this._go(end, half * Math.abs(end - here))) this._stroke = level;
   }
 
+  // Goes along a route, one move after the other. Each is told when it begins, to arrive when the
+  // route does; a move that the clock of the route has run away from is told anew.
+  /**
+   * @param {Route} route
+   * @param {number} now
+   */
+  _travel(route, now) {
+    const { start, duration } = this._path, here = this.at();
+    const joins = this._leg !== route.leg;
+    const left = start + duration - now;
+    const held = !joins && (now - this._told < this._gap || left > 1 && Math.abs(route.until(this._arrival) - left) <= OFF_ROUTE);
+    const away = this._steps === undefined ? 1 : Math.abs(route.place - here);
+    const move = held ? undefined : joins && away > 0.02 ? route.meet(JOINING * away) : route.next(here, this._gap);
+    if (move) {
+      // A toy that rests where it is need not be told.
+      const rests = this._timed && Math.abs(move.to - here) < 0.005 && this._quantised(move.to) === this._steps;
+      if (rests) this._path = { from: here, to: here, start: now, duration: move.ms };
+      if (rests || this._go(move.to, move.ms)) {
+        this._leg = route.leg;
+        this._arrival = move.at;
+      }
+    }
+    if (!this._timed) this._follow();
+  }
+
   /**
    * @param {number} position
    * @param {number} duration
@@ -209,6 +255,7 @@ export class PositionDrive extends Drive {
       if (steps === this._steps && ms === JUMP && !stops) return true; // a pattern that rests
       if (!this._send(DeviceOutput.PositionWithDuration.steps(steps, ms), stops)) return false;
       this._steps = steps;
+      this._told = this._host._now();
     }
     this._path = { from, to: position, start: this._host._now(), duration: ms };
     if (!this._timed) this._follow();

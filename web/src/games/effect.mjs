@@ -12,12 +12,13 @@ export class Effect {
   /**
    * @param {EffectHost} host
    * @param {Checked | undefined} pattern
-   * @param {{ name: string | undefined, strength?: number, mix: Games.Mix, motor: number | undefined, devices: Chosen }} options
+   * @param {{ name: string | undefined, strength?: number, speed?: number, mix: Games.Mix, motor: number | undefined, devices: Chosen }} options
    */
-  constructor(host, pattern, { name, strength = 1, mix, motor, devices }) {
+  constructor(host, pattern, { name, strength = 1, speed = 1, mix, motor, devices }) {
     this._host = host;
     this._pattern = pattern;
     this._strength = strength;
+    this._speed = speed;
     /** @type {Games.Effect['state']} */
     this._state = 'playing';
     this._since = host._now(); // it would have begun then, had it never been paused
@@ -40,7 +41,7 @@ export class Effect {
 
   // How far it has played, in ms, loops included.
   get time() {
-    return this._state === 'playing' ? this._host._now() - this._since : this._at;
+    return this._state === 'playing' ? (this._host._now() - this._since) * this._speed : this._at;
   }
 
   // From 0 to 1, also while it plays.
@@ -53,6 +54,18 @@ export class Effect {
     this._host._touch();
   }
 
+  // How many times as fast as it was made, from 0.1 to 10, also while it plays.
+  get speed() {
+    return this._speed;
+  }
+
+  set speed(value) {
+    number('speed', value, 0.1, 10);
+    this._since = this._host._now() - this.time / value; // goes on from where it is
+    this._speed = value;
+    this._host._touch();
+  }
+
   pause() {
     if (this._state !== 'playing') return;
     this._at = this.time;
@@ -62,7 +75,7 @@ export class Effect {
 
   resume() {
     if (this._state !== 'paused') return;
-    this._since = this._host._now() - this._at;
+    this._since = this._host._now() - this._at / this._speed;
     this._state = 'playing';
     this._host._touch();
   }

@@ -6,12 +6,12 @@ import { Effect } from './effect.mjs';
 import { PageTime } from './time.mjs';
 import { PlayerSettings, followers } from './settings.mjs';
 import { PositionDrive, drivesOf } from './drive.mjs';
-import { leastOf, patternOf, presets, repeated, timesOf } from './pattern.mjs';
+import { channels, leastOf, patternOf, presets, repeated, timesOf } from './pattern.mjs';
 import { invalid, name, number, oneOf, refuse, shown } from './check.mjs';
 
 /** @import * as Public from '../../gobuttplug.js' */
 /** @import * as Games from '../../gobuttplug-games.js' */
-/** @import { Checked, Chosen, Contribution, Time } from './internal.d.ts' */
+/** @import { Checked, Chosen, Contribution, Live, Time } from './internal.d.ts' */
 /** @import { LevelDrive } from './drive.mjs' */
 
 // The ms of a frame: an output is told something new once in it at most.
@@ -22,12 +22,12 @@ const SOURCES = 256;
 const EFFECTS = 64;
 
 /** @type {readonly Games.Mix[]} */
-const mixes = ['max', 'sum'];
+const mixes = ['max', 'sum', 'product'];
 
 // The settings that are used where a game has none of its own.
 export const playerSettings = new PlayerSettings();
 
-/** @extends {EventEmitter<{ error: [error: Public.ButtplugError] }>} */
+/** @extends {EventEmitter<Games.HapticsEvents>} */
 export class Haptics extends EventEmitter {
   static get name() { return 'Haptics'; }
 
@@ -48,6 +48,8 @@ export class Haptics extends EventEmitter {
     this._sources = new Map();
     /** @type {Set<Effect>} */
     this._effects = new Set();   // those that play or are paused
+    /** @type {Set<Live>} */
+    this._live = new Set();      // what is played by another clock
     /** @type {Map<string, { pattern: Checked, title: string }>} */
     this._events = new Map();    // what the game defined, by name
     /** @type {WeakMap<Public.ButtplugClientDevice, Array<LevelDrive | PositionDrive>>} */
@@ -59,6 +61,8 @@ export class Haptics extends EventEmitter {
     this._hid = false;           // whether it is paused because the page is hidden
     this._closed = false;
     this._last = -Infinity;      // time of the last frame
+    /** @type {Partial<Record<Games.Channel, number>>} */
+    this._played = {};           // what listeners were told
     /** @type {(() => void) | undefined} */
     this._timer = undefined;
     this._soon = false;
@@ -118,6 +122,7 @@ export class Haptics extends EventEmitter {
     number('move: duration', duration, 0, 3600000);
     const chosen = devicesOf(devices);
     if (this._still() || this._paused) return;
+    this.emit('played', 'position', position, duration);
     for (const device of this._toys.devices) {
       if (!chosen(device)) continue;
       for (const drive of this._drivesOf(device)) if (drive instanceof PositionDrive) drive.want(position, duration);
@@ -148,15 +153,16 @@ export class Haptics extends EventEmitter {
    * @param {Games.PlayOptions} [options]
    * @returns {Effect}
    */
-  play(what, { strength = 1, mix = this._mix, motor, devices, overlap = false, name: own, loop } = {}) {
+  play(what, { strength = 1, speed = 1, mix = this._mix, motor, devices, overlap = false, name: own, loop } = {}) {
     number('play: strength', strength, 0, 1);
+    number('play: speed', speed, 0.1, 10);
     oneOf('play: mix', mix, mixes);
     const named = typeof what === 'string' ? what : undefined;
     let pattern = named === undefined ? patternOf(what) : this._patternNamed(named);
     // That what the player bound an event to has no length is no mistake of the game.
     if (loop !== undefined && pattern) pattern = repeated(pattern, named !== undefined && pattern.length === 0 ? 1 : timesOf(loop));
     const label = own ?? named;
-    const effect = new Effect(this, pattern, { name: label, strength, mix, motor: checkedMotor(motor), devices: devicesOf(devices) });
+    const effect = new Effect(this, pattern, { name: label, strength, speed, mix, motor: checkedMotor(motor), devices: devicesOf(devices) });
     if (!pattern || this._still()) {
       effect._end(pattern ? 'cancelled' : 'ended');
       return effect;
@@ -236,7 +242,7 @@ export class Haptics extends EventEmitter {
     const chosen = devicesOf(devices);
     if (this._still()) return;
     const key = JSON.stringify([channel, source, motor]);
-    if (level === 0) this._sources.delete(key);
+    if (level === 0 && mix !== 'product') this._sources.delete(key);
     else if (this._sources.size >= SOURCES && !this._sources.has(key)) refuse('too-many', `${channel}: there are ${SOURCES} sources already; give each the level 0 when it ends`);
     else this._sources.set(key, { channel, level, mix, motor, chosen });
     this._touch();
@@ -269,6 +275,7 @@ export class Haptics extends EventEmitter {
   // Forgets everything, of toys that something else has stopped.
   _forget() {
     for (const effect of [...this._effects]) effect.cancel();
+    for (const live of this._live) live._forget();
     this._sources.clear();
     if (this._paused) this._paused.clear();
     for (const device of this._toys.devices) for (const drive of this._drives.get(device) ?? []) drive.reset();
@@ -332,16 +339,30 @@ export class Haptics extends EventEmitter {
       if (level !== undefined && effect._pattern) playing.push({ channel: effect._pattern.channel, level, mix: effect._mix, motor: effect._motor, chosen: effect._devices });
     }
     const all = this._paused ? [] : [...this._sources.values(), ...playing];
-    let moving = playing.length > 0;
+    const live = this._paused ? [] : [...this._live];
+    this._tell(all);
+    let due = Math.min(playing.length > 0 ? FRAME_TIME : Infinity, ...live.map(one => one._frame(this._last)));
     for (const device of this._toys.devices) {
       const own = all.filter(c => c.chosen(device));
       const rules = this._settings.mapping(device);
       for (const drive of this._drivesOf(device)) {
-        this._drive(device, drive, own, rules);
-        moving ||= drive instanceof PositionDrive && drive.moving;
+        this._drive(device, drive, own, rules, live);
+        if (drive instanceof PositionDrive && drive.moving) due = Math.min(due, FRAME_TIME);
       }
     }
-    if (moving && !this._timer) this._timer = this._time.after(FRAME_TIME, () => this._frame());
+    if (due < Infinity && !this._timer) this._timer = this._time.after(due, () => this._frame());
+  }
+
+  // Tells listeners what is played, of each channel that has changed.
+  /** @param {Contribution[]} all */
+  _tell(all) {
+    if (this.listenerCount('played') === 0) return;
+    for (const channel of channels) {
+      const now = channel === 'position' ? all.findLast(c => c.channel === channel)?.level : level(all, channel) * part(all, [channel]);
+      if (now === undefined || now === (this._played[channel] ?? 0)) continue;
+      this._played[channel] = now;
+      this.emit('played', channel, now);
+    }
   }
 
   // What an effect plays now. A function of the game that throws must not keep the others, or a
@@ -370,15 +391,19 @@ export class Haptics extends EventEmitter {
    * @param {LevelDrive | PositionDrive} drive
    * @param {Contribution[]} all
    * @param {Record<Games.Follower, Games.Following>} rules
+   * @param {Live[]} live
    */
-  _drive(device, drive, all, rules) {
+  _drive(device, drive, all, rules, live) {
     const position = drive instanceof PositionDrive;
     const type = position ? 'Position' : drive.type;
     const rule = rules[type];
-    const vibration = follows(device, type, rule.follow) ? level(all, 'vibrate', !position && type === 'Vibrate' ? drive : undefined) * rule.strength : 0;
-    if (position) return drive.step(all.findLast(c => c.channel === 'position')?.level, vibration, rule);
-    const own = type === 'Vibrate' ? 0 : level(all, /** @type {Games.Channel} */ (type.toLowerCase()), drive);
-    drive.set(Math.abs(own) > vibration ? own : vibration);
+    const following = follows(device, type, rule.follow);
+    const vibration = following ? level(all, 'vibrate', !position && type === 'Vibrate' ? drive : undefined) * rule.strength : 0;
+    if (position) return drive.step(all.findLast(c => c.channel === 'position')?.level, vibration * part(all, ['vibrate']), rule, live.map(one => one._route(rule)).find(Boolean));
+    const channel = /** @type {Games.Channel} */ (type.toLowerCase());
+    const own = type === 'Vibrate' ? 0 : level(all, channel, drive);
+    const levels = [vibration, own, ...live.map(one => one._level(drive, rule, following))];
+    drive.set(levels.reduce((most, one) => Math.abs(one) > Math.abs(most) ? one : most) * part(all, ['vibrate', channel], drive));
   }
 }
 
@@ -404,12 +429,25 @@ function follows(device, type, follow) {
 function level(all, channel, drive) {
   let most = 0, sum = 0;
   for (const c of all) {
-    if (c.channel !== channel || drive && c.motor !== undefined && Math.min(c.motor, drive.motors - 1) !== drive.motor) continue;
+    if (c.channel !== channel || c.mix === 'product' || !isFor(c, drive)) continue;
     if (c.mix === 'sum') sum += c.level;
     else if (Math.abs(c.level) > Math.abs(most)) most = c.level;
   }
   return Math.min(1, Math.max(-1, most + sum));
 }
+
+// The part of all that which those that are mixed by product let through.
+/**
+ * @param {Contribution[]} all
+ * @param {Games.Channel[]} of
+ * @param {LevelDrive} [drive]
+ */
+function part(all, of, drive) {
+  return all.reduce((product, c) => c.mix === 'product' && of.includes(c.channel) && isFor(c, drive) ? product * Math.abs(c.level) : product, 1);
+}
+
+/** @type {(c: Contribution, drive?: LevelDrive) => boolean} */
+const isFor = ({ motor }, drive) => !drive || motor === undefined || Math.min(motor, drive.motors - 1) === drive.motor;
 
 /**
  * @param {unknown} motor

@@ -2,6 +2,7 @@
 import type * as Games from '../../gobuttplug-games.js';
 import type * as Public from '../../gobuttplug.js';
 import type { Effect } from './effect.mjs';
+import type { LevelDrive } from './drive.mjs';
 
 /** Whether a device is meant. */
 export type Chosen = (device: Public.ButtplugClientDevice) => boolean;
@@ -38,6 +39,39 @@ export interface EffectHost {
   _now(): number;
   _touch(): void;
   _ended(effect: Effect): void;
+}
+
+/** What is played by another clock than that of patterns, and says for each output what it does now. */
+export interface Live {
+  /** Looks at its clock; gives how many ms there are to the next frame that it wants. */
+  _frame(now: number): number;
+  /** What an output does now; -1 to 1. `follows`: whether it does something when a game vibrates. */
+  _level(drive: LevelDrive, rule: Games.Following, follows: boolean): number;
+  /** Where a stroker goes. */
+  _route(rule: Games.Following): Route | undefined;
+  /** Everything was stopped. */
+  _forget(): void;
+}
+
+/** The way of a stroker over time, seen from now. Places are from 0 to 1. */
+export interface Route {
+  /** Another one each time that the way does not go on from where it was. */
+  readonly leg: unknown;
+  /** Where the way is now. */
+  readonly place: number;
+  /** The next move of a toy that is at a place and takes one in `gap` ms; undefined at the end of the way. */
+  next(place: number, gap: number): Move | undefined;
+  /** The move that meets the way in so many ms. */
+  meet(ms: number): Move;
+  /** How many ms there are until a time of the way. */
+  until(at: number): number;
+}
+
+export interface Move {
+  to: number;
+  ms: number;
+  /** When it arrives, in the time of the way. */
+  at: number;
 }
 
 /** What drives outputs. */

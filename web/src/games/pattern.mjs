@@ -114,6 +114,22 @@ function between(frames, ms, least) {
   return level >= least && level <= 1 ? level : level > 1 ? 1 : least; // an easing may overshoot, or give NaN
 }
 
+// A pattern of keyframes from elsewhere: checked, as a plain copy that can be stored.
+/**
+ * @param {unknown} source
+ * @returns {Games.KeyframePattern}
+ */
+export function checkPattern(source) {
+  const plain = JSON.parse(JSON.stringify(source) ?? 'null');
+  if (plain === null) invalid('pattern: a function can’t be stored; use keyframes');
+  patternOf(plain);
+  const { keyframes, channel = 'vibrate', loop = 1 } = Array.isArray(plain) ? { keyframes: plain } : plain;
+  return { channel, loop, keyframes: keyframes.map((/** @type {any} */ frame) => {
+    const [at, level, easing] = Array.isArray(frame) ? frame : [frame.at, frame.level, frame.easing];
+    return easing === undefined ? [at, level] : [at, level, easing];
+  }) };
+}
+
 // Patterns as keyframes, to be played, joined and stored.
 
 // From one level to another.

@@ -3,7 +3,7 @@
 
 import { Remembered } from './gobuttplug.mjs';
 import { invalid, name, number, object, oneOf, shown } from './check.mjs';
-import { patternOf, presets } from './pattern.mjs';
+import { checkPattern, presets } from './pattern.mjs';
 
 /** @import * as Games from '../../gobuttplug-games.js' */
 /** @import { Toy } from '../internal.d.ts' */
@@ -15,14 +15,15 @@ export const followers = Object.freeze(['Vibrate', 'Oscillate', 'Rotate', 'Const
 
 // follow: 'always'; 'alone', if the toy has no output that comes before it in followers; 'never'.
 // strength: what vibration at full level is for it. Of a stroker, slow and fast are the ms of a
-// stroke there and back at the lowest and the highest level.
+// stroke there and back at the lowest and the highest level. script and axis: what of a funscript it
+// follows, and which axis of one; see docs/funscript.md.
 /** @type {Readonly<Record<Games.Follower, Readonly<Games.Following>>>} */
 const usual = Object.freeze({
-  Vibrate: Object.freeze({ follow: 'always', strength: 1 }),
-  Oscillate: Object.freeze({ follow: 'alone', strength: 1 }),
-  Rotate: Object.freeze({ follow: 'alone', strength: 1 }),
-  Constrict: Object.freeze({ follow: 'alone', strength: 0.5 }),
-  Position: Object.freeze({ follow: 'alone', strength: 1, slow: 3000, fast: 600 }),
+  Vibrate: Object.freeze({ follow: 'always', strength: 1, script: 'auto', axis: 'auto' }),
+  Oscillate: Object.freeze({ follow: 'alone', strength: 1, script: 'auto', axis: 'auto' }),
+  Rotate: Object.freeze({ follow: 'alone', strength: 1, script: 'auto', axis: 'auto' }),
+  Constrict: Object.freeze({ follow: 'alone', strength: 0.5, script: 'auto', axis: 'auto' }),
+  Position: Object.freeze({ follow: 'alone', strength: 1, script: 'auto', axis: 'auto', slow: 3000, fast: 600 }),
 });
 
 /** @type {Record<string, (what: string, v: unknown) => unknown>} */
@@ -31,6 +32,8 @@ const checks = {
   strength: (what, v) => number(what, v, 0, 1),
   slow: (what, v) => number(what, v, 200, 60000),
   fast: (what, v) => number(what, v, 200, 60000),
+  script: (what, v) => oneOf(what, v, ['auto', 'speed', 'position', 'never']),
+  axis: (what, v) => name(what, v),
 };
 
 export class PlayerSettings {
@@ -163,8 +166,5 @@ function rulesOf(rules) {
 function bound(pattern) {
   if (pattern === null || typeof pattern === 'string' && pattern in presets) return pattern;
   if (typeof pattern === 'string') return name('bind', pattern);
-  const plain = JSON.parse(JSON.stringify(pattern) ?? 'null');
-  if (plain === null) invalid('bind: functions can\'t be remembered; use keyframes');
-  patternOf(plain);
-  return plain;
+  return Array.isArray(pattern) ? checkPattern(pattern).keyframes : checkPattern(pattern);
 }

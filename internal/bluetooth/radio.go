@@ -1,0 +1,57 @@
+//go:build !js
+
+package bluetooth
+
+import (
+	"context"
+
+	"github.com/gobuttplug/gobuttplug/device"
+)
+
+// radio is the Bluetooth of a system. Its errors are reasons of this package, a *said, or
+// the cause of the context.
+type radio interface {
+	// scan looks around until ctx ends, which is no error, or until it can't go on. It
+	// calls started once when it has begun, and seen with what is advertised, again and
+	// again, one at a time. Two scans are never going on.
+	scan(ctx context.Context, started func(), seen func(adv device.Advertisement)) error
+	// connect connects to an address that was advertised, also long ago.
+	connect(ctx context.Context, address string) (connection, error)
+	// close gives everything back. Nothing is going on any more.
+	close() error
+}
+
+// connection is a GATT connection. One of its operations is going on at a time, but
+// disconnect and writeNow may come in between. An operation may outlast its context.
+type connection interface {
+	// services lists the services that the toy has shown until now.
+	services(ctx context.Context) ([]service, error)
+	// changed gets a value when the toy may have shown more. nil if that is never told.
+	changed() <-chan struct{}
+	write(ctx context.Context, to *characteristic, data []byte, response bool) error
+	// writeNow starts a write. What it returns waits for the result, at most until the
+	// connection is lost; then there is no error.
+	writeNow(to *characteristic, data []byte, response bool) (wait func() error)
+	read(ctx context.Context, from *characteristic) ([]byte, error)
+	// subscribe calls notify, in order, with every notification.
+	subscribe(ctx context.Context, to *characteristic, notify func(data []byte)) error
+	unsubscribe(ctx context.Context, from *characteristic) error
+	// lost is closed when the connection is gone by itself.
+	lost() <-chan struct{}
+	// disconnect ends the connection, and returns when another one can be made. It takes
+	// a few seconds at most, and may be called more than once.
+	disconnect()
+}
+
+// service is a GATT service of a toy.
+type service struct {
+	uuid            string // lower case
+	characteristics []*characteristic
+}
+
+// characteristic is a GATT characteristic of a toy.
+type characteristic struct {
+	uuid                          string // lower case
+	withResponse, withoutResponse bool   // the writes that it allows
+	handle                        any    // what the radio knows it by
+}
