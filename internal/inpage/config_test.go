@@ -37,7 +37,9 @@ func TestConfiguredTellsWarningsAndWhatIsWrong(t *testing.T) {
 	added := catalog.Added{Protocol: "lovense", Identifier: "Z\"", Name: "New"}
 	one := map[string]any{"file": "user file", "path": "a.\"b\"", "problem": "is left out"}
 	model := map[string]any{"protocol": "lovense", "identifier": "Z\"", "name": "New"}
-	assert.Equal(t, []any{"ok", 8.0, map[string]any{"warnings": []any{one, one}, "added": []any{model, model}}}, handedOver(t, func(o Outbox) { o.Configured(8, []catalog.Warning{warning, warning}, []catalog.Added{added, added}, nil) }))
+	assert.Equal(t, []any{"ok", 8.0, map[string]any{"warnings": []any{one, one}, "added": []any{model, model}}}, handedOver(t, func(o Outbox) {
+		o.Configured(8, []catalog.Warning{warning, warning}, []catalog.Added{added, added}, nil)
+	}))
 
 	_, err := catalog.Builtin(func(string) bool { return true }).Load([]byte(`{"version":{"major":3}}`), nil)
 	require.Error(t, err)
