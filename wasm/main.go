@@ -8,7 +8,6 @@ package main
 
 import (
 	"context"
-	"os"
 	"runtime"
 	"strings"
 	"syscall/js"
@@ -19,12 +18,14 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 2 {
+	// The page leaves what we need of it under a global name and takes that away again. Package
+	// os, for a name among its arguments, is a part of the module that nothing else needs.
+	host := js.Global().Get("__gobuttplug")
+	if host.Type() != js.TypeObject {
 		println("this module is started by gobuttplug.mjs")
-		os.Exit(2)
+		return
 	}
-	// The page leaves what we need of it under a global name and takes that away again.
-	start(context.Background(), js.Global().Get(os.Args[1]))
+	start(context.Background(), host)
 	select {}
 }
 

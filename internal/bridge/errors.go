@@ -58,8 +58,7 @@ var classCodes = [...]string{
 func (o *Outbox) describe(err error) (class client.Class, code, text string) {
 	class = classOf(err)
 	code = classCodes[class]
-	var version *handshake.VersionError
-	if errors.As(err, &version) {
+	if _, ok := errors.AsType[*handshake.VersionError](err); ok {
 		return class, "version", err.Error()
 	}
 	if class == client.PingError {
@@ -78,8 +77,7 @@ func classOf(err error) client.Class {
 	if errors.Is(err, client.ConnectorError) {
 		return client.ConnectorError
 	}
-	var failed *client.Error
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*client.Error](err); ok {
 		return failed.Class
 	}
 	return client.UnknownError

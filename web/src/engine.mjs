@@ -82,7 +82,7 @@ async function start(kind, wasmUrl) {
   const [module, Go] = await Promise.all([compiled(kind, wasmUrl), goSupport(), cleared]);
   const engine = new Engine(new Go(), kind);
   const instance = await WebAssembly.instantiate(module, engine.go.importObject).catch(error => { throw foreignSupport(error); });
-  withStandIns(() => engine.run(instance));
+  engine.run(instance);
   begin(engine);
   return engine;
 }
@@ -144,18 +144,11 @@ export class Engine {
   /** @param {WebAssembly.Instance} instance */
   run(instance) {
     this._exports = /** @type {ModuleExports} */ (/** @type {unknown} */ (instance.exports));
-    const key = `__gobuttplug${Math.random().toString(36).slice(2)}`;
-    const globals = /** @type {Record<string, unknown>} */ (globalThis);
-    globals[key] = {
+    const host = {
       receive: (/** @type {string} */ text) => this._receive(text),
       start: (/** @type {Calls} */ calls) => { this.calls = calls; },
     };
-    this.go.argv = ['gobuttplug', key];
-    try {
-      this.go.run(instance).catch(error => this._crash(error));
-    } finally {
-      delete globals[key];
-    }
+    withStandIns({ __gobuttplug: host }, () => { this.go.run(instance).catch(error => this._crash(error)); });
     if (this.dead) throw this.dead;
     if (!this.calls) throw connectorError('wasm-start', `${fileOf[this.kind]} did not start. The file may be damaged or not belong to gobuttplug.mjs.`);
     if (this.kind === 'whole' && !this.calls.openFrames) throw connectorError('wasm-version', `The address given as wasmUrl leads to ${fileOf.remote}, which has no server for this page. Give that of ${fileOf.whole}.`);

@@ -3,7 +3,6 @@ import type * as Public from '../gobuttplug.js';
 
 /** An object of Go's JavaScript support, wasm_exec.js, with those inner parts that the engine relies on. */
 export interface Go {
-  argv: string[];
   importObject: { gojs: Record<string, (sp: number) => void> };
   env: Record<string, string>;
   mem: DataView;
