@@ -1,4 +1,4 @@
-//go:build js && wasm
+//go:build js && wasm && !remote
 
 package main
 
@@ -13,6 +13,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/device/catalog"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/claim"
+	"github.com/gobuttplug/gobuttplug/internal/inpage"
 	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
@@ -22,6 +23,7 @@ import (
 // connectors that made it, so that they share the toys. They last as long as the page.
 type servers struct {
 	*page
+	tell inpage.Outbox
 
 	mu     sync.Mutex
 	all    map[string]*pageServer
@@ -45,7 +47,7 @@ func (one *pageServer) takeOver(yes bool) {
 }
 
 func newServers(p *page) *servers {
-	return &servers{page: p, all: map[string]*pageServer{}, toys: simulated.New()}
+	return &servers{page: p, tell: inpage.Outbox{Outbox: p.out}, all: map[string]*pageServer{}, toys: simulated.New()}
 }
 
 // get finds or starts the server that a connector asks for: devices, a list with commas;
@@ -95,7 +97,7 @@ func (v *servers) knownToys(a args) {
 			v.out.Fail(a.request(0), failed("knownToys", err))
 			return
 		}
-		v.out.Known(a.request(0), toys)
+		v.tell.Known(a.request(0), toys)
 	}()
 }
 
@@ -171,10 +173,10 @@ func (v *servers) watchToys(a args) {
 		return
 	}
 	if v.leave == nil {
-		v.leave = v.toys.Observe(v.out.Toy)
+		v.leave = v.toys.Observe(v.tell.Toy)
 	}
 	for _, state := range v.toys.States() {
-		v.out.Toy(state)
+		v.tell.Toy(state)
 	}
 }
 

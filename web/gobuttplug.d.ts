@@ -452,10 +452,11 @@ export class ButtplugNodeWebsocketClientConnector extends ButtplugBrowserWebsock
 }
 
 /**
- * Ours. Starts to load the module, so that it is there when it is needed. Needs no user gesture.
+ * Ours. Starts to load the module, so that it is there when it is needed. Needs no user gesture. With `remote` it is the small
+ * module without a server for the page, which is all that connectors to servers elsewhere need; without, they use the whole one.
  * @throws {ButtplugClientConnectorException} with one of the codes that begin with `wasm-`, or `no-webassembly`
  */
-export function preload(options?: { wasmUrl?: string | URL }): Promise<void>;
+export function preload(options?: { wasmUrl?: string | URL; remote?: boolean }): Promise<void>;
 
 /** Ours. Which build this is; the module must be of the same. */
 export const BUILD: string;
