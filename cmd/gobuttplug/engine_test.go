@@ -34,7 +34,8 @@ func TestServeTakesTheOptionsOfTheOfficialServer(t *testing.T) {
 	assert.Contains(t, f.engine.notes, "--use-serial is left out: ports are not searched; name each with --serial")
 	f.engine.notes = nil
 	assert.Equal(t, &serveFlags{
-		host: "0.0.0.0", port: 1, pagePort: 8080, maxPingTime: 1500 * time.Millisecond, maxClients: server.DefaultMaxClients, serverName: "Mine",
+		host: "0.0.0.0", port: 1, pagePort: 8080, maxPingTime: 1500 * time.Millisecond, maxClients: server.DefaultMaxClients,
+		reconnect: server.DefaultReconnectFor, serverName: "Mine",
 		deviceConfig: "a", userConfig: "b", bluetooth: true, deviceSocket: true, devicePort: 2,
 	}, f)
 	for name := range leftOut {
@@ -169,6 +170,35 @@ func TestSignalStopsBluetoothToys(t *testing.T) {
 	require.NoError(t, ws.CloseNow()) // or the program waits for the client
 	require.NoError(t, program.Wait())
 	assert.False(t, hush.Connected())
+}
+
+// Bluetooth that is switched off and on again, and a BlueZ that restarts, give the toy back.
+func TestBluetoothToysComeBack(t *testing.T) {
+	b := bluez(t)
+	hush := b.Add(fakebluez.Lovense("LVS-Z001", "00:00:5E:00:53:01", "Z:11:0082059AD3BD;"))
+	r := startServe(t, "--bluetooth")
+	ws, wait := talk(t, r.socket, scanFrame, nil)
+	wait(`"DeviceName":"Lovense Hush"`)
+	drive := func() {
+		require.NoError(t, ws.Write(t.Context(), websocket.MessageText, []byte(vibrateFrame)))
+		wait(`"Ok":{"Id":4}`)
+		told(t, hush, "Vibrate:5;")
+	}
+	drive()
+	b.Power(false)
+	wait(`"Devices":{}`)
+	b.Power(true)
+	wait(`"DeviceName":"Lovense Hush"`)
+	drive()
+	require.NoError(t, b.Close())
+	wait(`"Devices":{}`)
+	b, err := fakebluez.Start(os.Getenv("DBUS_SYSTEM_BUS_ADDRESS"))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = b.Close() })
+	hush = b.Add(fakebluez.Lovense("LVS-Z001", "00:00:5E:00:53:01", "Z:11:0082059AD3BD;"))
+	wait(`"DeviceName":"Lovense Hush"`)
+	drive()
+	require.NoError(t, ws.CloseNow())
 }
 
 func TestWhyThereIsNoBluetooth(t *testing.T) {
