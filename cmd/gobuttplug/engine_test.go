@@ -233,8 +233,8 @@ func TestServeDrivesADeviceThatConnects(t *testing.T) {
 	}()
 	r := &running{}
 	r.readDevices(t, stdout)
+	ws, wait := talk(t, r.socket, helloFrame, nil) // it does not scan
 	toy, tell := talk(t, r.devices, `{"identifier":"My toy","address":"mine","version":0}`, nil)
-	ws, wait := talk(t, r.socket, scanFrame, nil)
 	tell("DeviceType;")
 	require.NoError(t, toy.Write(t.Context(), websocket.MessageText, []byte("Z:11:0082059AD3BD;")))
 	assert.Contains(t, wait(`"DeviceList"`), `"DeviceName":"Lovense Hush"`)
