@@ -148,13 +148,20 @@ func (h *handler) serve(ws *websocket.Conn, socket net.Conn) error {
 	})
 	defer hello.Stop()
 	var helpers sync.WaitGroup
-	helpers.Go(func() { cancel(c.write(ctx)) })
-	helpers.Go(func() { cancel(c.ping(ctx)) })
+	var writing, asking error
+	helpers.Go(func() { writing = c.write(ctx); cancel(writing) })
+	helpers.Go(func() { asking = c.ping(ctx); cancel(asking) })
 	cancel(c.read(ctx))
 	c.session.Close()
 	helpers.Wait()
 	if why := c.session.session.lastWords(); why != nil {
 		return why
+	}
+	// A write or a ping that takes too long closes the connection, which read may notice first.
+	for _, why := range []error{writing, asking} {
+		if errors.Is(why, errSlow) || errors.Is(why, errNoPong) {
+			return why
+		}
 	}
 	return context.Cause(ctx)
 }

@@ -232,12 +232,12 @@ func (c *connection) ping(ctx context.Context) error {
 			switch {
 			case err == nil:
 				c.alive()
+			case waited && c.silence() >= c.IdleTimeout:
+				return errNoPong
 			case ctx.Err() != nil:
 				return context.Cause(ctx)
 			case !waited:
 				return err // the connection is closed
-			case c.silence() >= c.IdleTimeout:
-				return errNoPong
 			}
 		}
 		timer.Reset(max(askAfter-c.silence(), time.Millisecond))

@@ -245,7 +245,7 @@ func TestBurst(t *testing.T) {
 	b := newWSBench(t, Options{}, HandlerOptions{})
 	c := b.greeted()
 	frame := many(1000)
-	const frames = 30
+	const frames = 10
 	sent := make(chan error, 1)
 	go func() {
 		for range frames {
