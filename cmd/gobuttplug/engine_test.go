@@ -32,7 +32,7 @@ func TestServeTakesTheOptionsOfTheOfficialServer(t *testing.T) {
 	assert.Contains(t, f.engine.notes, "--use-serial is left out: there is no support for serial toys yet")
 	f.engine.notes = nil
 	assert.Equal(t, &serveFlags{
-		host: "0.0.0.0", port: 1, pagePort: 8080, maxPingTime: 1500 * time.Millisecond, maxClients: server.DefaultMaxClients, serverName: "Mine",
+		host: "0.0.0.0", port: 1, pagePort: 8080, maxPingTime: 1500 * time.Millisecond, maxClients: server.DefaultMaxClients, reconnect: server.DefaultReconnectFor, serverName: "Mine",
 		deviceConfig: "a", userConfig: "b", bluetooth: true, deviceSocket: true, devicePort: 2,
 	}, f)
 	for name := range leftOut {
