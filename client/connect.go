@@ -126,11 +126,11 @@ func (s *session) enter(info *message.ServerInfo) {
 }
 
 // establish tells that Connect is about to return without an error. It fails with the
-// reason if the session has ended meanwhile.
+// reason if the session has ended meanwhile, or is about to: a handler disconnects.
 func (s *session) establish() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ended {
+	if s.ended || s.client.current() != s {
 		return s.ending("connect")
 	}
 	s.established = true
@@ -138,9 +138,9 @@ func (s *session) establish() error {
 }
 
 // Disconnect stops all devices, closes the connection and removes the devices. It returns
-// when the handlers have seen that, unless it is called by one of them. The error tells
-// that the server did not confirm the stop; the client is disconnected all the same, and
-// servers stop the devices of a client that is gone.
+// when the handlers have been told. The error tells that the server did not confirm the
+// stop; the client is disconnected all the same, and servers stop the devices of a client
+// that is gone.
 func (c *Client) Disconnect(ctx context.Context) error {
 	c.mu.Lock()
 	if r := c.revival; r != nil {
@@ -155,16 +155,14 @@ func (c *Client) Disconnect(ctx context.Context) error {
 	c.session = nil // so that no command can follow the stop
 	c.mu.Unlock()
 
-	fromHandler := c.events.busy()
+	c.events.handOver()
 	stopping, cancel := context.WithTimeoutCause(ctx, stopTimeout, &detail{ErrTimeout, "no answer from the server within " + stopTimeout.String()})
 	defer cancel()
 	err := s.do(stopping, &call{request: stopAll()})
 	s.end(nil)
 	s.tasks.Wait()
-	if !fromHandler {
-		if waiting := c.events.wait(ctx); err == nil {
-			err = waiting
-		}
+	if waiting := c.events.wait(ctx); err == nil {
+		err = waiting
 	}
 	return err
 }

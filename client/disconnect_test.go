@@ -213,3 +213,32 @@ func TestTransportLost(t *testing.T) {
 		assert.True(t, s.conn().isClosed())
 	})
 }
+
+// TestDisconnectFromElsewhere: what runs in a handler when Disconnect is called is not
+// waited for, but all other handlers are told before it returns.
+func TestDisconnectFromElsewhere(t *testing.T) {
+	for _, elsewhere := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newFakeServer(vibrator())
+			c, _ := connect(t, s)
+			told := 0
+			c.OnDeviceRemoved(func(*Device) { told++ })
+			c.OnServerDisconnect(func(error) { told++ })
+			c.OnScanningFinished(func() {
+				if !elsewhere {
+					assert.NoError(t, c.Disconnect(t.Context()))
+					assert.Equal(t, 2, told, "before Disconnect returns")
+				}
+				time.Sleep(time.Hour)
+			})
+			s.conn().push(&message.ScanningFinished{})
+			synctest.Wait()
+			if elsewhere {
+				require.NoError(t, c.Disconnect(t.Context()))
+				assert.Equal(t, 2, told, "before Disconnect returns")
+			}
+			time.Sleep(time.Hour)
+			synctest.Wait()
+		})
+	}
+}

@@ -31,8 +31,9 @@
 // after the other, in the order of the events, in a goroutine of the client that holds no
 // locks: a handler may call every method of Client, Device and Feature. While a handler
 // runs, other events wait; if very many do, readings of one input are merged to the
-// newest, and Error and ScanningFinished events are dropped. A handler that itself calls
-// Connect does not hold up the events of the new connection.
+// newest, and Error and ScanningFinished events are dropped. Connect and Disconnect wait
+// until the handlers have been told of what they did, but not for a handler that runs when
+// they are called, because it may be their caller: the others are told meanwhile.
 //
 // All methods may be called from any goroutine.
 package client

@@ -213,15 +213,8 @@ func (q *events) handOver() {
 	}
 }
 
-// busy reports whether a handler runs now, which may be the caller.
-func (q *events) busy() bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return q.inside
-}
-
-// wait waits until the events so far have been handled. It must not be called from a
-// handler.
+// wait waits until the events so far have been handled. A handler may call it after
+// handOver.
 func (q *events) wait(ctx context.Context) error {
 	handled := make(chan struct{})
 	q.push(event{run: func() { close(handled) }})

@@ -205,7 +205,7 @@ func (r *revival) finish(cause error) {
 // stop is Disconnect while there is no session.
 func (r *revival) stop(ctx context.Context) error {
 	c := r.client
-	fromHandler := c.events.busy()
+	c.events.handOver()
 	mine := r.end()
 	r.cancel()
 	<-r.done
@@ -213,9 +213,6 @@ func (r *revival) stop(ctx context.Context) error {
 		return c.Disconnect(ctx)
 	}
 	r.finish(nil)
-	if fromHandler {
-		return nil
-	}
 	return c.events.wait(ctx)
 }
 

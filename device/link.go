@@ -49,6 +49,9 @@ type Advertisement struct {
 	Name             string
 	ManufacturerData []ManufacturerData // nil when the platform does not tell
 	Services         []string           // advertised service UUIDs
+	// Protocols are those that the transport takes the peripheral to speak, for one that has
+	// no name or services to tell it by, such as a serial port. Nil: the catalogue finds out.
+	Protocols []string
 }
 
 // ManufacturerData is one entry of an advertisement, without the company id in Data.

@@ -143,7 +143,7 @@ type batteryResult struct {
 func (c fixture) run(t *testing.T, spec *protocol.Spec) {
 	p := &player{t: t, spec: spec, adv: device.Advertisement{Address: "fixture", Name: c.toy}, answers: map[device.Endpoint][]byte{}}
 	defer func() {
-		if !p.started {
+		if p.toy == nil {
 			return
 		}
 		_ = p.toy.Close()

@@ -11,7 +11,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/smallcrypto"
 )
 
-// Fluffer has two families of toys whose packets are encrypted with AES-128-ECB, each with one key
+// Fluffer and Vibio have three families of toys whose packets are encrypted with AES-128-ECB, each with one key
 // for all its toys, and that want a challenge answered with SHA-256 when connected.
 var Fluffer = []Spec{
 	// A level that turns the other way round has 100 added.
@@ -25,15 +25,25 @@ var Fluffer = []Spec{
 	{
 		Name:   "vibcrafter",
 		Needs:  device.Needs{{device.Tx, device.Rx}},
-		Start:  vibCrafterStart,
-		Packet: AES{vibCrafterKey, Join{Text("MtInt:"), Bytes{TwoDigits.Of(0), TwoDigits.Of(1), ';'}}},
+		Start:  signIn(vibCrafterKey, 6),
+		Packet: AES{vibCrafterKey, twoMotors},
+	},
+
+	{
+		Name:   "vibio",
+		Needs:  device.Needs{{device.Tx, device.Rx}},
+		Start:  signIn(vibioKey, 8),
+		Packet: AES{vibioKey, twoMotors},
 	},
 }
 
 const (
 	flufferKey    = "jdk#Flu%y6fer32f"
 	vibCrafterKey = "jdk#Cra%f5Vib28r"
+	vibioKey      = "jdk#vib%y5fir21a"
 )
+
+var twoMotors = Join{Text("MtInt:"), Bytes{TwoDigits.Of(0), TwoDigits.Of(1), ';'}}
 
 func flufferStart(ctx context.Context, c *Conversation) error {
 	cipher := aesOf(c.State, flufferKey)
@@ -60,12 +70,17 @@ func flufferStart(ctx context.Context, c *Conversation) error {
 	return c.Write(ctx, device.Tx, cipher.EncryptECB([]byte{0x82, 0x0E, 0x02, 0x00, 0x01}))
 }
 
-func vibCrafterStart(ctx context.Context, c *Conversation) error {
-	cipher := aesOf(c.State, vibCrafterKey)
+// signIn begins with a random text of n letters; the toy then has a text hashed, or is content.
+func signIn(key string, n int) func(context.Context, *Conversation) error {
+	return func(ctx context.Context, c *Conversation) error { return signInWith(ctx, c, key, n) }
+}
+
+func signInWith(ctx context.Context, c *Conversation, key string, n int) error {
+	cipher := aesOf(c.State, key)
 	if err := c.Subscribe(ctx, device.Rx); err != nil {
 		return err
 	}
-	answer := randomLetters(6)
+	answer := randomLetters(n)
 	for range 8 { // a toy that keeps asking is not answered for ever
 		if err := c.Write(ctx, device.Tx, cipher.EncryptECB(text("Auth:"+answer+";"))); err != nil {
 			return err

@@ -64,6 +64,12 @@ var Kiiroo = []Spec{
 		Name:    "kiiroo-spot",
 		Command: Bytes{0, 0xFF, 0, 0, 0, Level},
 	},
+
+	{
+		Name:     "kiiroo-spot-v2",
+		Response: true,
+		Command:  Bytes{0x01, Level, Level, 0x03, 0xE8, 0xFF},
+	},
 }
 
 var kiirooMoves = []Write{

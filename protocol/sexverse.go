@@ -7,7 +7,7 @@ import (
 )
 
 // Sexverse toys and what is sold with the same electronics (Libo Miao, Duopeak, VVD,
-// Hannibal): five protocols and one for a single machine, with little in common.
+// Hannibal): six protocols and one for a single machine, with little in common.
 var Sexverse = []Spec{
 	// Every motor is listed with its number, its kind and its level.
 	{
@@ -40,6 +40,11 @@ var Sexverse = []Spec{
 	{
 		Name:    "sexverse-v5",
 		Command: Bytes{0xAA, 0x03, 0x03, Level, 0, 0, 0},
+	},
+
+	{
+		Name:   "sexverse-v6",
+		Packet: Bytes{0xAA, 0x03, 0x03, VibrateLevel, OscillateLevel, Level.OfOutput(device.Constrict)},
 	},
 
 	// The machine also has anchors and stroke ranges; the whole range is used.

@@ -14,11 +14,10 @@ import (
 // ms (uint32) behind it for moves. An input is read from the endpoint named after its
 // feature (int32); a notification on rx is feature index, input type and value.
 var Simulated = []Spec{{
-	Name:     "simulated",
-	Response: true,
-	Command:  Func(simulatedPacket),
-	Read:     simulatedRead,
-	Notify:   &Notify{Endpoint: device.Rx, Parse: simulatedReading},
+	Name:    "simulated",
+	Command: Func(simulatedPacket),
+	Read:    simulatedRead,
+	Notify:  &Notify{Endpoint: device.Rx, Parse: simulatedReading},
 }}
 
 func simulatedPacket(_ *State, c Command) []byte {

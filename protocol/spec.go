@@ -36,7 +36,7 @@ import (
 // Spec is how toys of one protocol are driven. It needs a Name and one of Packet, Command
 // and Writes, which say what is written to the toy; toys that only measure need Read or
 // Notify in their place, and toys that are only written to at intervals need Tick. All else
-// is optional. Toys are connected in the order Identify, Handover, Init, Start.
+// is optional. Toys are connected in the order Identify, Handover, Discover, Init, Start.
 type Spec struct {
 	// Name is the key of the catalogue, "magic-motion-2".
 	Name string
@@ -83,6 +83,11 @@ type Spec struct {
 	// catalogue, "" for the default definition. Nil: the advertised name. An error
 	// refuses the toy.
 	Identify func(ctx context.Context, c *Conversation) (identifier string, err error)
+
+	// Discover completes the definition of a toy that tells itself what it can do: name and
+	// features. It is called when the definition has been looked up; see Redefine. An error
+	// refuses the toy.
+	Discover func(ctx context.Context, c *Conversation) error
 
 	// Handover names the protocol that the model speaks after all, "" for this one. That
 	// protocol's Identify is not asked again.

@@ -48,6 +48,26 @@ func MemoryOf[T any](s *State) *T {
 	return memory
 }
 
+// Redefine replaces the name and the features of a toy's definition by what the toy told.
+// What the user has set for an output stays if the catalogue has one of the same feature,
+// type and range.
+func (s *State) Redefine(name string, features []device.Feature) {
+	for i := range features {
+		f := &features[i]
+		for j := range f.Outputs {
+			o := &f.Outputs[j]
+			known, ok := s.Def.Feature(f.Index)
+			if !ok {
+				continue
+			}
+			if set, ok := known.Output(o.Type); ok && set.Range == o.Range {
+				o.Limit, o.Disabled, o.Reverse = set.Limit, set.Disabled, set.Reverse
+			}
+		}
+	}
+	s.Def.Name, s.Def.Features = name, features
+}
+
 // apply takes commands into the state: levels before, positions after the packets were made.
 func (s *State) apply(commands []Command, positions bool) {
 	for _, c := range commands {

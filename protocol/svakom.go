@@ -81,6 +81,12 @@ var Svakom = []Spec{
 			Other: ByFeature{Bytes{0x55, 0x03, 0, 0, Level, On}, Bytes{0x55, 0x08, 0, 0, Level, On}}},
 	},
 
+	// Thrusting has seven patterns in place of levels, heat is on or off.
+	{
+		Name:    "svakom-fatima",
+		Command: svakomFatima,
+	},
+
 	{
 		Name:   "svakom-iker",
 		Writes: svakomIkerWrites,
@@ -126,6 +132,13 @@ var Svakom = []Spec{
 	},
 }
 
+var svakomFatima = ByOutput{
+	Constrict:   Bytes{0x55, 0x09, 0, 0, On, Level},
+	Oscillate:   Bytes{0x55, 0x08, 0, 0, Level, IfOn(0xFF)},
+	Temperature: Bytes{0x55, 0x05, On, IfOn(0x37), 0x02, 0, 0},
+	Other:       Bytes{0x55, 0x03, 0, 0, On, Level},
+}
+
 // svakomPair is the packet for features 0 and 1, which can't run at different levels: the
 // higher one counts. The selector says which run: 0 both or none, 1 and 2 one of them.
 type svakomPair struct {
@@ -136,6 +149,11 @@ type svakomPair struct {
 // Append implements Encoder.
 func (p svakomPair) Append(packet []byte, s *State, _ Command) []byte {
 	a, b := s.Byte(0), s.Byte(1)
+	if f, ok := s.Def.Feature(1); ok {
+		if _, sucks := f.Output(device.Constrict); sucks { // it has a packet of its own
+			b = 0
+		}
+	}
 	level := max(a, b)
 	var selector byte
 	switch {
@@ -150,8 +168,9 @@ func (p svakomPair) Append(packet []byte, s *State, _ Command) []byte {
 
 var (
 	svakomV5Others = ByOutput{Oscillate: Bytes{0x55, 0x09, 0, 0, Level, 0}}
-	svakomV6Others = ByFeature{nil, nil, Bytes{0x55, 0x07, 0, 0, On, Level, 0}}
-	svakomV6Pair   = Join{svakomPair{running: 1}, Bytes{0}}
+	svakomV6Others = ByOutput{Constrict: Bytes{0x55, 0x09, 0, 0, Level, 0, 0}, Rotate: Bytes{0x55, 0x14, 0, 0, On, Level, 0},
+		Other: ByFeature{nil, nil, Bytes{0x55, 0x07, 0, 0, On, Level, 0}}}
+	svakomV6Pair = Join{svakomPair{running: 1}, Bytes{0}}
 )
 
 func svakomV5Writes(s *State, commands []Command) []Write {

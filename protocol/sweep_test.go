@@ -17,13 +17,13 @@ import (
 // offCatalogue are the protocols without an entry in the catalogue, and why.
 var offCatalogue = map[string]string{
 	"simulated": "its models come with package simulated",
-	"tcode-v03": "for devices that users build and configure themselves",
+	"motors":    "its devices come from the platform",
 }
 
 func TestEveryProtocolHasAFixture(t *testing.T) {
 	for _, name := range protocol.All().Names() {
-		if name == "simulated" || name == "tcode-v03" {
-			continue // tested by package simulated and in tcode_test.go
+		if name == "simulated" || name == "motors" {
+			continue // tested by package simulated and in tcode_talk_test.go
 		}
 		_, err := os.Stat("testdata/" + name + ".txt")
 		assert.NoError(t, err, "%s has no fixture", name)

@@ -1,39 +1,96 @@
 package protocol
 
 import (
+	"bytes"
+	"context"
+	"errors"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-// TCode is for self-made strokers that speak T-Code v0.3 (OSR2, SR6 and others), text in which the
-// digits after a channel are a decimal fraction: L0500 is half way. They have no Bluetooth
-// name of their own, so users configure them. The official server sends the digits of
-// the step, at least two, instead of the fraction, and turns the R0 axis along with a
-// position. Where its digits are right, ours are the same; a step below a tenth of 1000,
-// the top of a range, and ranges such as 20 are where they are wrong.
+// TCode is for self-made strokers that speak T-Code v0.2 to v0.4 (OSR2, SR6, SSR1 and others),
+// text in which the digits after a channel are a decimal fraction: L0500 is half way. Over
+// serial ports and sockets they tell their axes; over Bluetooth few can. Those that can't
+// are driven as the catalogue, or their user, says: feature 1 as channel 1, and so on.
+//
+// The official server sends the digits of the step, at least two, instead of the fraction,
+// and turns the R0 axis along with a position. Where its digits are right, ours are the
+// same; a step below a tenth of 1000, the top of a range, and ranges such as 20 are where
+// they are wrong.
 var TCode = []Spec{{
 	Name:      "tcode-v03",
+	Optional:  []device.Endpoint{device.Rx},
+	Discover:  tcodeDiscover,
 	Command:   Func(tcode),
 	StopMoves: func(*State) []Write { return []Write{{Data: text("DSTOP\n")}} },
 }}
 
+// Why a toy on a serial port or socket is refused.
+var (
+	// ErrNotTCode: nothing that it said is T-Code.
+	ErrNotTCode = errors.New("it does not answer as a T-Code device does. Check that it is the right port, that its speed is the " +
+		"one of the firmware (115200 for most), and that the device is switched on")
+	// ErrTooTalkative: it does not stop talking.
+	ErrTooTalkative = errors.New("it talks without end, and not as a T-Code device does. Check that it is the right port and speed")
+)
+
+// Bounds on what a device can tell.
+const (
+	tcodeTop     = 9999 // the end of an axis
+	tcodeAxes    = 32
+	tcodeLine    = 200 // bytes; the rest of a longer line is dropped
+	tcodeTalk    = 32 << 10
+	tcodeAsks    = 8 // a board that the opening of its port has reset takes up to two seconds
+	tcodePatient = 500 * time.Millisecond
+	tcodeSilence = 250 * time.Millisecond // ends an answer
+)
+
+// tcodeToy is what a device told.
+type tcodeToy struct {
+	axes []tcodeAxis // by feature index; nil if it told nothing
+}
+
+// tcodeAxis is a channel, with the part of its range that its owner wants to be used.
+type tcodeAxis struct {
+	channel   string // "L0"
+	low, high int32  // of tcodeTop
+	name      string // "Up"
+}
+
+// place is a value of the whole range within the part of it. Off is off.
+func (a *tcodeAxis) place(c Command) int32 {
+	value := max(0, min(abs(c.Value), tcodeTop))
+	if value == 0 && !c.Type.IsPosition() {
+		return 0
+	}
+	return a.low + value*(a.high-a.low)/tcodeTop
+}
+
 func tcode(s *State, c Command) []byte {
-	channel, interval := "L", ""
-	switch c.Type {
-	case device.Position:
-	case device.HwPositionWithDuration:
+	interval := ""
+	if c.Type == device.HwPositionWithDuration {
 		interval = "I" + strconv.FormatInt(c.Duration.Milliseconds(), 10)
-	case device.Rotate:
+	}
+	if axes := MemoryOf[tcodeToy](s).axes; int(c.Feature) < len(axes) {
+		axis := &axes[c.Feature]
+		return text(axis.channel + strconv.Itoa(int(10000 + axis.place(c)))[1:] + interval + "\n")
+	}
+	channel := "V"
+	switch {
+	case c.Type.IsPosition():
+		channel = "L"
+	case c.Type == device.Rotate:
 		channel = "R"
-	default:
-		channel = "V"
 	}
 	return text(channel + strconv.FormatUint(uint64(c.Feature), 10) + tcodeFraction(s, c) + interval + "\n")
 }
 
 // tcodeFraction is the value as decimals of its range: two in a range of about a hundred,
-// else three. The end of the range is 999, and 0 is 00 but for an untimed position.
+// four in one of more than a thousand, else three. The end of the range is 999 or 9999, and
+// 0 is 00 but for an untimed position.
 func tcodeFraction(s *State, c Command) string {
 	top := int64(1)
 	if f, ok := s.Def.Feature(c.Feature); ok {
@@ -45,6 +102,186 @@ func tcodeFraction(s *State, c Command) string {
 	if value == 0 && c.Type != device.Position || (top == 99 || top == 100) && value < 100 {
 		return strconv.FormatInt(100+value, 10)[1:]
 	}
-	thousandths := min(999, value*1000/top)
-	return strconv.FormatInt(1000+thousandths, 10)[1:]
+	whole := int64(1000)
+	if top > whole {
+		whole *= 10
+	}
+	return strconv.FormatInt(whole+min(whole-1, value*whole/top), 10)[1:]
+}
+
+// tcodeDiscover asks for version, firmware and axes. A device that was found by name is
+// what its user says it is; one that may be anything has to answer.
+func tcodeDiscover(ctx context.Context, c *Conversation) error {
+	if !c.Has(device.Rx) {
+		return nil
+	}
+	anything := c.State.Adv.Protocols != nil
+	if err := c.Subscribe(ctx, device.Rx); err != nil {
+		return err
+	}
+	talk := tcodeTalker{Conversation: c}
+	version, err := talk.version(ctx, anything)
+	if err == nil && version != "" {
+		err = talk.axes(ctx, version)
+	}
+	if err == nil && version == "" && anything {
+		err = ErrNotTCode
+	}
+	if err != nil {
+		return err
+	}
+	return c.Unsubscribe(ctx, device.Rx)
+}
+
+// tcodeTalker makes lines of what arrives in pieces.
+type tcodeTalker struct {
+	*Conversation
+	line  []byte
+	lines []string
+	heard int // bytes
+}
+
+// ask writes a question and gives the next line, "" if none comes in time.
+func (t *tcodeTalker) ask(ctx context.Context, question string, wait time.Duration) (string, error) {
+	t.lines = nil
+	if err := t.Write(ctx, device.Tx, text(question+"\n")); err != nil {
+		return "", err
+	}
+	return t.next(ctx, wait)
+}
+
+func (t *tcodeTalker) next(ctx context.Context, wait time.Duration) (string, error) {
+	until := time.Now().Add(wait)
+	for len(t.lines) == 0 {
+		n, err := t.Next(ctx, time.Until(until))
+		if errors.Is(err, device.ErrTimeout) {
+			return "", nil
+		}
+		if err != nil {
+			return "", err
+		}
+		if t.heard += len(n.Data); t.heard > tcodeTalk {
+			return "", ErrTooTalkative
+		}
+		t.hear(n.Data)
+	}
+	line := t.lines[0]
+	t.lines = t.lines[1:]
+	return line, nil
+}
+
+func (t *tcodeTalker) hear(data []byte) {
+	for len(data) > 0 {
+		part, rest, ended := bytes.Cut(data, []byte("\n"))
+		t.line = append(t.line, part[:min(len(part), tcodeLine-len(t.line))]...)
+		if data = rest; !ended {
+			return
+		}
+		if line := strings.TrimSpace(string(t.line)); line != "" {
+			t.lines = append(t.lines, line)
+		}
+		t.line = t.line[:0]
+	}
+}
+
+// version asks for the version until there is an answer, "" if there is none.
+func (t *tcodeTalker) version(ctx context.Context, patient bool) (string, error) {
+	asks := 1
+	if patient {
+		asks = tcodeAsks
+	}
+	for range asks {
+		line, err := t.ask(ctx, "D1", tcodePatient)
+		for ; err == nil && line != ""; line, err = t.next(ctx, tcodeSilence) {
+			if version := tcodeVersion(line); version != "" {
+				return version, nil
+			}
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	return "", nil
+}
+
+// tcodeVersion reads "TCode v0.3" and the like.
+func tcodeVersion(line string) string {
+	_, rest, found := strings.Cut(strings.ReplaceAll(strings.ToLower(line), "-", ""), "tcode v")
+	if !found || len(rest) < 3 || rest[1] != '.' || strings.Trim(rest[:1]+rest[2:3], "0123456789") != "" {
+		return ""
+	}
+	return rest[:3]
+}
+
+// axes asks for the firmware and the axes.
+func (t *tcodeTalker) axes(ctx context.Context, version string) error {
+	firmware, err := t.ask(ctx, "D0", tcodePatient)
+	if err != nil {
+		return err
+	}
+	var axes []tcodeAxis
+	line, err := t.ask(ctx, "D2", tcodePatient)
+	for ; err == nil && line != "" && len(axes) < tcodeAxes; line, err = t.next(ctx, tcodeSilence) {
+		if axis, ok := readTCodeAxis(line); ok {
+			axes = append(axes, axis)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	name := "T-Code v" + version
+	if firmware = plain(strings.TrimPrefix(firmware, "D0 ")); firmware != "" {
+		name = firmware + " (" + name + ")"
+	}
+	var features []device.Feature
+	if axes == nil { // versions before 0.3 need not tell them
+		features = t.State.Def.Features
+	}
+	for i := range axes {
+		features = append(features, axes[i].feature(uint32(i)))
+	}
+	MemoryOf[tcodeToy](t.State).axes = axes
+	t.State.Redefine(name, features)
+	return nil
+}
+
+// readTCodeAxis reads "L0 0 9999 Up". Auxiliary axes (A) are left out: what is on and what is
+// off differs by device.
+func readTCodeAxis(line string) (axis tcodeAxis, ok bool) {
+	words := strings.Fields(strings.TrimPrefix(line, "D2 "))
+	if len(words) < 3 || len(words[0]) != 2 || !strings.Contains("LRV", words[0][:1]) || words[0][1] < '0' || words[0][1] > '9' {
+		return axis, false
+	}
+	low, err := strconv.ParseUint(words[1], 10, 16)
+	high, err2 := strconv.ParseUint(words[2], 10, 16)
+	if err != nil || err2 != nil || low > tcodeTop || high > tcodeTop {
+		return axis, false
+	}
+	return tcodeAxis{words[0], int32(low), int32(high), plain(strings.Join(words[3:], " "))}, true
+}
+
+func (a *tcodeAxis) feature(index uint32) device.Feature {
+	f := device.Feature{Index: index, Description: a.channel}
+	if a.name != "" {
+		f.Description = a.name + " (" + a.channel + ")"
+	}
+	whole := device.Range{Max: tcodeTop}
+	if a.channel[0] == 'V' {
+		f.Outputs = []device.Output{{Type: device.Vibrate, Range: whole}}
+	} else {
+		f.Outputs = []device.Output{{Type: device.HwPositionWithDuration, Range: whole, Duration: device.Durations{Max: 100 * time.Second}},
+			{Type: device.Position, Range: whole}}
+	}
+	return f
+}
+
+// plain is a text that a toy chose, made fit to be shown.
+func plain(s string) string {
+	s = strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return -1
+		}
+		return r
+	}, s))
+	return s[:min(len(s), 48)]
 }

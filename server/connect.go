@@ -165,7 +165,13 @@ func (v *Server) matches(adv *device.Advertisement) (matches []device.Match, err
 	if !v.options.Settings.Allowed(adv.Address) {
 		return nil, errDenied
 	}
-	if v.options.Catalog != nil {
+	switch {
+	case v.options.Catalog == nil:
+	case adv.Protocols != nil:
+		for _, name := range adv.Protocols {
+			matches = append(matches, device.Match{Protocol: name})
+		}
+	default:
 		matches = v.options.Catalog.Match(adv)
 	}
 	if len(matches) == 0 {

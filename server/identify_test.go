@@ -137,7 +137,7 @@ func TestToysThatAreNotWhatTheirNamePromises(t *testing.T) {
 		{"a service that proves nothing", chosenToy{name: "Kettle", services: []string{uuid("180a")}},
 			"Nor does it fit the other protocols that were tried: "},
 		{"no known name", chosenToy{name: "Kettle", services: []string{uuid("1812")}},
-			"Nor does it fit the other protocols that were tried: adrienlastic, fluffer, satisfyer, svakom-iker."},
+			"Nor does it fit the other protocols that were tried: tcode-v03, adrienlastic, fluffer, satisfyer, svakom-iker."},
 	} {
 		t.Run(tt.what, func(t *testing.T) {
 			devices, errors := choose(t, &tt.toy)

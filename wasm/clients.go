@@ -179,8 +179,9 @@ func (cs *clients) forget(c *pageClient) {
 
 // run carries out commands. Outputs and stops of a client that follow each other go out
 // together; every command is on its way before the next one that is not part of the same
-// group. Of what succeeded by the time when run returns, the records tell.
-func (cs *clients) run(records []bridge.Record) {
+// group. Of what succeeded by the time when run returns, the records tell; accepted is
+// whether everything did.
+func (cs *clients) run(records []bridge.Record) (accepted bool) {
 	g := group{clients: cs}
 	for i := range records {
 		cmd, ok := records[i].Decode()
@@ -204,14 +205,16 @@ func (cs *clients) run(records []bridge.Record) {
 		}
 	}
 	g.send()
+	return g.accepted == len(records)
 }
 
 // group is a batch of a client's commands, with the records that they came in.
 type group struct {
 	*clients
-	of      *pageClient
-	batch   *client.Batch
-	members []member
+	of       *pageClient
+	batch    *client.Batch
+	members  []member
+	accepted int // how many were
 }
 
 type member struct {
@@ -229,6 +232,7 @@ func (g *group) send() {
 		case !answer.Known:
 		case answer.Err == nil:
 			m.record.Succeed()
+			g.accepted++
 		default:
 			g.out.Fail(m.request, answer.Err)
 		}
@@ -259,6 +263,10 @@ func (g *group) add(d *client.Device, cmd bridge.Command, record *bridge.Record)
 	done := func(err error) { g.out.Done(cmd.Request, err) }
 	switch cmd.Op {
 	case bridge.Steps, bridge.Fraction:
+		if !g.of.guarded && g.limits.Held() == device.Left { // its own page has no part in this hold
+			g.out.Fail(cmd.Request, &client.Error{Class: client.DeviceError, Op: "command", Err: device.ErrLeft})
+			return true
+		}
 		f, ok := d.Feature(cmd.Feature)
 		if !ok {
 			g.out.Fail(cmd.Request, bridge.ErrArgument)

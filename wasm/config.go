@@ -42,12 +42,12 @@ func (v *servers) configure(a args) {
 		err = &client.Error{Class: client.ConnectorError, Op: "load the device configuration", Err: bridge.ErrConfigInUse}
 	}
 	if err != nil {
-		v.out.Configured(a.request(0), nil, err)
+		v.out.Configured(a.request(0), nil, nil, err)
 		return
 	}
 	v.loaded = loaded
 	v.follow()
-	v.out.Configured(a.request(0), loaded.Warnings, nil)
+	v.out.Configured(a.request(0), loaded.Warnings, loaded.Added, nil)
 }
 
 // retire gives up all servers, whose catalogue is an old one then; false: clients use them.
@@ -72,7 +72,7 @@ func (v *servers) setDevices(a args) {
 	defer v.mu.Unlock()
 	settings := v.config().Settings
 	warnings, err := settings.Update([]byte(a.text(1)))
-	v.out.Configured(a.request(0), warnings, err)
+	v.out.Configured(a.request(0), warnings, nil, err)
 	if err == nil {
 		v.out.UserFile(settings.AppendFile(nil))
 	}

@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
@@ -11,7 +12,9 @@ import (
 
 // setLimits takes the limits of the player as text.
 func (p *page) setLimits(a args) {
-	if err := p.limits.Load([]byte(a.text(0))); err != nil {
+	text := a.text(0)
+	p.ramps = strings.Contains(text, `"ramp"`)
+	if err := p.limits.Load([]byte(text)); err != nil {
 		p.out.Log(err.Error())
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
+	"github.com/gobuttplug/gobuttplug/internal/worker"
 )
 
 func main() {
@@ -47,22 +48,28 @@ var records [512]bridge.Record
 var running *clients
 
 // run carries out the first count records. It is exported because calls of a js.Func
-// cost ten times as much. The page resumes the module afterwards, so that everything that
-// run set going goes on, and its timers are set.
+// cost ten times as much. The result is whether run set something going: then the page
+// resumes the module, so that it goes on, and its timers are set.
 //
 //go:wasmexport gobuttplug_run
-func run(count int32) {
+func run(count int32) bool {
 	if running == nil || count <= 0 || int(count) > len(records) {
-		return
+		return false
 	}
-	running.run(records[:count])
+	before := worker.Wakes()
+	accepted := running.run(records[:count])
+	if accepted && worker.Wakes() == before && !running.ramps {
+		return false // toys that wait for their gap look at what is new by themselves
+	}
 	runtime.Gosched() // the writes to the toys start now
+	return true
 }
 
 // page is what belongs to the page that runs the module.
 type page struct {
 	out     *bridge.Outbox
 	limits  *device.Limits // of the player
+	ramps   bool           // they may have levels rise slowly, by a timer
 	servers *servers
 	clients *clients
 	frames  *frames

@@ -1,9 +1,8 @@
-// Timers in a worker, which browsers do not slow down when the tab is hidden.
-// Message in: [id, ms] starts a timer, [id] ends it. Message out: id, when its time has come.
+// A timer in a worker, which browsers do not slow down when the tab is hidden.
+// Message in: ms, after which a message goes out; the next message in starts anew.
 'use strict';
-const timers = new Map();
-onmessage = ({ data: [id, ms] }) => {
-  clearTimeout(timers.get(id));
-  if (ms === undefined) timers.delete(id);
-  else timers.set(id, setTimeout(() => { timers.delete(id); postMessage(id); }, ms));
+let timer;
+onmessage = ({ data }) => {
+  clearTimeout(timer);
+  timer = setTimeout(() => postMessage(0), data);
 };

@@ -373,7 +373,7 @@ export interface ButtplugWasmClientConnectorOptions {
    */
   reconnect?: boolean | { seconds?: number; resume?: boolean };
   /**
-   * More devices: a base file of the official configuration format, version 4. See `deviceConfig`. Connecting
+   * More devices: a base file of the official configuration format, version 4 or 5. See `deviceConfig`. Connecting
    * fails with a `ButtplugDeviceConfigError` if it can't be used; the event `configwarning` tells what was left out.
    */
   deviceConfig?: DeviceConfigSource;
@@ -508,7 +508,7 @@ export function openFrames(
 // ---- Device configuration ----------------------------------------------------------------------
 
 /**
- * Ours. A device configuration file of the official format, version 4: its address (relative to the page), its
+ * Ours. A device configuration file of the official format, version 4 or 5: its address (relative to the page), its
  * text (which starts with a brace), a file, or what the text stands for. `null` is none.
  */
 export type DeviceConfigSource = string | URL | Blob | object | null;
@@ -519,6 +519,14 @@ export interface DeviceConfigWarning {
   /** Of the part: `user_configs.devices.0.config`. Empty for the whole file. */
   readonly path: string;
   readonly problem: string;
+}
+
+/** Ours. A model that only a device configuration file knows. */
+export interface DeviceConfigModel {
+  readonly protocol: string;
+  /** Its advertised name, or what the device tells. Empty for the models of a protocol that have no entry of their own. */
+  readonly identifier: string;
+  readonly name: string;
 }
 
 /** Ours. A device configuration file can't be used; what counted before still does. The code is `invalid-config`. */
@@ -542,6 +550,8 @@ export const deviceConfig: {
   readonly userFile: any;
   /** What was left out of the files. */
   readonly warnings: readonly DeviceConfigWarning[];
+  /** The models that the files added to the built-in catalogue. */
+  readonly added: readonly DeviceConfigModel[];
   /** Replaces the settings of single devices by those of a user file. They count when a device connects the next time. */
   setUserFile(file: object): Promise<readonly DeviceConfigWarning[]>;
   /** Gives a device another name, from its next connection on; `''` takes it back. */

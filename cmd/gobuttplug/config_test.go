@@ -91,7 +91,7 @@ func TestServeTellsWhatIsWrongWithConfigurationFiles(t *testing.T) {
 	}
 	for _, tt := range []struct{ flag, path, want string }{
 		{"--device-config", filepath.Join(dir, "missing"), "--device-config: open"},
-		{"--device-config", file("a", `{"version":{"major":3,"minor":0}}`), "version.major is 3; it must be 4"},
+		{"--device-config", file("a", `{"version":{"major":3,"minor":0}}`), "version.major is 3; it must be 4 or 5"},
 		{"--device-config", file("b", `{"version":`), "base file can't be read"},
 		{"--user-device-config", dir, "--user-device-config: read"},
 	} {

@@ -38,7 +38,7 @@ var otherNames = map[string]string{
 // leftOut are options of intiface-engine that are accepted, because a server without them
 // is of use all the same.
 var leftOut = map[string]string{
-	"use-serial":                "there is no support for serial toys yet",
+	"use-serial":                "ports are not searched; name each with --serial",
 	"use-hid":                   "there is no support for HID toys",
 	"use-xinput":                "there is no support for gamepads as toys here",
 	"use-lovense-dongle-serial": "there is no support for Lovense dongles; Lovense toys connect by --bluetooth",

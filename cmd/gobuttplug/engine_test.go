@@ -29,7 +29,7 @@ func TestServeTakesTheOptionsOfTheOfficialServer(t *testing.T) {
 		"--log debug --allow-v4-spec --use-serial --use-hid=false --broadcast-server-mdns --mdns-suffix x"), &stderr)
 	require.NoError(t, err, stderr.String())
 	assert.Len(t, f.engine.notes, 4)
-	assert.Contains(t, f.engine.notes, "--use-serial is left out: there is no support for serial toys yet")
+	assert.Contains(t, f.engine.notes, "--use-serial is left out: ports are not searched; name each with --serial")
 	f.engine.notes = nil
 	assert.Equal(t, &serveFlags{
 		host: "0.0.0.0", port: 1, pagePort: 8080, maxPingTime: 1500 * time.Millisecond, maxClients: server.DefaultMaxClients, reconnect: server.DefaultReconnectFor, serverName: "Mine",

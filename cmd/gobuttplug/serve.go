@@ -48,6 +48,7 @@ type serveFlags struct {
 	simulated    bool
 	showToys     bool
 	engine       engineFlags
+	streams      streamFlags
 }
 
 func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
@@ -72,7 +73,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	})
 	flags.StringVar(&f.serverName, "server-name", "gobuttplug", "`name` that clients are told")
 	flags.StringVar(&f.limits, "limits", "", "`file` with what the toys are allowed, whatever clients ask for; docs/games.md describes it")
-	flags.StringVar(&f.deviceConfig, "device-config", "", "`file` with more devices, a base file of the official format, version 4")
+	flags.StringVar(&f.deviceConfig, "device-config", "", "`file` with more devices, a base file of the official format, version 4 or 5")
 	flags.StringVar(&f.userConfig, "user-device-config", "", "`file` with settings for single devices, a user file of that format. It is made if it does not exist,\n"+
 		"and written when a device connects for the first time, so that devices keep their indexes")
 	flags.BoolVar(&f.bluetooth, "bluetooth", false, "offer the Bluetooth toys that are near")
@@ -81,6 +82,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	flags.BoolVar(&f.simulated, "simulated", true, "offer simulated toys; not the default together with real ones")
 	flags.BoolVar(&f.showToys, "show-toys", false, "print what the simulated toys are told")
 	f.engine.define(flags, &f.host)
+	f.streams.register(flags)
 	if err := parse(flags, args, stderr); err != nil {
 		return nil, err
 	}
@@ -190,6 +192,7 @@ func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Op
 		o.Scanners = []device.Scanner{toys}
 		o.Catalog = toys.Catalog(known.Catalog)
 	}
+	o.Scanners = append(o.Scanners, f.streams.scanners()...)
 	return o
 }
 

@@ -115,7 +115,7 @@ func asBaseFile() []byte {
 		def["identifier"] = m.Identifiers
 		of["configurations"] = append(of["configurations"].([]any), def)
 	}
-	text, err := json.MarshalIndent(map[string]any{"version": map[string]int{"major": 4, "minor": 189}, "protocols": protocols}, "", " ")
+	text, err := json.MarshalIndent(map[string]any{"version": map[string]int{"major": 5, "minor": 57}, "protocols": protocols}, "", " ")
 	if err != nil {
 		panic(err)
 	}
@@ -128,7 +128,11 @@ func featuresJSON(m Model) []any {
 		one := map[string]any{"index": f.Index, "id": deriveFeatureID(m.Name, f.Index), "description": f.Description}
 		outputs := map[string]any{}
 		for _, o := range f.Outputs {
-			outputs[word(o.Type)] = map[string]any{"value": [2]int32{o.Range.Min, o.Range.Max}}
+			one := map[string]any{"value": [2]int32{o.Range.Min, o.Range.Max}}
+			if o.Duration.Max != 0 {
+				one["duration"] = [2]int64{o.Duration.Min.Milliseconds(), o.Duration.Max.Milliseconds()}
+			}
+			outputs[word(o.Type)] = one
 		}
 		one["output"] = outputs
 		inputs := map[string]any{}
@@ -162,5 +166,5 @@ func TestTheWholeCatalogueAsABaseFile(t *testing.T) {
 		}
 	}
 	assert.Equal(t, []string{"joyhub"}, match(loaded.Catalog, "J-Rainbow"))
-	assert.Len(t, loaded.Catalog.Filters(), 756+1, "nothing twice but the placeholder")
+	assert.Len(t, loaded.Catalog.Filters(), 830+1, "nothing twice but the placeholder")
 }

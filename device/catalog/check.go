@@ -27,8 +27,8 @@ func (l *loader) check(f *jsonx.Field, r *rule) {
 	case aFlag:
 		f.Bool()
 	case aVersion:
-		if n, ok := f.Value.Int(); !ok || n != 4 {
-			f.Fail("4, the version of the format that is understood")
+		if n, ok := f.Value.Int(); !ok || n != 4 && n != 5 {
+			f.Fail("4 or 5, the versions of the format that are understood")
 		}
 	case aCommand:
 		if c, ok := device.ParseInputCommand(f.Text()); !ok || c == device.Unsubscribe {
@@ -162,7 +162,7 @@ func (l *loader) ruleFor(name string, f *jsonx.Field, r *rule) *rule {
 		case "websocket":
 			return r.of[1]
 		default:
-			known = strings.Contains(" serial usb hid xinput lovense_connect_service ", " "+name+" ")
+			known = strings.Contains(" serial usb hid xinput sdl-gamepad simulated lovense_connect_service ", " "+name+" ")
 			r = nil
 		}
 	case serviceMap:
@@ -175,7 +175,10 @@ func (l *loader) ruleFor(name string, f *jsonx.Field, r *rule) *rule {
 		_, known = device.ParseInputType(name)
 	case outputMap:
 		var t device.OutputType
-		if t, known = table.OutputType(name); t.IsPosition() {
+		switch t, known = table.OutputType(name); {
+		case r.of[0].of[0].kind == aDirection && staysWarm(t, f.Value):
+			known, what = false, "a heater whose range has no 0 to switch it off with"
+		case t.IsPosition():
 			return r.of[1]
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 func TestFiltersAreValidForWebBluetooth(t *testing.T) {
 	filters := Builtin(all).Filters()
-	assert.Equal(t, 756, len(filters))
+	assert.Equal(t, 830, len(filters))
 	seen := map[string]bool{}
 	for _, f := range filters {
 		set := 0

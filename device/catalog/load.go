@@ -60,9 +60,10 @@ type Loaded struct {
 	Catalog  *Catalog
 	Settings *Settings
 	Warnings []Warning
+	Added    []Added // by the files, in their order
 }
 
-// Load puts configuration files of format version 4 on top of c: a base file, a user
+// Load puts configuration files of format version 4 or 5 on top of c: a base file, a user
 // file or both; nil stands for a file that does not exist. c itself stays as it is.
 //
 // What a file says about a protocol is added to what is known. Its models replace those
@@ -86,6 +87,7 @@ func (c *Catalog) Load(base, user []byte) (*Loaded, error) {
 		}
 		l.protocols(root.Get("protocols"))
 		l.catalog = l.catalog.on(l.out, c.supported)
+		loaded.Added = append(loaded.Added, loaded.Catalog.added(string(l.out))...)
 		loaded.Catalog, loaded.Settings = l.catalog, l.settings(root)
 		loaded.Warnings = append(loaded.Warnings, l.warnings...)
 	}

@@ -174,12 +174,18 @@ func definition(v jsonx.Value, fallback *model) *model {
 	return m
 }
 
+// staysWarm reports whether an output is a heater whose range begins above 0, as in official
+// files of version 5: no value switches it off.
+func staysWarm(t device.OutputType, output jsonx.Value) bool {
+	return t == device.Temperature && pair(output.Get("value")).Min > 0
+}
+
 // feature reads a feature and its id and puts them where its index belongs.
 func (m *model) feature(_ string, v jsonx.Value) {
 	f := device.Feature{Index: uint32(number(v, "index")), Description: text(v, "description")}
 	each(v.Get("output"), func(word string, v jsonx.Value) {
 		t, known := table.OutputType(word)
-		if _, twice := f.Output(t); twice || !known {
+		if _, twice := f.Output(t); twice || !known || staysWarm(t, v) {
 			return
 		}
 		o := device.Output{Type: t, Range: pair(v.Get("value")), Disabled: flag(v, "disabled")}

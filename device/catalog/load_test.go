@@ -88,9 +88,9 @@ func TestLoadRefusesMalformedFiles(t *testing.T) {
 		path string
 		want string // part of the problem
 	}{
-		{"version 1", file(`{'version':{'major':1,'minor':0}}`), "version.major", "is 1; it must be 4"},
-		{"version 999", file(`{'version':{'major':999,'minor':0}}`), "version.major", "is 999; it must be 4"},
-		{"version as text", file(`{'version':{'major':'4'}}`), "version.major", `is "4"; it must be 4`},
+		{"version 1", file(`{'version':{'major':1,'minor':0}}`), "version.major", "is 1; it must be 4 or 5"},
+		{"version 999", file(`{'version':{'major':999,'minor':0}}`), "version.major", "is 999; it must be 4 or 5"},
+		{"version as text", file(`{'version':{'major':'4'}}`), "version.major", `is "4"; it must be 4 or 5`},
 		{"no version", file(`{}`), "version", "is missing"},
 		{"no object", file(`[]`), "", "is an array; it must be an object"},
 		{"protocols", file(`{'version':{'major':4},'protocols':[]}`), "protocols", "is an array; it must be an object"},
@@ -278,13 +278,13 @@ func TestLoadMatching(t *testing.T) {
 
 	matches := c.Match(&device.Advertisement{Name: "Both1"})
 	assert.Equal(t, []device.Service{{UUID: fff0, Characteristics: []device.Characteristic{{Endpoint: device.Tx, UUID: fff1}}}}, matches[0].Services)
-	assert.Len(t, matches[1].Services, 38, "those of the protocol where the file has none")
+	assert.Len(t, matches[1].Services, 41, "those of the protocol where the file has none")
 
 	filters := c.Filters()
 	assert.Equal(t, []device.Filter{{NamePrefix: "Both"}, {NamePrefix: "LVS-"},
 		{Name: "Base"}, {Service: fff0},
 		{NamePrefix: "Base"}, {Manufacturer: &device.ManufacturerData{Company: 7, Data: []byte{1, 2}}}}, filters[:6], "in front, none twice, no placeholder")
-	assert.Len(t, filters, 756+5)
+	assert.Len(t, filters, 830+5)
 	assert.Contains(t, c.ServiceUUIDs(), fff0)
 }
 
@@ -293,15 +293,15 @@ func TestLoadStarMatchesEverythingButIsNoFilter(t *testing.T) {
 	assert.Equal(t, []string{"aneros"}, match(loaded.Catalog, "anything"))
 	assert.Equal(t, []string{"aneros"}, match(loaded.Catalog, ""))
 	assert.Equal(t, []string{"aneros", "joyhub"}, match(loaded.Catalog, "J-Rainbow"))
-	assert.Len(t, loaded.Catalog.Filters(), 756)
+	assert.Len(t, loaded.Catalog.Filters(), 830)
 }
 
 func TestLoadProtocolWithoutServices(t *testing.T) {
-	loaded := load(t, nil, userFile(`'protocols':{'tcode-v03':{'communication':[{'btle':{'names':['OSR2']}}]}}`))
+	loaded := load(t, nil, userFile(`'protocols':{'motors':{'communication':[{'btle':{'names':['OSR2']}}]}}`))
 	require.Len(t, loaded.Warnings, 1)
-	assert.Equal(t, "user_configs.protocols.tcode-v03", loaded.Warnings[0].Path)
-	loaded = loadClean(t, nil, userFile(`'protocols':{'tcode-v03':{'communication':[{'btle':{'names':['OSR2'],'services':{'$0':{'tx':'$f'}}}}]}}`))
-	assert.Equal(t, []string{"tcode-v03"}, match(loaded.Catalog, "OSR2"))
+	assert.Equal(t, "user_configs.protocols.motors", loaded.Warnings[0].Path)
+	loaded = loadClean(t, nil, userFile(`'protocols':{'motors':{'communication':[{'btle':{'names':['OSR2'],'services':{'$0':{'tx':'$f'}}}}]}}`))
+	assert.Equal(t, []string{"motors"}, match(loaded.Catalog, "OSR2"))
 }
 
 func TestLoadDefinitions(t *testing.T) {

@@ -65,9 +65,9 @@ func TestMatch(t *testing.T) {
 		{"a model's name where manufacturer data is not told", device.Advertisement{Name: "FDG2G"}, []string{"fluffer"}},
 		{"a name of two protocols with manufacturer data", device.Advertisement{Name: "MB Controller", ManufacturerData: data(26698)}, []string{"fluffer", "motorbunny"}},
 		{"nothing fits where only the name is told", device.Advertisement{Name: "?"},
-			[]string{"lovense", "adrienlastic", "fluffer", "satisfyer", "svakom-iker"}},
+			[]string{"lovense", "tcode-v03", "adrienlastic", "fluffer", "satisfyer", "svakom-iker"}},
 		{"nothing is told", device.Advertisement{},
-			[]string{"lovense", "adrienlastic", "fluffer", "satisfyer", "svakom-iker"}},
+			[]string{"lovense", "tcode-v03", "adrienlastic", "fluffer", "satisfyer", "svakom-iker"}},
 		{"nothing fits", device.Advertisement{Name: "?", Services: []string{}}, []string{}},
 		{"a field of the table for a name", device.Advertisement{Name: "4D08\x014D02", ManufacturerData: told}, []string{}},
 		{"a tag for a name", device.Advertisement{Name: "\x00", ManufacturerData: told}, []string{}},
@@ -97,13 +97,13 @@ func TestMatchServices(t *testing.T) {
 	}}}, c.Match(&device.Advertisement{Name: "DSJM"}))
 
 	named := c.Match(&device.Advertisement{Name: "LVS-A1"})[0]
-	require.Len(t, named.Services, 38)
+	require.Len(t, named.Services, 41)
 	assert.Equal(t, device.Service{UUID: lovenseService, Characteristics: []device.Characteristic{
 		{Endpoint: device.Tx, UUID: "53300002-0023-4bd4-bbd5-a6920e4c5653"},
 		{Endpoint: device.Rx, UUID: "53300003-0023-4bd4-bbd5-a6920e4c5653"}}}, service(t, named, lovenseService))
 
 	unnamed := c.Match(&device.Advertisement{Name: "?"})[0]
-	assert.Len(t, unnamed.Services, 37, "a service of half the world proves nothing without a name")
+	assert.Len(t, unnamed.Services, 38, "a service of half the world proves nothing without a name")
 	for _, s := range unnamed.Services {
 		assert.NotEqual(t, "0000fff0-0000-1000-8000-00805f9b34fb", s.UUID)
 	}

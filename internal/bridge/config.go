@@ -11,13 +11,14 @@ import (
 var ErrConfigInUse = errors.New("clients in this page use another device configuration; disconnect them first")
 
 // Configured answers a request to load configuration files: with what was left out of
-// them, or with what is wrong with them.
+// them and what they added, or with what is wrong with them.
 //
-//	{"warnings":[{"file":"user file","path":"user_configs.devices.0","problem":"is …"}]}
-//	{"wrong":{"file":"base file","path":"version.major","problem":"is 3; it must be 4"}}
+//	{"warnings":[{"file":"user file","path":"user_configs.devices.0","problem":"is …"}],
+//	 "added":[{"protocol":"lovense","identifier":"ZZ","name":"Lovense New"}]}
+//	{"wrong":{"file":"base file","path":"version.major","problem":"is 3; it must be 4 or 5"}}
 //
 // Any other error is a failure like others.
-func (o *Outbox) Configured(request int64, warnings []catalog.Warning, err error) {
+func (o *Outbox) Configured(request int64, warnings []catalog.Warning, added []catalog.Added, err error) {
 	var wrong *catalog.ConfigError
 	if err != nil && !errors.As(err, &wrong) {
 		o.Fail(request, err)
@@ -35,6 +36,15 @@ func (o *Outbox) Configured(request int64, warnings []catalog.Warning, err error
 				dst = append(dst, ',')
 			}
 			dst = appendWarning(dst, w)
+		}
+		dst = append(dst, `],"added":[`...)
+		for i, a := range added {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = jsonx.AppendString(append(dst, `{"protocol":`...), a.Protocol)
+			dst = jsonx.AppendString(append(dst, `,"identifier":`...), a.Identifier)
+			dst = append(jsonx.AppendString(append(dst, `,"name":`...), a.Name), '}')
 		}
 		return append(dst, ']', '}')
 	})

@@ -21,21 +21,23 @@ func handedOver(t *testing.T, o *Outbox) []any {
 
 func TestConfiguredTellsWarningsAndWhatIsWrong(t *testing.T) {
 	o := NewOutbox()
-	o.Configured(7, nil, nil)
-	assert.Equal(t, []any{"ok", 7.0, map[string]any{"warnings": []any{}}}, handedOver(t, o))
+	o.Configured(7, nil, nil, nil)
+	assert.Equal(t, []any{"ok", 7.0, map[string]any{"warnings": []any{}, "added": []any{}}}, handedOver(t, o))
 
 	warning := catalog.Warning{File: catalog.UserFile, Path: "a.\"b\"", Problem: "is left out"}
-	o.Configured(8, []catalog.Warning{warning, warning}, nil)
+	added := catalog.Added{Protocol: "lovense", Identifier: "Z\"", Name: "New"}
+	o.Configured(8, []catalog.Warning{warning, warning}, []catalog.Added{added, added}, nil)
 	one := map[string]any{"file": "user file", "path": "a.\"b\"", "problem": "is left out"}
-	assert.Equal(t, []any{"ok", 8.0, map[string]any{"warnings": []any{one, one}}}, handedOver(t, o))
+	model := map[string]any{"protocol": "lovense", "identifier": "Z\"", "name": "New"}
+	assert.Equal(t, []any{"ok", 8.0, map[string]any{"warnings": []any{one, one}, "added": []any{model, model}}}, handedOver(t, o))
 
 	_, err := catalog.Builtin(func(string) bool { return true }).Load([]byte(`{"version":{"major":3}}`), nil)
 	require.Error(t, err)
-	o.Configured(9, nil, fmt.Errorf("wrapped: %w", err))
+	o.Configured(9, nil, nil, fmt.Errorf("wrapped: %w", err))
 	assert.Equal(t, []any{"ok", 9.0, map[string]any{"wrong": map[string]any{
 		"file": "base file", "path": "version.major", "problem": err.(*catalog.ConfigError).Problem}}}, handedOver(t, o))
 
-	o.Configured(10, nil, ErrConfigInUse)
+	o.Configured(10, nil, nil, ErrConfigInUse)
 	assert.Equal(t, []any{"fail", 10.0, 0.0, "config-in-use", ErrConfigInUse.Error()}, handedOver(t, o))
 }
 

@@ -106,6 +106,11 @@ func (w *Worker) prepare(ctx context.Context, define func(protocol, identifier s
 		return "looking up the model " + jsonx.Quote(identifier), err
 	}
 	w.state.Def = w.def
+	if w.spec.Discover != nil {
+		if err = w.spec.Discover(ctx, w.talk); err != nil {
+			return "asking what it can do", err
+		}
+	}
 	if err = w.talk.Do(ctx, w.spec.Init...); err != nil {
 		return "initialisation", err
 	}

@@ -2,9 +2,12 @@ package worker_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -31,7 +34,17 @@ type model struct {
 	level   [2]int32          // of the toy
 	faults  int               // of a hundred operations
 	refused bool              // the toy has refused or swallowed something
+	mu      sync.Mutex        // of outcome, which StopNow and the worker's goroutine may both call
+	acting  atomic.Bool       // the test acts, or wants quiet: nobody acts in the middle of a write
 	history []string
+	handed  atomic.Int32 // orders what the test writes before what the worker's goroutine reads
+}
+
+// sleep lets the worker go on until it has nothing more to do before the time is up.
+func (m *model) sleep(d time.Duration) {
+	m.handed.Add(1)
+	time.Sleep(d)
+	synctest.Wait()
 }
 
 func (m *model) note(format string, args ...any) {
@@ -57,6 +70,7 @@ func (m *model) act() {
 	default:
 		m.note("StopNow")
 		m.forget(nil)
+		m.handed.Add(1)
 		m.w.StopNow()
 	}
 }
@@ -70,6 +84,7 @@ func (m *model) output(commands ...device.Command) {
 		m.want[c.Feature] = c.Value
 		m.allowed[c.Feature][c.Value] = true
 	}
+	m.handed.Add(1)
 	if m.w.Output(commands...) != nil {
 		m.note("refused")
 	}
@@ -78,6 +93,7 @@ func (m *model) output(commands ...device.Command) {
 func (m *model) stop(features []uint32) {
 	m.note("stop %v", features)
 	m.forget(features)
+	m.handed.Add(1)
 	_ = m.w.Stop(features, true, false) // only a toy that is gone refuses
 }
 
@@ -94,9 +110,32 @@ func (m *model) forget(features []uint32) {
 // operation is what the toy does with a write. What arrives does so in the order in which
 // the writes began, which is what radios do.
 func (m *model) operation(ctx context.Context, op string) error {
+	act, wait, err := m.outcome(op)
+	if act {
+		m.act()
+	}
+	if wait > 0 {
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	if errors.Is(err, device.ErrTimeout) {
+		_ = m.toy.Close() // as a platform does with a toy that does not answer
+	}
+	return err
+}
+
+// outcome decides what becomes of a write: whether somebody acts in the middle of it, how
+// long it takes, and how it ends.
+func (m *model) outcome(op string) (act bool, wait time.Duration, err error) {
+	m.handed.Add(1)
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	now := strings.HasPrefix(op, "now")
 	var bytes [2]int32
-	_, err := fmt.Sscanf(op[len(op)-len("00 00"):], "%x %x", &bytes[0], &bytes[1])
+	_, err = fmt.Sscanf(op[len(op)-len("00 00"):], "%x %x", &bytes[0], &bytes[1])
 	require.NoError(m.t, err, op)
 	levels := map[int]int32{0: bytes[0], 1: bytes[1]}
 	if m.w.Definition().Protocol == each.Name {
@@ -111,47 +150,33 @@ func (m *model) operation(ctx context.Context, op string) error {
 			m.level[f] = level
 		}
 	}
-	if !now && m.chance(10) {
-		m.act() // in the middle of a write
+	m.note("%s", op)
+	act = !now && !m.acting.Load() && m.chance(10)
+	if !now && m.chance(30) {
+		wait = time.Duration(m.random.IntN(150)) * time.Millisecond
 	}
 	if !fault {
-		m.note("%s", op)
-		if !now && m.chance(30) {
-			return m.pass(ctx, time.Duration(m.random.IntN(150))*time.Millisecond)
-		}
-		return nil
+		return act, wait, nil
 	}
 	m.refused = true
 	for f, level := range levels {
 		m.lost[f] = m.lost[f] || level == m.want[f]
 	}
 	if !now && m.chance(20) {
-		m.note("%s hangs", op)
-		if err := m.pass(ctx, 5*time.Second); err != nil {
-			return err
-		}
-		_ = m.toy.Close() // as a platform does with a toy that does not answer
-		return device.ErrTimeout
+		m.note("hangs")
+		return act, 5 * time.Second, device.ErrTimeout
 	}
-	m.note("%s fails", op)
-	return errGATT
-}
-
-// pass lets time pass, but not past the end of ctx.
-func (m *model) pass(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+	m.note("fails")
+	return act, wait, errGATT
 }
 
 // settle lets everything end that is going on, without faults, and requires that the toy
 // does what it should, unless it was disconnected.
 func (m *model) settle(after string) {
+	m.sleep(0)
 	m.faults = 0
-	time.Sleep(time.Minute)
+	m.acting.Store(true) // nobody else acts
+	m.sleep(10 * time.Second)
 	if ended(m.w) {
 		assert.True(m.t, m.refused, "the worker has ended for no reason")
 		return
@@ -166,7 +191,7 @@ func (m *model) settle(after string) {
 // TestModel compares a worker with a model over random schedules of commands, stops, time,
 // and of a toy that fails and hangs.
 func TestModel(t *testing.T) {
-	for seed := range uint64(600) {
+	for seed := range uint64(300) {
 		spec := *[]*protocol.Spec{each, together}[seed%2]
 		if seed%3 == 0 {
 			spec.Repeat = 130 * time.Millisecond
@@ -186,28 +211,30 @@ func TestModel(t *testing.T) {
 					return def, nil
 				}, worker.Options{})
 			require.NoError(t, err)
-			m.w = w
-			m.toy.OnOp = m.operation
 			synctest.Wait()
+			m.w, m.toy.OnOp = w, m.operation
 			for range 40 {
 				m.faults = []int{0, 0, 0, 20, 60}[m.random.IntN(5)]
+				m.acting.Store(true)
 				m.act()
-				synctest.Wait() // one thing after the other, so that a seed always gives the same
+				m.acting.Store(false)
+				m.sleep(0) // one thing after the other, so that a seed always gives the same
 				if m.chance(80) {
-					time.Sleep(time.Duration(m.random.IntN(90)) * time.Millisecond)
-					synctest.Wait()
+					m.sleep(time.Duration(m.random.IntN(90)) * time.Millisecond)
 				}
 			}
 			m.settle("when the dust has settled")
 			for _, c := range []device.Command{vibrate(0, 77), vibrate(1, 78)} {
 				m.output(c)
+				m.sleep(0)
 			}
 			m.settle("after new commands")
 			m.stop(nil)
 			m.settle("after a stop")
 			m.output(vibrate(0, 79))
-			time.Sleep(time.Second)
+			m.sleep(time.Second)
 			m.forget(nil)
+			m.handed.Add(1)
 			_ = m.w.Close() // the toy has nothing to say of it
 			<-m.w.Done()
 			if !m.refused {

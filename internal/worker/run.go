@@ -86,14 +86,16 @@ func (w *Worker) watch() {
 // take takes what waits if it may be written now; else it tells how long run may sleep.
 func (w *Worker) take(s *schedule) (wait time.Duration, taken bool) {
 	now := clock()
+	gap := now.Before(s.free)
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.looks = gap
 	q := &w.queue
 	if s.ctx != q.ctx { // StopNow came: nothing of before is repeated
 		s.ctx, s.repeats, s.repeatAt, s.tickAt, s.tries = q.ctx, nil, time.Time{}, time.Time{}, 0
 	}
 	waits := len(q.waiting) > 0 || q.phase == failing
-	if q.phase == due || waits && !now.Before(s.free) {
+	if q.phase == due || waits && !gap {
 		if q.phase == due {
 			s.tries = 0
 		}
@@ -106,7 +108,7 @@ func (w *Worker) take(s *schedule) (wait time.Duration, taken bool) {
 			until = t
 		}
 	}
-	if waits {
+	if gap { // for what comes meanwhile, too
 		soonest(s.free)
 	}
 	soonest(s.repeatAt)

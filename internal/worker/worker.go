@@ -11,6 +11,7 @@ import (
 	"errors"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
@@ -52,6 +53,7 @@ type Worker struct {
 	mu      sync.Mutex
 	state   *protocol.State
 	queue   queue
+	looks   bool  // run looks at the queue when the gap is over, without being woken
 	closing bool  // Close was called: nothing but stops any more
 	refused error // why the toy was given up
 
@@ -78,11 +80,14 @@ func (w *Worker) Output(commands ...device.Command) error {
 			return &UnsupportedError{Device: w.def.Name, Feature: c.Feature, What: c.Type.String()}
 		}
 	}
+	knows := w.looks || len(w.queue.waiting) > 0 // run will find what comes, by itself
 	for _, c := range commands {
 		if p := w.queue.part(c.Feature); p.last != c {
 			w.queue.put(p, c)
-			poke(w.wake)
 		}
+	}
+	if !knows && len(w.queue.waiting) > 0 {
+		w.rouse()
 	}
 	return nil
 }
@@ -109,7 +114,7 @@ func (w *Worker) Stop(features []uint32, outputs, inputs bool) error {
 // stop makes a stop due. The caller holds mu.
 func (w *Worker) stop(features []uint32) {
 	w.queue.stop(features, w.still)
-	poke(w.wake)
+	w.rouse()
 }
 
 // stopOrder is the order in which a feature's outputs are tried for a stop. Position
@@ -150,7 +155,7 @@ func (w *Worker) StopNow() {
 			w.link.WriteNow(endpoint(one), one.Data, one.Response, w.stopFailed)
 		}
 	}
-	poke(w.wake)
+	w.rouse()
 }
 
 // stopFailed goes on after a write of StopNow has failed.
@@ -226,6 +231,19 @@ type goneError struct{ device string }
 
 func (e *goneError) Error() string { return e.device + ": " + device.ErrDisconnected.Error() }
 func (e *goneError) Unwrap() error { return device.ErrDisconnected }
+
+// wakes is what Wakes tells.
+var wakes atomic.Uint64
+
+// Wakes is how often workers of this process were woken. Where nothing goes on by itself, as
+// in a page, whoever called a worker sees by it whether something is to go on.
+func Wakes() uint64 { return wakes.Load() }
+
+// rouse makes run look at the queue.
+func (w *Worker) rouse() {
+	wakes.Add(1)
+	poke(w.wake)
+}
 
 // poke sends to a channel of capacity 1 that tells that there is something to look at.
 func poke(c chan<- struct{}) {

@@ -4,11 +4,14 @@
 import { INLINED, clockFile } from './files.mjs';
 
 // The same as gobuttplug-clock.js, for pages where a worker can't be loaded from there (CDN, file://).
-const SOURCE = `const t=new Map();onmessage=({data:[i,m]})=>{clearTimeout(t.get(i));m===undefined?t.delete(i):t.set(i,setTimeout(()=>{t.delete(i);postMessage(i)},m))}`;
+const SOURCE = 'let t;onmessage=({data})=>{clearTimeout(t);t=setTimeout(()=>postMessage(0),data)}';
 
 // In Node.js, waits longer than this many ms don't keep the program from ending.
 const LONG = 60000;
 
+// One timer of the browser serves all timers of the module: at a game's rate the module clears and
+// sets its timer with every command, and those of the browser cost more than the rest of a command. So
+// the browser's stays when the module's is cleared, and is set anew only to be earlier.
 export class Clock {
   static get name() { return 'Clock'; }
 
@@ -16,9 +19,11 @@ export class Clock {
   /** @param {(id: number) => void} wake */
   constructor(wake) {
     this._wake = wake;
-    /** @type {Map<number, { due: number, handle: number }>} */
-    this._timers = new Map();
+    /** @type {Map<number, number>} */
+    this._timers = new Map(); // when they are due
     this._last = 0;
+    this._handle = 0;         // of the browser's timer
+    this._armed = Infinity;   // when that is due
     /** @type {Worker | undefined} */
     this._worker = undefined;
     this._sources = INLINED ? [fromBlob, fromFile] : [fromFile, fromBlob];
@@ -30,20 +35,16 @@ export class Clock {
   /** @param {number} ms */
   set(ms) {
     const id = this._last = (this._last + 1) & 0x7fffffff;
-    const handle = setTimeout(() => this._fire(id), ms);
-    if (ms > LONG) /** @type {{ unref?(): void }} */ (/** @type {unknown} */ (handle)).unref?.();
-    this._timers.set(id, { due: performance.now() + ms, handle });
-    if (globalThis.document?.hidden) this._worker?.postMessage([id, ms]);
+    const due = performance.now() + ms;
+    this._timers.set(id, due);
+    if (due < this._armed) this._arm(due, ms);
     return id;
   }
 
   /** @param {number} id */
   clear(id) {
-    const timer = this._timers.get(id);
-    if (!timer) return;
-    clearTimeout(timer.handle);
     this._timers.delete(id);
-    this._worker?.postMessage([id]);
+    if (this._timers.size === 0 && typeof this._handle !== 'number') this._disarm(); // Node.js would go on for it
   }
 
   /** @param {number} id */
@@ -53,15 +54,41 @@ export class Clock {
 
   close() {
     globalThis.document?.removeEventListener('visibilitychange', this._visibility);
-    for (const { handle } of this._timers.values()) clearTimeout(handle);
+    this._disarm();
     this._timers.clear();
     this._worker?.terminate();
     this._worker = undefined;
   }
 
-  /** @param {number} id */
-  _fire(id) {
-    if (this._timers.has(id)) this._wake(id);
+  /**
+   * @param {number} due
+   * @param {number} ms
+   */
+  _arm(due, ms) {
+    clearTimeout(this._handle);
+    this._armed = due;
+    this._handle = setTimeout(() => this._ring(), ms);
+    if (ms > LONG) /** @type {{ unref?(): void }} */ (/** @type {unknown} */ (this._handle)).unref?.();
+    this._worker?.postMessage(ms);
+  }
+
+  _disarm() {
+    clearTimeout(this._handle);
+    this._armed = Infinity;
+  }
+
+  // The browser's timer, or the worker's, has rung: maybe for a timer that is no more.
+  _ring() {
+    const now = performance.now();
+    const rung = [];
+    let next = Infinity;
+    for (const [id, due] of this._timers) {
+      if (due - now < 1) rung.push(id); // browsers may be early by less than that
+      else next = Math.min(next, due);
+    }
+    this._armed = Infinity;
+    if (next < Infinity) this._arm(next, next - now);
+    for (const id of rung) if (this._timers.has(id)) this._wake(id);
   }
 
   /** @param {boolean} hidden */
@@ -75,9 +102,9 @@ export class Clock {
     this._hand();
   }
 
-  // Gives the worker the timers that run.
+  // Gives the worker the time that the browser's timer has.
   _hand() {
-    for (const [id, { due }] of this._timers) this._worker?.postMessage([id, Math.max(0, due - performance.now())]);
+    if (this._armed < Infinity) this._worker?.postMessage(Math.max(0, this._armed - performance.now()));
   }
 
   // Tries the sources one after the other; without any of them the page's own timers have to do.
@@ -85,7 +112,7 @@ export class Clock {
     while (!this._worker && this._sources.length > 0) {
       try {
         const worker = this._worker = this._sources[0]();
-        worker.onmessage = ({ data }) => this._fire(data);
+        worker.onmessage = () => this._ring();
         worker.onerror = event => {
           event.preventDefault();
           if (worker !== this._worker) return;

@@ -89,8 +89,8 @@ export class ButtplugClientDevice extends EventEmitter {
   runOutput(cmd) {
     const wrong = commandError(cmd);
     if (wrong) return Promise.reject(wrong);
-    const features = this._byOutput.get(cmd.outputType);
-    if (!features) return Promise.reject(deviceError('unsupported', `${this.name} has no ${cmd.outputType} output`));
+    const features = this._withOutput(cmd.outputType);
+    if (features.length === 0) return Promise.reject(deviceError('unsupported', `${this.name} has no ${cmd.outputType} output`));
     if (features.length === 1) return features[0]._run(cmd);
     return Promise.all(features.map(f => f._run(cmd))).then(() => {});
   }
@@ -101,8 +101,8 @@ export class ButtplugClientDevice extends EventEmitter {
    * @param {number} level
    * @param {Public.MotorOptions} [options]
    */
-  async vibrate(level, options) {
-    await runIntent(this, OutputType.Vibrate, level, undefined, options);
+  vibrate(level, options) {
+    return runIntent(this, OutputType.Vibrate, level, undefined, options);
   }
 
   // From -1 to 1; below 0 the other way round, where the toy can.
@@ -110,24 +110,24 @@ export class ButtplugClientDevice extends EventEmitter {
    * @param {number} speed
    * @param {Public.MotorOptions} [options]
    */
-  async rotate(speed, options) {
-    await runIntent(this, OutputType.Rotate, speed, undefined, options);
+  rotate(speed, options) {
+    return runIntent(this, OutputType.Rotate, speed, undefined, options);
   }
 
   /**
    * @param {number} speed
    * @param {Public.MotorOptions} [options]
    */
-  async oscillate(speed, options) {
-    await runIntent(this, OutputType.Oscillate, speed, undefined, options);
+  oscillate(speed, options) {
+    return runIntent(this, OutputType.Oscillate, speed, undefined, options);
   }
 
   /**
    * @param {number} level
    * @param {Public.MotorOptions} [options]
    */
-  async constrict(level, options) {
-    await runIntent(this, OutputType.Constrict, level, undefined, options);
+  constrict(level, options) {
+    return runIntent(this, OutputType.Constrict, level, undefined, options);
   }
 
   // To a place from 0 to 1 within so many ms; toys that know no duration go at once.
@@ -136,8 +136,8 @@ export class ButtplugClientDevice extends EventEmitter {
    * @param {number} [duration]
    * @param {Public.MotorOptions} [options]
    */
-  async move(position, duration = 0, options = undefined) {
-    await runIntent(this, positionType(this), position, duration, options);
+  move(position, duration = 0, options = undefined) {
+    return runIntent(this, positionType(this), position, duration, options);
   }
 
   async stop() {
@@ -155,6 +155,14 @@ export class ButtplugClientDevice extends EventEmitter {
     if (!feature) throw deviceError('unsupported', `${this.name} does not tell its battery level`);
     const reading = await feature.runInput(InputType.Battery, InputCommandType.Read);
     return /** @type {Public.ButtplugClientInputReading} */ (reading).value; // as Read gives one
+  }
+
+  /**
+   * @param {Public.OutputType} type
+   * @returns {readonly ButtplugClientDeviceFeature[]}
+   */
+  _withOutput(type) {
+    return this._byOutput.get(type) ?? [];
   }
 
   /** @param {Public.InputType} type */

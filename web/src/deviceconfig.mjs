@@ -1,5 +1,5 @@
 // What is known of devices beside the catalogue: configuration files in the official format, version
-// 4, and what the player decided about single devices. The module reads them; see package
+// 4 or 5, and what the player decided about single devices. The module reads them; see package
 // device/catalog of the Go module.
 
 import { ButtplugClientConnectorException, connectorError, messageOf, named } from './errors.mjs';
@@ -33,6 +33,8 @@ named(ButtplugDeviceConfigError, 'ButtplugDeviceConfigError');
 let given = { base: '', user: '' };  // the texts that were loaded; '' is none
 /** @type {readonly Public.DeviceConfigWarning[]} */
 let found = [];                      // the warnings that they gave
+/** @type {readonly Public.DeviceConfigModel[]} */
+let news = [];                       // the models that only they know
 /** @type {any} */
 let userFile;                        // the user file as it is now; undefined while nothing is known
 /** @type {Engine | undefined} */
@@ -97,8 +99,9 @@ function listenIn(all, listener) {
  */
 async function configure(module, texts) {
   /** @type {ConfigAnswer} */
-  const { wrong, warnings } = await module.request(id => module.now('configure', id, texts.base, texts.user));
+  const { wrong, warnings, added = [] } = await module.request(id => module.now('configure', id, texts.base, texts.user));
   if (wrong) throw new ButtplugDeviceConfigError(wrong);
+  news = Object.freeze(added.map(model => Object.freeze(model)));
   given = texts;
   userFile = texts.user ? JSON.parse(texts.user) : undefined;
   return warn(warnings);
@@ -226,6 +229,11 @@ export const deviceConfig = Object.freeze({
   // What was left out of the files.
   get warnings() {
     return found;
+  },
+
+  // The models that the files added to the built-in catalogue.
+  get added() {
+    return news;
   },
 
   // Replaces the settings of single devices by those of a user file. They count when a device

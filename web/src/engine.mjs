@@ -3,11 +3,11 @@
 import { ButtplugLogger, ButtplugLogLevel } from './logging.mjs';
 import { Clock } from './clock.mjs';
 import { compiled, foreignSupport, goSupport, STAMP } from './load.mjs';
-import { connectorError, deviceError, fromModule, messageOf } from './errors.mjs';
+import { connectorError, fromModule, messageOf } from './errors.mjs';
 import { freeLocks } from './locks.mjs';
 import { fromWire } from './messages.mjs';
 import { guarded } from './emitter.mjs';
-import { Op, Queue } from './queue.mjs';
+import { Queue } from './queue.mjs';
 import { attempted } from './reconnect.mjs';
 import { withStandIns } from './standins.mjs';
 
@@ -75,11 +75,14 @@ export class Engine {
     this._pending = new Map();  // by the id of the request
     /** @type {string[]} */
     this._inbox = [];
+    /** @type {bigint | undefined} */
+    this._time = undefined;     // for Go, until the next entry into it
     this._line = '';            // what Go printed of the line that it is at
     this._panic = '';           // the line that tells why it crashed
-    this.left = false;          // the page was left, and may come back
-    this._unload = () => this._stopNow();
-    this._return = () => this._comeBack();
+    // The page is left, and may come back: one stop for each toy, now, for nothing that comes later
+    // is sure to run. The module refuses what the page still asks for.
+    this._unload = () => this.now('stopNow');
+    this._return = () => this.now('comeBack');
     this._clock = new Clock(id => this._wake(id));
     // These are there when run() has returned.
     this._exports = /** @type {ModuleExports} */ (/** @type {unknown} */ (undefined));
@@ -136,7 +139,6 @@ export class Engine {
   command(op, target, feature, type, value, duration) {
     return new Promise((resolve, reject) => {
       if (this.dead) return reject(this.dead);
-      if (this.left && op <= Op.Percent) return reject(deviceError('page-hidden', 'The page was left, so its toys were stopped and stay still until it is shown again'));
       const id = ++this.lastId;
       this._pending.set(id, { resolve, reject });
       this.queue.push(op, id, target, feature, type, value, duration);
@@ -147,13 +149,15 @@ export class Engine {
   /** @param {number} count */
   _commands(count) {
     if (this.dead) return;
+    let begun = false;
+    this._time = undefined;
     try {
-      this._exports.gobuttplug_run(count);
+      begun = this._exports.gobuttplug_run(count) !== 0;
       this.queue.accepted(count, id => this._settle(id)?.resolve(undefined));
     } catch (error) {
       this._crash(error);
     }
-    this.go._resume();
+    if (begun) this.go._resume();
   }
 
   // A request that is answered by its id.
@@ -191,6 +195,12 @@ export class Engine {
     const { go } = this;
     const gojs = go.importObject.gojs;
     go.env = { GOTRACEBACK: 'system' }; // with program counters: the module has no names of functions
+    // Nanoseconds since some moment, above 0, as int64 to sp+8. Go asks a dozen times for each command, so the time stands still
+    // while it runs.
+    gojs['runtime.nanotime1'] = sp => {
+      this._time ??= BigInt(Math.floor(performance.now() * 1e6) + 1);
+      go.mem.setBigInt64((sp >>> 0) + 8, this._time, true);
+    };
     // A timer of Go: its delay in ms as int64 at sp+8, its number as int32 at sp+16.
     gojs['runtime.scheduleTimeoutEvent'] = sp => {
       sp >>>= 0;
@@ -213,6 +223,7 @@ export class Engine {
     const resume = go._resume.bind(go);
     go._resume = () => {
       if (this._ended) return;
+      this._time = undefined;
       try {
         resume();
       } catch (error) {
@@ -436,19 +447,6 @@ export class Engine {
       for (const client of [...this.clients.values()]) guarded(() => client._gone(dead));
       for (const session of [...this.sessions.values()]) guarded(() => session._closed());
     });
-  }
-
-  // The page is left or frozen: one stop for each toy, now, for nothing that comes later is sure to run.
-  // What the page still asks for must not undo it.
-  _stopNow() {
-    this.now('stopNow');
-    this.left = true;
-  }
-
-  _comeBack() {
-    if (!this.left) return;
-    this.left = false;
-    this.now('comeBack');
   }
 
   // The stop that is left without the module: disconnecting every toy that it holds.

@@ -17,7 +17,7 @@ export interface Go {
 /** What the module exports, apart from what Go's support needs. */
 export interface ModuleExports {
   mem: WebAssembly.Memory;
-  gobuttplug_run(count: number): void;
+  gobuttplug_run(count: number): number; // 1: Go is to be resumed
 }
 
 /** Which server of the page, and how it is to be: lasts is for how many ms a toy that drops out is tried. */
@@ -61,6 +61,7 @@ export type Calls = Functions & CommandMemory;
 export interface ConfigAnswer {
   wrong?: { file: 'base file' | 'user file'; path: string; problem: string };
   warnings: Public.DeviceConfigWarning[];
+  added?: Public.DeviceConfigModel[];
 }
 
 /** Whoever gets the frames of a session. */

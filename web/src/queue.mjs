@@ -71,9 +71,7 @@ export class Queue {
     // The records hold the answers until they were read.
     if (this._running) return void this._behind.push([op, request, target, feature, type, value, duration]);
     if (this._count === this._capacity) this.flush();
-    // A view becomes empty when the memory grows.
-    if (this._view.length === 0) this._view = new Float64Array(this._memory.buffer, this._address, this._capacity * FIELDS);
-    const view = this._view;
+    const view = this._records();
     const at = this._count++ * FIELDS;
     view[at] = op;
     view[at + 1] = request;
@@ -94,8 +92,14 @@ export class Queue {
    * @param {(request: number) => void} done
    */
   accepted(count, done) {
-    const view = new Float64Array(this._memory.buffer, this._address, count * FIELDS); // the memory may have grown
-    for (let at = 0; at < view.length; at += FIELDS) if (view[at + 7] === 1) done(view[at + 1]);
+    const view = this._records();
+    for (let at = 0; at < count * FIELDS; at += FIELDS) if (view[at + 7] === 1) done(view[at + 1]);
+  }
+
+  // A view becomes empty when the memory grows.
+  _records() {
+    if (this._view.length === 0) this._view = new Float64Array(this._memory.buffer, this._address, this._capacity * FIELDS);
+    return this._view;
   }
 
   flush() {

@@ -15,11 +15,51 @@ test('a clock that starts in a hidden tab has a worker', () => {
     terminate() {}
   };
   const clock = new Clock(() => {});
-  const id = clock.set(5000);
+  clock.set(5000);
   clock.close();
   delete globalThis.document;
   delete globalThis.Worker;
-  assert.deepEqual(posted, [[id, 5000]]);
+  assert.deepEqual(posted, [5000]);
+});
+
+test('timers that are set and cleared all the time take one of the browser, and each rings in time', () => {
+  let time = 0;
+  const browser = [];  // the timers of the browser: when they are due and what they do
+  const { setTimeout, clearTimeout, performance } = globalThis;
+  globalThis.setTimeout = (fn, ms) => browser.push({ at: time + ms, fn });
+  globalThis.clearTimeout = id => { if (id > 0) browser[id - 1].fn = undefined; };
+  Object.defineProperty(globalThis, 'performance', { value: { now: () => time }, configurable: true, writable: true });
+  const rang = [];
+  const advance = to => {
+    for (const timer of browser) {
+      if (!timer.fn || timer.at > to) continue;
+      time = Math.max(time, timer.at);
+      const { fn } = timer;
+      timer.fn = undefined;
+      fn();
+    }
+    time = to;
+  };
+  const clock = new Clock(id => {
+    rang.push([id, time]);
+    clock.clear(id);
+  });
+  try {
+    for (let i = 0; i < 10; i++) clock.clear(clock.set(100));
+    const late = clock.set(150);
+    assert.equal(browser.length, 1);
+    const early = clock.set(50);
+    assert.equal(browser.length, 2, 'an earlier one is not late');
+    advance(1000);
+    assert.deepEqual(rang, [[early, 50], [late, 150]]);
+    clock.set(10);
+    clock.close();
+    advance(2000);
+    assert.equal(rang.length, 2, 'none rings after the end');
+  } finally {
+    Object.assign(globalThis, { setTimeout, clearTimeout });
+    Object.defineProperty(globalThis, 'performance', { value: performance, configurable: true, writable: true });
+  }
 });
 
 test('a page that the player comes back to knows what was decided meanwhile', () => {

@@ -54,7 +54,7 @@ test('remembered files go to the module when it starts, and a file that can not 
   const told = [];
   const leave = deviceConfig.onwarning(all => told.push(...all));
   const module = new FakeModule();
-  module.answer = (_call, base) => base ? { wrong: { file: 'base file', path: 'version.major', problem: 'is 9; it must be 4' } } : { warnings: [{ file: 'user file', path: 'user_configs', problem: 'is odd' }] };
+  module.answer = (_call, base) => base ? { wrong: { file: 'base file', path: 'version.major', problem: 'is 9; it must be 4' } } : { warnings: [{ file: 'user file', path: 'user_configs', problem: 'is odd' }], added: [{ protocol: 'lovense', identifier: 'ZZ', name: 'Lovense New' }] };
   await module.start();
   leave();
   assert.deepEqual(module.took(), [
@@ -66,6 +66,7 @@ test('remembered files go to the module when it starts, and a file that can not 
   assert.equal(storage.getItem('gobuttplug.device-database.unreadable'), '{"version":{"major":9}}');
   assert.deepEqual(deviceConfig.userFile, file(entry(0)));
   assert.equal(deviceConfig.warnings.length, 1);
+  assert.deepEqual(deviceConfig.added, [{ protocol: 'lovense', identifier: 'ZZ', name: 'Lovense New' }]);
 });
 
 test('a device that is met is remembered, and another start of the module gets it', async () => {

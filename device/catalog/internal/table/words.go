@@ -26,3 +26,6 @@ func OutputType(word string) (device.OutputType, bool) {
 	}
 	return 0, false
 }
+
+// OutputWord is the word for a type.
+func OutputWord(t device.OutputType) string { return outputWords[t] }
