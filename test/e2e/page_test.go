@@ -169,10 +169,14 @@ func TestPageRemoteServer(t *testing.T) {
 	named := page.Find("article", "<b>Buzz</b>").Await()
 	named.Find("button", "Stop <b>Buzz</b>").Await()
 	page.Screenshot("page-remote")
-	page.ExpectError("ERR_CONNECTION_REFUSED") // of the tries to reconnect
+	page.ExpectError("WebSocket connection to") // of the tries to reconnect
 	s.Stop()
 	status(page).AwaitText("Reconnecting")
 	named.AwaitText("Reconnecting")
+	lab.Serve(t, server, "--port", s.Port(), "--allow-origin", s.Page)
+	status(page).AwaitText("No toys yet") // the server is there again, and new
+	page.Find("button", "Look for toys").Click()
+	status(page).AwaitText("6 toys")
 	page.Find("button", "Disconnect").Click()
 	status(page).AwaitText("Not connected")
 }

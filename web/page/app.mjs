@@ -3,9 +3,9 @@
 import { deviceConfig, preload } from './gobuttplug.mjs';
 import { board } from './board.mjs';
 import { byId, h, keep, refreshTexts } from './dom.mjs';
-import { client, connect, connection, fail, onConnection, useSources } from './session.mjs';
+import { connect, connection, fail, onConnection, useSources } from './session.mjs';
 import { linkFrom } from './link.mjs';
-import { logBytes, setUpLog } from './log.mjs';
+import { setUpLog } from './log.mjs';
 import { notice, unnotice } from './notices.mjs';
 import { offlineEvents, offlineState, setUpOffline, takeUpdate } from './offline.mjs';
 import { onPrefs, prefs } from './prefs.mjs';
@@ -72,7 +72,6 @@ async function start() {
   followPrefs();
   if (link.devices) useSources(link.devices);
   onConnection(() => /** @type {HTMLButtonElement} */ (byId('stop-all')).classList.toggle('ready', connection().phase === 'on'));
-  client.on('serverconnect', () => void logBytes());
   const toys = board(link);
   await setUpViews([
     { name: 'toys', title: 'viewToys', icon: 'toys', make: async () => toys },

@@ -42,21 +42,9 @@ export function logText(of, head) {
   return `${head}\n\n${lines.join('\n')}\n`;
 }
 
-let watched = false;
-
-// Takes down the bytes from now on; the module must be there.
-export async function logBytes() {
-  if (watched) return;
-  watched = true;
-  try {
-    await traffic.bytes(({ toy, kind, endpoint, hex, error }) => log(error ? 'problem' : kind === 'write' ? 'out' : 'in', `${toy}: ${kind} ${endpoint}${error ? `, ${error}` : ''}`, hex));
-  } catch {
-    watched = false;
-  }
-}
-
 export function setUpLog() {
   const { Logger } = ButtplugLogger;
   Logger.MaximumEventLogLevel = ButtplugLogLevel.Info;
+  void traffic.bytes(({ toy, kind, endpoint, hex, error }) => log(error ? 'problem' : kind === 'write' ? 'out' : 'in', `${toy}: ${kind} ${endpoint}${error ? `, ${error}` : ''}`, hex));
   Logger.on('log', entry => log(entry.LogLevel === ButtplugLogLevel.Error ? 'problem' : 'event', entry.Message));
 }

@@ -116,23 +116,10 @@ export async function rename(toy, name) {
   toyEvents.emit('renamed', toy);
 }
 
-// Watches what toys are told once the module is there, which it is before there is a toy.
-let watching = false;
-async function watch() {
-  if (watching) return;
-  watching = true;
-  try {
-    await traffic.outputs(told);
-  } catch {
-    watching = false; // the next connection tries again
-  }
-}
-
 export function setUpToys() {
   client.on('deviceadded', add);
   client.on('deviceremoved', remove);
-  client.on('serverconnect', () => void watch());
-  client.on('disconnect', error => { if (error?.code === 'wasm-crashed') watching = false; });
+  void traffic.outputs(told);
   client.on('devicereconnecting', (device, { error }) => {
     log('problem', `${device.name}: ${error.message}`);
     setState(device, 'reconnecting');

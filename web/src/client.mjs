@@ -5,7 +5,7 @@ import { connectorError } from './errors.mjs';
 import { ButtplugClientDevice } from './device.mjs';
 import { ButtplugGroup } from './group.mjs';
 import { ButtplugLogger } from './logging.mjs';
-import { engine } from './engine.mjs';
+import { engine, engineForRemote } from './engine.mjs';
 import { linkFor } from './link.mjs';
 import { Op } from './queue.mjs';
 
@@ -86,7 +86,7 @@ export class ButtplugClient extends EventEmitter {
     this._logger.Info(`ButtplugClient: connecting with ${connector.constructor?.name}`);
     try {
       this._progress({ stage: 'loading' });
-      this._engine = await aborted(engine(link.wasmUrl), signal);
+      this._engine = await aborted(link.remote ? engineForRemote() : engine(link.wasmUrl), signal);
       this._progress({ stage: 'reaching' });
       this._id = this._engine.newId();
       this._engine.clients.set(this._id, this);
