@@ -22,7 +22,8 @@ import (
 // HandlerOptions are those of Handler. The zero value of each field is usable.
 type HandlerOptions struct {
 	// Origins are the origins of web pages that may connect, "https://example.org" for
-	// example; "*" lets in every page there is. Not needed for clients that are no web
+	// example; "*" lets in every page there is, so that any site that the user visits can
+	// drive the toys. Not needed for clients that are no web
 	// pages (they send no Origin), nor for pages from the address of the server itself.
 	Origins []string
 	// Ports are further ports of the server's own address whose pages may connect.
