@@ -27,18 +27,17 @@ func (p *page) serve() {
 
 func (p *page) serverCalls() calls {
 	return calls{
-		"openFrames":   p.frames.open,
-		"frames":       p.frames.handle,
-		"closeFrames":  p.frames.close,
-		"watchToys":    p.servers.watchToys,
-		"setToyInput":  p.servers.setToyInput,
-		"dropToy":      p.servers.dropToy,
-		"returnToy":    p.servers.returnToy,
-		"knownToys":    p.servers.knownToys,
-		"connectKnown": p.servers.connectKnown,
-		"forgetKnown":  p.servers.forgetKnown,
-		"configure":    p.servers.configure,
-		"setDevices":   p.servers.setDevices,
+		"openFrames":  p.frames.open,
+		"frames":      p.frames.handle,
+		"closeFrames": p.frames.close,
+		"watchToys":   p.servers.watchToys,
+		"setToyInput": p.servers.setToyInput,
+		"dropToy":     p.servers.dropToy,
+		"returnToy":   p.servers.returnToy,
+		"knownToys":   p.servers.knownToys,
+		"useKnown":    p.servers.useKnown,
+		"configure":   p.servers.configure,
+		"setDevices":  p.servers.setDevices,
 	}
 }
 

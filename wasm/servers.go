@@ -94,39 +94,24 @@ func (v *servers) knownToys(a args) {
 	go func() {
 		toys, err := one.known()
 		if err != nil && !errors.Is(err, device.ErrUnsupported) {
-			v.out.Fail(a.request(0), failed("knownToys", err))
+			v.out.Fail(a.request(0), &client.Error{Class: client.DeviceError, Op: "toys of earlier visits", Err: err})
 			return
 		}
 		v.tell.Known(a.request(0), toys)
 	}()
 }
 
-// connectKnown takes request, the id of a toy of an earlier visit, and what get takes.
-func (v *servers) connectKnown(a args) {
-	one := v.get(a.from(2))
+// useKnown takes request, the id of a toy of an earlier visit, whether it is to be forgotten
+// instead of connected, and what get takes.
+func (v *servers) useKnown(a args) {
+	one := v.get(a.from(3))
 	go func() {
-		err := one.connectKnown(a.text(1))
-		if err != nil {
-			err = failed("connect", err)
+		if err := one.useKnown(a.text(1), a.yes(2)); err != nil {
+			v.out.Fail(a.request(0), &client.Error{Class: client.DeviceError, Op: "toy of an earlier visit", Err: err})
+			return
 		}
-		v.out.Done(a.request(0), err)
+		v.out.OK(a.request(0))
 	}()
-}
-
-// forgetKnown takes request, the id of a toy of an earlier visit, and what get takes.
-func (v *servers) forgetKnown(a args) {
-	one := v.get(a.from(2))
-	go func() {
-		err := one.forgetKnown(a.text(1))
-		if err != nil {
-			err = failed("forget", err)
-		}
-		v.out.Done(a.request(0), err)
-	}()
-}
-
-func failed(op string, err error) error {
-	return &client.Error{Class: client.DeviceError, Op: op, Err: err}
 }
 
 func (one *pageServer) known() ([]device.Peripheral, error) {
@@ -138,10 +123,14 @@ func (one *pageServer) known() ([]device.Peripheral, error) {
 	return one.bluetooth.Known(ctx)
 }
 
-func (one *pageServer) connectKnown(id string) error {
+func (one *pageServer) useKnown(id string, forget bool) error {
 	toys, err := one.known()
 	if err != nil {
 		return err
+	}
+	if forget {
+		one.Release(id, errForgotten)
+		return one.bluetooth.Forget(context.Background(), id)
 	}
 	for _, p := range toys {
 		if p.Advertisement().Address == id {
@@ -149,14 +138,6 @@ func (one *pageServer) connectKnown(id string) error {
 		}
 	}
 	return webbluetooth.ErrVanished
-}
-
-func (one *pageServer) forgetKnown(id string) error {
-	if _, err := one.known(); err != nil { // so that the scanner knows it
-		return err
-	}
-	one.Release(id, errForgotten)
-	return one.bluetooth.Forget(context.Background(), id)
 }
 
 var errForgotten = errors.New("its owner has forgotten it")

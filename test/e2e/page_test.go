@@ -107,9 +107,14 @@ func TestPageRemoteServer(t *testing.T) {
 	page.Find("article", "Simulated Vibrator").Find("slider", "Vibrate").Slide(10)
 	s.AwaitOutput(regexp.MustCompile(`Simulated Vibrator.*Vibrate.*10`))
 	page.Screenshot("page-remote")
+	page.ExpectError("WebSocket connection to")
 	s.Stop()
+	status(page).AwaitText("Reconnecting")
+	lab.Serve(t, server, "--port", s.Port(), "--allow-origin", s.Page)
+	page.Find("button", "Scan for toys").Click() // it is there again
+	status(page).AwaitText("6 toys")
+	page.Find("button", "Disconnect").Click()
 	status(page).AwaitText("Not connected")
-	page.Find("alert", "").AwaitText("connection")
 }
 
 // A toy that is switched off and on again moves again, without a click; then it is one of an

@@ -26,7 +26,7 @@ const states = {
 
 // Shows what state everything is in; called after every change.
 function show() {
-  const [tone, text] = states[connection.state];
+  const [tone, text] = client.reconnecting ? /** @type {const} */ (['busy', () => 'Reconnecting…']) : states[connection.state];
   const count = cardCount();
   const status = byId('status');
   if (status.textContent !== text(count)) status.textContent = text(count);

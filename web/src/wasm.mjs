@@ -108,12 +108,10 @@ export class ButtplugWasmClientConnector extends EventEmitter {
     await this._configure();
     /** @type {Array<{ id: string, name: string }>} */
     const toys = await module.request(id => module.now('knownToys', id, ...this._options));
-    return toys.map(({ id: toy, name }) => Object.freeze({
-      id: toy,
-      name,
-      connect: async () => { await module.request(id => module.now('connectKnown', id, toy, ...this._options)); },
-      forget: async () => { await module.request(id => module.now('forgetKnown', id, toy, ...this._options)); },
-    }));
+    const use = async (/** @type {string} */ toy, /** @type {boolean} */ forget) => {
+      await module.request(id => module.now('useKnown', id, toy, forget, ...this._options));
+    };
+    return toys.map(({ id, name }) => Object.freeze({ id, name, connect: () => use(id, false), forget: () => use(id, true) }));
   };
 
   initialize = async () => {};
