@@ -74,7 +74,7 @@ func (s *session) shakeHands(ctx context.Context) error {
 	limit := s.client.options.HandshakeTimeout
 	if limit > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, limit, &detail{ErrTimeout, "no answer to RequestServerInfo within " +
+		ctx, cancel = within(ctx, limit, &detail{ErrTimeout, "no answer to RequestServerInfo within " +
 			limit.String() + "; a server that is too old for protocol version 4 stays silent: upgrade the server"})
 		defer cancel()
 	}
@@ -103,10 +103,9 @@ func (s *session) accept(reply message.Message) error {
 		s.enter(info)
 		return nil
 	}
-	var remote *message.Error
 	if invalid, ok := reply.(*Invalid); ok {
 		err = unreadable("RequestServerInfo", invalid)
-	} else if errors.As(err, &remote) && remote.Code != message.CodeHandshake {
+	} else if remote, ok := errors.AsType[*message.Error](err); ok && remote.Code != message.CodeHandshake {
 		err = classify("RequestServerInfo", remote)
 	}
 	return &Error{HandshakeError, "handshake", err}
@@ -138,9 +137,9 @@ func (s *session) establish() error {
 }
 
 // Disconnect stops all devices, closes the connection and removes the devices. It returns
-// when the handlers have been told. The error tells that the server did not confirm the
-// stop; the client is disconnected all the same, and servers stop the devices of a client
-// that is gone.
+// when the handlers have been told; the server has 3 s to confirm the stop. The error tells
+// that it did not; the client is disconnected all the same, and servers stop the devices
+// of a client that is gone.
 func (c *Client) Disconnect(ctx context.Context) error {
 	c.mu.Lock()
 	if r := c.revival; r != nil {
@@ -156,7 +155,7 @@ func (c *Client) Disconnect(ctx context.Context) error {
 	c.mu.Unlock()
 
 	c.events.handOver()
-	stopping, cancel := context.WithTimeoutCause(ctx, stopTimeout, &detail{ErrTimeout, "no answer from the server within " + stopTimeout.String()})
+	stopping, cancel := within(ctx, stopTimeout, &detail{ErrTimeout, "no answer from the server within " + stopTimeout.String()})
 	defer cancel()
 	err := s.do(stopping, &call{request: stopAll()})
 	s.end(nil)
@@ -165,6 +164,17 @@ func (c *Client) Disconnect(ctx context.Context) error {
 		err = waiting
 	}
 	return err
+}
+
+// within is context.WithTimeoutCause without the formatting of times, which is a good part of
+// a small module.
+func within(ctx context.Context, limit time.Duration, cause error) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	timer := time.AfterFunc(limit, func() { cancel(cause) })
+	return ctx, func() {
+		timer.Stop()
+		cancel(nil)
+	}
 }
 
 // stopTimeout bounds how long Disconnect waits for the answer to its stop.

@@ -38,20 +38,16 @@ func (f *Feature) Inputs() []device.Input { return slices.Clone(f.info.Inputs) }
 
 // Output finds an output by its type.
 func (f *Feature) Output(t device.OutputType) (device.Output, bool) {
-	for i := range f.info.Outputs {
-		if f.info.Outputs[i].Type == t {
-			return f.info.Outputs[i], true
-		}
+	if o, ok := f.info.Output(t); ok {
+		return *o, true
 	}
 	return device.Output{}, false
 }
 
 // Input finds an input by its type.
 func (f *Feature) Input(t device.InputType) (device.Input, bool) {
-	for i := range f.info.Inputs {
-		if f.info.Inputs[i].Type == t {
-			return f.info.Inputs[i], true
-		}
+	if in, ok := f.info.Input(t); ok {
+		return *in, true
 	}
 	return device.Input{}, false
 }

@@ -346,8 +346,7 @@ func (s *session) sortedDevices() []uint32 { return slices.Sorted(maps.Keys(s.de
 
 func (s *session) ping(ctx context.Context) error {
 	s.start(ctx, &call{request: &message.Ping{}, finish: func(_ message.Message, err error) {
-		var remote *message.Error
-		if errors.As(err, &remote) || errors.Is(err, ErrTimeout) || errors.Is(err, ErrUnexpectedReply) {
+		if _, refused := errors.AsType[*message.Error](err); refused || errors.Is(err, ErrTimeout) || errors.Is(err, ErrUnexpectedReply) {
 			s.end(&Error{PingError, "ping", err})
 		}
 	}})

@@ -122,7 +122,8 @@ func New(o Options) *Server {
 }
 
 // Close ends all sessions, stops scanning, stops all toys and disconnects them. It
-// returns when nothing of the server runs any more; errors are those of disconnecting.
+// returns when nothing of the server runs any more; a toy that does not take its stop is
+// given a second. Errors are those of disconnecting. Further calls wait for the first.
 func (v *Server) Close() error {
 	v.mu.Lock()
 	if v.closed {

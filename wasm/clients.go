@@ -29,9 +29,15 @@ type clients struct {
 type pageClient struct {
 	*client.Client
 	id      uint32
-	server  *pageServer // nil for other servers
-	guarded bool        // the player's limits are kept to in this module
+	guarded bool      // the player's limits are kept to in this module
+	server  ownServer // nil for servers elsewhere
 	handles map[*client.Device]uint32
+}
+
+// ownServer is what a client asks of a server in the page that is no message.
+type ownServer interface {
+	takeOver(bool) // says whether toys are taken over from other tabs
+	LetGo(index uint32) bool
 }
 
 type deviceOf struct {
@@ -54,8 +60,8 @@ func (cs *clients) connect(a args) {
 	switch a.text(3) {
 	case "server":
 		options.RequestTimeout = -1 // it always answers
-		one := cs.servers.get(a.from(4))
-		connector, c.server, c.guarded = one.Server.Connector(), one, true
+		connector, c.server = cs.server(a.from(4))
+		c.guarded = true
 	case "websocket":
 		options.Limits, c.guarded = cs.limits, true
 		options.Reconnect.For = milliseconds(a.number(5))
@@ -74,7 +80,8 @@ func (cs *clients) connect(a args) {
 			delete(cs.foreign, a.id(4))
 			cs.mu.Unlock()
 		}()
-	default:
+	}
+	if connector == nil {
 		cs.out.Fail(request, bridge.ErrArgument)
 		return
 	}

@@ -1,11 +1,10 @@
-//go:build js && wasm
+//go:build js && wasm && !remote
 
 package main
 
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/device/catalog"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/claim"
+	"github.com/gobuttplug/gobuttplug/internal/inpage"
 	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
@@ -23,6 +23,7 @@ import (
 // connectors that made it, so that they share the toys. They last as long as the page.
 type servers struct {
 	*page
+	tell inpage.Outbox
 
 	mu     sync.Mutex
 	all    map[string]*pageServer
@@ -33,19 +34,20 @@ type servers struct {
 
 type pageServer struct {
 	*server.Server
+	claims    []*claim.Scanner      // of the toys that other tabs reach too
 	bluetooth *webbluetooth.Scanner // nil without Web Bluetooth
-	claims    *claim.Scanner        // over that
+	claimed   *claim.Scanner        // over that, one of claims
 }
 
 // takeOver says whether toys are taken away from other tabs that use them.
 func (one *pageServer) takeOver(yes bool) {
-	if one.claims != nil {
-		one.claims.TakeOver(yes)
+	for _, claims := range one.claims {
+		claims.TakeOver(yes)
 	}
 }
 
 func newServers(p *page) *servers {
-	return &servers{page: p, all: map[string]*pageServer{}, toys: simulated.New()}
+	return &servers{page: p, tell: inpage.Outbox{Outbox: p.out}, all: map[string]*pageServer{}, toys: simulated.New()}
 }
 
 // get finds or starts the server that a connector asks for: devices, a list with commas;
@@ -76,23 +78,7 @@ func (v *servers) start(devices, name string, maxPingTime time.Duration) *pageSe
 	if options.Name == "" {
 		options.Name = "gobuttplug in this page"
 	}
-	for kind := range strings.SplitSeq(devices, ",") {
-		var scanner device.Scanner
-		switch kind {
-		case "webbluetooth":
-			one.bluetooth = webbluetooth.New(webbluetooth.Options{Filters: known.Catalog.Filters, Services: known.Catalog.ServiceUUIDs, Log: v.out.Log})
-			one.claims = claim.Over(one.bluetooth, claim.WebLocks{}, func(address string) { one.Release(address, claim.ErrTakenOver) })
-			scanner = one.claims
-		case "simulated":
-			scanner = v.toys
-		default:
-			continue
-		}
-		options.Scanners = append(options.Scanners, scanner)
-	}
-	if strings.Contains(devices, "simulated") {
-		options.Catalog = v.toys.Catalog(options.Catalog)
-	}
+	one.open(v, devices, &options)
 	one.Server = server.New(options)
 	v.all[devices] = one
 	return one
@@ -111,7 +97,7 @@ func (v *servers) knownToys(a args) {
 			v.out.Fail(a.request(0), &client.Error{Class: client.DeviceError, Op: "toys of earlier visits", Err: err})
 			return
 		}
-		v.out.Known(a.request(0), toys)
+		v.tell.Known(a.request(0), toys)
 	}()
 }
 
@@ -148,7 +134,7 @@ func (one *pageServer) useKnown(id string, forget bool) error {
 	}
 	for _, p := range toys {
 		if p.Advertisement().Address == id {
-			return one.Connect(context.Background(), one.claims.Claim(p))
+			return one.Connect(context.Background(), one.claimed.Claim(p))
 		}
 	}
 	return webbluetooth.ErrVanished
@@ -168,10 +154,10 @@ func (v *servers) watchToys(a args) {
 		return
 	}
 	if v.leave == nil {
-		v.leave = v.toys.Observe(v.out.Toy)
+		v.leave = v.toys.Observe(v.tell.Toy)
 	}
 	for _, state := range v.toys.States() {
-		v.out.Toy(state)
+		v.tell.Toy(state)
 	}
 }
 

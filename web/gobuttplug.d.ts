@@ -352,7 +352,7 @@ export interface IButtplugClientConnector {
 }
 
 /** What toys the page's server has. Connectors with the same choice share the server and its toys. */
-export type DeviceSource = 'webbluetooth' | 'simulated';
+export type DeviceSource = 'webbluetooth' | 'simulated' | 'serial' | 'gamepad' | 'vibration';
 
 export interface ButtplugWasmClientConnectorOptions {
   /** Default: `'webbluetooth'`. */
@@ -452,10 +452,11 @@ export class ButtplugNodeWebsocketClientConnector extends ButtplugBrowserWebsock
 }
 
 /**
- * Ours. Starts to load the module, so that it is there when it is needed. Needs no user gesture.
+ * Ours. Starts to load the module, so that it is there when it is needed. Needs no user gesture. With `remote` it is the small
+ * module without a server for the page, which is all that connectors to servers elsewhere need; without, they use the whole one.
  * @throws {ButtplugClientConnectorException} with one of the codes that begin with `wasm-`, or `no-webassembly`
  */
-export function preload(options?: { wasmUrl?: string | URL }): Promise<void>;
+export function preload(options?: { wasmUrl?: string | URL; remote?: boolean }): Promise<void>;
 
 /** Ours. Which build this is; the module must be of the same. */
 export const BUILD: string;
@@ -469,6 +470,16 @@ export type Availability =
 
 /** Ours. Whether the page can drive toys itself. `popup` tells whether `ButtplugPopupClientConnector` may help where it can't. */
 export function checkBluetooth(): Promise<Availability>;
+
+/** Ours. `checkBluetooth` for any way to toys. */
+export function checkTransport(kind: DeviceSource): Promise<Availability>;
+
+/**
+ * Ours. Shows the player the serial ports of this computer; the next scan with `'serial'` finds the chosen one, with
+ * this speed (default: the usual one of the protocol) and protocol (default: `'tcode-v03'`). `allPorts` shows those of
+ * unknown makers too. Resolves to false if the player chose none. Has to be called in a click or key press.
+ */
+export function chooseSerialPort(options?: { protocol?: 'tcode-v03' | 'nobra' | 'kizuna' | 'nextlevelracing'; baudRate?: number; allPorts?: boolean }): Promise<boolean>;
 
 /** Ours. Whether the page can connect to a server; `popup` as for `checkBluetooth`. `asks` names the permission that the browser will ask the player for. */
 export function checkServer(address: string): Promise<Availability>;
@@ -698,12 +709,13 @@ export type ButtplugErrorCode =
   | 'no-webassembly' | 'wasm-address' | 'wasm-unreachable' | 'wasm-not-found' | 'wasm-invalid' | 'wasm-blocked' | 'wasm-version'
   | 'wasm-start' | 'wasm-crashed'
   | 'no-web-bluetooth' | 'insecure-context' | 'blocked-by-policy' | 'bluetooth-disabled' | 'no-permission' | 'no-adapter'
+  | 'no-web-serial' | 'port-busy' | 'no-gamepads' | 'no-vibration'
   | 'no-gesture' | 'chooser-busy' | 'popup-blocked' | 'popup-closed' | 'popup-failed'
   | 'invalid-address' | 'invalid-connector' | 'invalid-option' | 'unreachable' | 'insecure-connection' | 'frame-too-large'
   | 'congested' | 'connection-lost' | 'closed' | 'not-connected' | 'already-connected' | 'version'
   | 'invalid-config' | 'config-unreachable' | 'config-in-use' | 'unknown-device'
   | 'device-gone' | 'reconnecting' | 'device-unreachable' | 'not-responding' | 'not-paired' | 'in-use' | 'taken-over' | 'unsupported' | 'range' | 'invalid-value' | 'timeout' | 'not-allowed' | 'page-hidden'
-  | 'unexpected-reply' | 'unknown-toy' | 'unknown-event' | 'too-many'
+  | 'unexpected-reply' | 'unknown-toy' | 'unknown-event' | 'too-many' | 'invalid-script' | 'no-microphone'
   | 'connector' | 'handshake' | 'ping' | 'message' | 'device' | 'unknown'
   | (string & {});
 

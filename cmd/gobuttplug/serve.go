@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,6 +28,13 @@ import (
 
 // shutdownTimeout bounds how long the end waits for clients, toys having been stopped.
 const shutdownTimeout = 1800 * time.Millisecond
+
+// minWaiting is how many connections may at least wait for their request.
+const minWaiting = 256
+
+// memoryLimit is from where on garbage is collected more often, unless the environment has
+// another limit; what clients may take is less.
+const memoryLimit = 56 << 20
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
@@ -88,7 +96,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	}
 	chosen := f.showToys
 	flags.Visit(func(given *flag.Flag) { chosen = chosen || given.Name == "simulated" })
-	if real := f.bluetooth || f.deviceSocket; real && !chosen {
+	if real := f.bluetooth || f.deviceSocket || len(f.streams.scanners()) > 0; real && !chosen {
 		f.simulated = false
 	}
 	if f.maxClients == 0 || f.maxClients > math.MaxInt32 {
@@ -115,6 +123,9 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	known, err := readConfig(f.deviceConfig, f.userConfig)
 	if err != nil {
 		return err
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
 	}
 	var page http.Handler
 	if f.page != "" {
@@ -152,18 +163,19 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	options := serverOptions(f, known, log)
 	options.UserLimits = allowed
-	toys := realToys(f, known.Catalog, log)
+	var srv *server.Server
+	toys := realToys(f, known.Catalog, func(ctx context.Context, p device.Peripheral) error { return srv.Connect(ctx, p) }, log)
 	options.Scanners = append(options.Scanners, toys.scanners()...)
-	srv := server.New(options)
+	srv = server.New(options)
 	failed := make(chan error, 3)
-	servers := []*http.Server{startHTTP(socket, srv.Handler(o), failed)}
+	servers := []*http.Server{startHTTP(socket, srv.Handler(o), max(o.MaxClients, minWaiting), failed)}
 	fmt.Fprintf(stdout, "Buttplug server: ws://%s\n", address(f.host, socket))
 	if toys.socket != nil {
-		servers = append(servers, startHTTP(deviceSocket, toys.socket, failed))
+		servers = append(servers, startHTTP(deviceSocket, toys.socket, minWaiting, failed))
 		fmt.Fprintf(stdout, "Devices:         ws://%s\n", address(f.host, deviceSocket))
 	}
 	if page != nil {
-		servers = append(servers, startHTTP(pageSocket, page, failed))
+		servers = append(servers, startHTTP(pageSocket, page, minWaiting, failed))
 		fmt.Fprintf(stdout, "Page:            http://%s/\n", address(f.host, pageSocket))
 	}
 	if !socket.Addr().(*net.TCPAddr).IP.IsLoopback() {
@@ -263,11 +275,12 @@ func address(host string, socket net.Listener) string {
 	return net.JoinHostPort(host, portOf(socket))
 }
 
-// startHTTP serves a socket in the background; an error that ends it goes to failed.
-func startHTTP(socket net.Listener, handler http.Handler, failed chan<- error) *http.Server {
+// startHTTP serves a socket in the background; an error that ends it goes to failed. As many
+// connections as mayWait tells may have sent no request.
+func startHTTP(socket net.Listener, handler http.Handler, mayWait int, failed chan<- error) *http.Server {
 	s := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ConnState: new(crowd).changed,
+		ConnState: (&crowd{most: mayWait}).changed,
 	}
 	go func() {
 		if err := s.Serve(socket); !errors.Is(err, http.ErrServerClosed) {

@@ -12,6 +12,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
+	"github.com/gobuttplug/gobuttplug/internal/inpage"
 	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
@@ -20,11 +21,11 @@ import (
 )
 
 // handed runs an outbox while use works with it and returns the events that it handed over.
-func handed(t *testing.T, use func(t *testing.T, out *bridge.Outbox)) (events []any) {
+func handed(t *testing.T, use func(t *testing.T, out *bridge.Outbox), more ...bridge.Code) (events []any) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		out := bridge.NewOutbox()
+		out := bridge.NewOutbox(more...)
 		go out.Run(ctx, func(text string) { events = append(events, parse(t, text)...) })
 		use(t, out)
 		synctest.Wait()
@@ -73,10 +74,10 @@ func TestOutboxEvents(t *testing.T) {
 		out.Back(5)
 		out.Lost(3, client.Attempt{Number: 1, Reason: &client.Error{Class: client.ConnectorError, Op: "x", Err: client.ErrClosed}})
 		out.Revived(3, message.ServerInfo{ServerName: "Mine", Major: 4})
-		out.Known(6, []device.Peripheral{known{device.Advertisement{Address: "id", Name: hostile}}, known{}})
-		out.Known(7, nil)
+		inpage.Outbox{Outbox: out}.Known(6, []device.Peripheral{known{device.Advertisement{Address: "id", Name: hostile}}, known{}})
+		inpage.Outbox{Outbox: out}.Known(7, nil)
 		out.Log(hostile)
-		out.Toy(simulated.State{Name: "Toy", Connected: true,
+		inpage.Outbox{Outbox: out}.Toy(simulated.State{Name: "Toy", Connected: true,
 			Outputs: []simulated.OutputState{{Feature: 1, Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Value: 40, Duration: 250 * time.Millisecond}},
 			Inputs:  []simulated.InputState{{Feature: 2, Type: device.RSSI, Range: device.Range{Min: -128}, Value: -60}}})
 	})

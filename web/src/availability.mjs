@@ -72,7 +72,7 @@ function remedy({ brave, userAgent = '', vendor = '', maxTouchPoints = 0 }) {
  * @param {string} message
  * @returns {Public.Availability & { ok: false }}
  */
-function no(code, message) {
+export function no(code, message) {
   return { ok: false, code, message };
 }
 
@@ -82,7 +82,7 @@ function no(code, message) {
  * @param {string} what
  * @returns {Public.Availability}
  */
-function blocked(feature, what) {
+export function blocked(feature, what) {
   if (!framed()) return { ...no('blocked-by-policy', `This page forbids itself ${what}: the header Permissions-Policy that its server sends has to allow “${feature}”.`), popup: false };
   const host = globalThis.location?.ancestorOrigins?.[0];
   return {
@@ -97,7 +97,7 @@ function framed() {
 
 // Whether the page's permissions policy allows a feature. Browsers that can't tell are believed to allow it.
 /** @param {string} feature */
-function mayUse(feature) {
+export function mayUse(feature) {
   const policy = globalThis.document?.permissionsPolicy ?? globalThis.document?.featurePolicy;
   return !policy?.features().includes(feature) || policy.allowsFeature(feature);
 }

@@ -5,7 +5,7 @@ import { connectorError } from './errors.mjs';
 import { ButtplugClientDevice } from './device.mjs';
 import { ButtplugGroup } from './group.mjs';
 import { ButtplugLogger } from './logging.mjs';
-import { engine } from './engine.mjs';
+import { engine, engineForRemote } from './engine.mjs';
 import { linkFor } from './link.mjs';
 import { Op } from './queue.mjs';
 
@@ -74,7 +74,7 @@ export class ButtplugClient extends EventEmitter {
     this._reason = undefined;
     this._logger.Info(`ButtplugClient: connecting with ${connector.constructor?.name}`);
     try {
-      this._engine = await engine(link.wasmUrl);
+      this._engine = await (link.remote ? engineForRemote() : engine(link.wasmUrl));
       this._id = this._engine.newId();
       this._engine.clients.set(this._id, this);
       await link.open(this._engine, this._id);

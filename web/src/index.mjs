@@ -13,6 +13,8 @@ export { ButtplugWasmClientConnector } from './wasm.mjs';
 export { openFrames } from './frames.mjs';
 export { ButtplugPopupClientConnector } from './popup.mjs';
 export { checkBluetooth, checkServer } from './availability.mjs';
+export { checkTransport } from './transports/index.mjs';
+export { chooseSerialPort } from './transports/serial.mjs';
 export { simulatedToys } from './toys.mjs';
 export { ButtplugDeviceConfigError, deviceConfig } from './deviceconfig.mjs';
 export { limits } from './limits.mjs';

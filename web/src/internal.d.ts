@@ -3,7 +3,6 @@ import type * as Public from '../gobuttplug.js';
 
 /** An object of Go's JavaScript support, wasm_exec.js, with those inner parts that the engine relies on. */
 export interface Go {
-  argv: string[];
   importObject: { gojs: Record<string, (sp: number) => void> };
   env: Record<string, string>;
   mem: DataView;
@@ -13,6 +12,9 @@ export interface Go {
   _resume(): void;
   run(instance: WebAssembly.Instance): Promise<void>;
 }
+
+/** The module with a server for the page, or the small one without, for servers elsewhere. */
+export type ModuleKind = 'whole' | 'remote';
 
 /** What the module exports, apart from what Go's support needs. */
 export interface ModuleExports {
@@ -71,6 +73,8 @@ export interface Session {
 
 /** How a client of this library reaches what a connector connects to. */
 export interface Link<Engine> {
+  /** Whether a module without a server will do. */
+  remote?: boolean;
   /** Where to load the module from, if not from beside this file. */
   wasmUrl?: string | URL | undefined;
   /** Makes ready what the connection of a client needs. */

@@ -108,6 +108,7 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
       return undefined;
     }
     return {
+      remote: true,
       open: async () => {},
       target: () => ['websocket', this._url, this._lasts],
       opened: () => { this._used = true; },
