@@ -42,7 +42,7 @@ func (w WebSocket) Connect(ctx context.Context, receive func(message.Message)) (
 	}
 	if w.ConnectTimeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, w.ConnectTimeout, ErrTimeout)
+		ctx, cancel = within(ctx, w.ConnectTimeout, ErrTimeout)
 		defer cancel()
 	}
 	conn, err := w.dial(ctx, receive)

@@ -1,4 +1,4 @@
-//go:build js && wasm
+//go:build js && wasm && !remote
 
 package main
 
@@ -6,7 +6,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
-	"github.com/gobuttplug/gobuttplug/internal/bridge"
+	"github.com/gobuttplug/gobuttplug/internal/inpage"
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
@@ -29,7 +29,7 @@ func shipped() *catalog.Catalog {
 func (v *servers) follow() {
 	settings := v.loaded.Settings
 	settings.FollowModel()
-	settings.OnChange(func() { v.out.UserFile(settings.AppendFile(nil)) })
+	settings.OnChange(func() { v.tell.UserFile(settings.AppendFile(nil)) })
 }
 
 // configure takes request and the texts of a base file and a user file, "" for none. They
@@ -39,15 +39,15 @@ func (v *servers) configure(a args) {
 	defer v.mu.Unlock()
 	loaded, err := shipped().Load(content(a.text(1)), content(a.text(2)))
 	if err == nil && !v.retire() {
-		err = &client.Error{Class: client.ConnectorError, Op: "load the device configuration", Err: bridge.ErrConfigInUse}
+		err = &client.Error{Class: client.ConnectorError, Op: "load the device configuration", Err: inpage.ErrConfigInUse}
 	}
 	if err != nil {
-		v.out.Configured(a.request(0), nil, nil, err)
+		v.tell.Configured(a.request(0), nil, nil, err)
 		return
 	}
 	v.loaded = loaded
 	v.follow()
-	v.out.Configured(a.request(0), loaded.Warnings, loaded.Added, nil)
+	v.tell.Configured(a.request(0), loaded.Warnings, loaded.Added, nil)
 }
 
 // retire gives up all servers, whose catalogue is an old one then; false: clients use them.
@@ -72,9 +72,9 @@ func (v *servers) setDevices(a args) {
 	defer v.mu.Unlock()
 	settings := v.config().Settings
 	warnings, err := settings.Update([]byte(a.text(1)))
-	v.out.Configured(a.request(0), warnings, nil, err)
+	v.tell.Configured(a.request(0), warnings, nil, err)
 	if err == nil {
-		v.out.UserFile(settings.AppendFile(nil))
+		v.tell.UserFile(settings.AppendFile(nil))
 	}
 }
 

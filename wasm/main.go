@@ -1,13 +1,13 @@
 //go:build js && wasm
 
 // Command wasm is the module that a page loads: the client, and the server for toys that
-// the page drives itself. web/src/engine.mjs starts it; docs/bridge.md tells how the two
-// talk.
+// the page drives itself. With the build tag remote it has no server, so that a page that
+// uses servers elsewhere only has less to load. web/src/engine.mjs starts it; docs/bridge.md
+// tells how the two talk.
 package main
 
 import (
 	"context"
-	"os"
 	"runtime"
 	"strings"
 	"syscall/js"
@@ -15,26 +15,26 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
-	"github.com/gobuttplug/gobuttplug/internal/worker"
 )
 
 func main() {
-	if len(os.Args) != 2 {
+	// The page leaves what we need of it under a global name and takes that away again. Package
+	// os, for a name among its arguments, is a part of the module that nothing else needs.
+	host := js.Global().Get("__gobuttplug")
+	if host.Type() != js.TypeObject {
 		println("this module is started by gobuttplug.mjs")
-		os.Exit(2)
+		return
 	}
-	// The page leaves what we need of it under a global name and takes that away again.
-	start(context.Background(), js.Global().Get(os.Args[1]))
+	start(context.Background(), host)
 	select {}
 }
 
 // start gives the page what it can call, and what happens until ctx ends.
 func start(ctx context.Context, host js.Value) {
 	receive := host.Get("receive")
-	p := &page{out: bridge.NewOutbox(), limits: device.NewLimits(), transports: host.Get("transports")}
-	p.servers = newServers(p)
+	p := &page{out: bridge.NewOutbox(codes()...), limits: device.NewLimits(), transports: host.Get("transports")}
+	p.serve()
 	p.clients = newClients(p)
-	p.frames = newFrames(p)
 	go p.out.Run(ctx, func(text string) { receive.Invoke(text) })
 	running = p.clients
 	host.Call("start", p.exports())
@@ -56,9 +56,9 @@ func run(count int32) bool {
 	if running == nil || count <= 0 || int(count) > len(records) {
 		return false
 	}
-	before := worker.Wakes()
+	before := wakes()
 	accepted := running.run(records[:count])
-	if accepted && worker.Wakes() == before && !running.ramps {
+	if accepted && wakes() == before && !running.ramps {
 		return false // toys that wait for their gap look at what is new by themselves
 	}
 	runtime.Gosched() // the writes to the toys start now
@@ -70,9 +70,8 @@ type page struct {
 	out     *bridge.Outbox
 	limits  *device.Limits // of the player
 	ramps   bool           // they may have levels rise slowly, by a timer
-	servers *servers
 	clients *clients
-	frames  *frames
+	inPage  // the servers in the page, unless the module has none
 
 	transports js.Value // those that are JavaScript, by their names
 }
@@ -84,30 +83,28 @@ func (p *page) exports() js.Value {
 	o.Set("inputs", names(device.InputTypes()))
 	o.Set("records", uintptr(unsafe.Pointer(&records)))
 	o.Set("capacity", len(records))
-	for name, fn := range map[string]func(args){
-		"connect":     p.clients.connect,
-		"deliver":     p.clients.deliver,
-		"hangUp":      p.clients.hangUp,
-		"openFrames":  p.frames.open,
-		"frames":      p.frames.handle,
-		"closeFrames": p.frames.close,
-		"watchToys":   p.servers.watchToys,
-		"setToyInput": p.servers.setToyInput,
-		"dropToy":     p.servers.dropToy,
-		"configure":   p.servers.configure,
-		"setDevices":  p.servers.setDevices,
-		"limits":      p.setLimits,
-		"hold":        p.hold,
-		"stopNow":     p.stopNow,
-		"comeBack":    p.comeBack,
-	} {
-		o.Set(name, js.FuncOf(func(_ js.Value, a []js.Value) any {
-			fn(a)
-			return nil
-		}))
+	for _, calls := range []calls{p.serverCalls(), {
+		"connect":  p.clients.connect,
+		"letGo":    p.clients.letGo,
+		"deliver":  p.clients.deliver,
+		"hangUp":   p.clients.hangUp,
+		"limits":   p.setLimits,
+		"hold":     p.hold,
+		"stopNow":  p.stopNow,
+		"comeBack": p.comeBack,
+	}} {
+		for name, fn := range calls {
+			o.Set(name, js.FuncOf(func(_ js.Value, a []js.Value) any {
+				fn(a)
+				return nil
+			}))
+		}
 	}
 	return o
 }
+
+// calls are functions that the page can call, by their names there.
+type calls map[string]func(args)
 
 // names lists types by the numbers that the page uses for them, from 1 on.
 func names[T interface{ String() string }](types []T) string {

@@ -1,23 +1,29 @@
-//go:build js && wasm
+//go:build js && wasm && !remote
 
 package main
 
 import (
+	"context"
+	"errors"
 	"sync"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/claim"
+	"github.com/gobuttplug/gobuttplug/internal/inpage"
 	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
+	"github.com/gobuttplug/gobuttplug/webbluetooth"
 )
 
 // servers are the servers in the page: one for each choice of devices, shared by all
 // connectors that made it, so that they share the toys. They last as long as the page.
 type servers struct {
 	*page
+	tell inpage.Outbox
 
 	mu     sync.Mutex
 	all    map[string]*pageServer
@@ -28,7 +34,9 @@ type servers struct {
 
 type pageServer struct {
 	*server.Server
-	claims []*claim.Scanner // of the toys that other tabs reach too
+	claims    []*claim.Scanner      // of the toys that other tabs reach too
+	bluetooth *webbluetooth.Scanner // nil without Web Bluetooth
+	claimed   *claim.Scanner        // over that, one of claims
 }
 
 // takeOver says whether toys are taken away from other tabs that use them.
@@ -39,12 +47,23 @@ func (one *pageServer) takeOver(yes bool) {
 }
 
 func newServers(p *page) *servers {
-	return &servers{page: p, all: map[string]*pageServer{}, toys: simulated.New()}
+	return &servers{page: p, tell: inpage.Outbox{Outbox: p.out}, all: map[string]*pageServer{}, toys: simulated.New()}
 }
 
-// get finds or starts the server for devices, a list with commas. The name and the ping
-// time are those of the first who asks.
-func (v *servers) get(devices, name string, maxPingTime time.Duration) *pageServer {
+// get finds or starts the server that a connector asks for: devices, a list with commas;
+// name and ping time, which are those of the first who asks; whether toys are taken over
+// from other tabs; for how many ms a toy that drops out is tried, 0 for not at all, and
+// whether it goes on as before, which are those of the last who asks.
+func (v *servers) get(a args) *pageServer {
+	one := v.start(a.text(0), a.text(1), milliseconds(a.number(2)))
+	one.takeOver(a.yes(3))
+	lasts := milliseconds(a.number(4))
+	one.SetReconnect(server.Reconnect{Off: lasts == 0, For: lasts, Resume: a.yes(5)})
+	return one
+}
+
+// start finds or starts the server for devices.
+func (v *servers) start(devices, name string, maxPingTime time.Duration) *pageServer {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if one := v.all[devices]; one != nil {
@@ -65,6 +84,83 @@ func (v *servers) get(devices, name string, maxPingTime time.Duration) *pageServ
 	return one
 }
 
+// knownTimeout bounds how long the browser may take to list the toys of earlier visits.
+const knownTimeout = 10 * time.Second
+
+// knownToys takes request and what get takes, and lists the toys of earlier visits; none
+// where the browser can't tell.
+func (v *servers) knownToys(a args) {
+	one := v.get(a.from(1))
+	go func() {
+		toys, err := one.known()
+		if err != nil && !errors.Is(err, device.ErrUnsupported) {
+			v.out.Fail(a.request(0), failed("knownToys", err))
+			return
+		}
+		v.tell.Known(a.request(0), toys)
+	}()
+}
+
+// connectKnown takes request, the id of a toy of an earlier visit, and what get takes.
+func (v *servers) connectKnown(a args) {
+	one := v.get(a.from(2))
+	go func() {
+		err := one.connectKnown(a.text(1))
+		if err != nil {
+			err = failed("connect", err)
+		}
+		v.out.Done(a.request(0), err)
+	}()
+}
+
+// forgetKnown takes request, the id of a toy of an earlier visit, and what get takes.
+func (v *servers) forgetKnown(a args) {
+	one := v.get(a.from(2))
+	go func() {
+		err := one.forgetKnown(a.text(1))
+		if err != nil {
+			err = failed("forget", err)
+		}
+		v.out.Done(a.request(0), err)
+	}()
+}
+
+func failed(op string, err error) error {
+	return &client.Error{Class: client.DeviceError, Op: op, Err: err}
+}
+
+func (one *pageServer) known() ([]device.Peripheral, error) {
+	if one.bluetooth == nil {
+		return nil, device.ErrUnsupported
+	}
+	ctx, cancel := context.WithTimeoutCause(context.Background(), knownTimeout, device.ErrTimeout)
+	defer cancel()
+	return one.bluetooth.Known(ctx)
+}
+
+func (one *pageServer) connectKnown(id string) error {
+	toys, err := one.known()
+	if err != nil {
+		return err
+	}
+	for _, p := range toys {
+		if p.Advertisement().Address == id {
+			return one.Connect(context.Background(), one.claimed.Claim(p))
+		}
+	}
+	return webbluetooth.ErrVanished
+}
+
+func (one *pageServer) forgetKnown(id string) error {
+	if _, err := one.known(); err != nil { // so that the scanner knows it
+		return err
+	}
+	one.Release(id, errForgotten)
+	return one.bluetooth.Forget(context.Background(), id)
+}
+
+var errForgotten = errors.New("its owner has forgotten it")
+
 // watchToys takes whether somebody watches the simulated toys.
 func (v *servers) watchToys(a args) {
 	v.mu.Lock()
@@ -77,10 +173,10 @@ func (v *servers) watchToys(a args) {
 		return
 	}
 	if v.leave == nil {
-		v.leave = v.toys.Observe(v.out.Toy)
+		v.leave = v.toys.Observe(v.tell.Toy)
 	}
 	for _, state := range v.toys.States() {
-		v.out.Toy(state)
+		v.tell.Toy(state)
 	}
 }
 
@@ -93,4 +189,9 @@ func (v *servers) setToyInput(a args) {
 // dropToy takes request and name of the toy.
 func (v *servers) dropToy(a args) {
 	v.out.Done(a.request(0), v.toys.Drop(a.text(1)))
+}
+
+// returnToy takes request and name of the toy.
+func (v *servers) returnToy(a args) {
+	v.out.Done(a.request(0), v.toys.Return(a.text(1)))
 }

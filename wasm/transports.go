@@ -1,4 +1,4 @@
-//go:build js && wasm
+//go:build js && wasm && !remote
 
 package main
 
@@ -43,6 +43,9 @@ func (one *pageServer) open(v *servers, list string, o *server.Options) {
 		if kind != "simulated" {
 			claims := claim.Over(scanner, claim.WebLocks{}, func(address string) { one.Release(address, claim.ErrTakenOver) })
 			one.claims = append(one.claims, claims)
+			if bluetooth, ok := scanner.(*webbluetooth.Scanner); ok {
+				one.bluetooth, one.claimed = bluetooth, claims
+			}
 			scanner = claims
 		}
 		o.Scanners = append(o.Scanners, scanner)

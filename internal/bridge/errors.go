@@ -5,31 +5,20 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/handshake"
-	"github.com/gobuttplug/gobuttplug/internal/claim"
-	"github.com/gobuttplug/gobuttplug/internal/pagedevice"
-	"github.com/gobuttplug/gobuttplug/webbluetooth"
 )
 
-// codes are the words by which a page tells causes apart; the first that fits counts, so
-// the more exact ones come first. They are listed in web/gobuttplug.d.ts.
-var codes = []struct {
-	cause error
-	code  string
-}{
-	{claim.ErrTaken, "in-use"},
-	{claim.ErrTakenOver, "taken-over"},
-	{webbluetooth.ErrNoWebBluetooth, "no-web-bluetooth"},
-	{webbluetooth.ErrInsecureContext, "insecure-context"},
-	{webbluetooth.ErrBlockedByPolicy, "blocked-by-policy"},
-	{webbluetooth.ErrDisabled, "bluetooth-disabled"},
-	{webbluetooth.ErrNoPermission, "no-permission"},
-	{webbluetooth.ErrNoAdapter, "no-adapter"},
-	{webbluetooth.ErrNoGesture, "no-gesture"},
-	{webbluetooth.ErrChooserBusy, "chooser-busy"},
-	{webbluetooth.ErrUnreachable, "device-unreachable"},
-	{webbluetooth.ErrNotPaired, "not-paired"},
+// Code is the word by which a page tells a cause apart. They are listed in
+// web/gobuttplug.d.ts.
+type Code struct {
+	Cause error // what an error Is
+	Code  string
+}
+
+// codes are those of every client. The first that fits counts, so the more exact ones come
+// first.
+var codes = []Code{
+	{client.ErrReconnecting, "reconnecting"},
 	{device.ErrNotResponding, "not-responding"},
 	{device.ErrLeft, "page-hidden"},
 	{client.ErrAddress, "invalid-address"},
@@ -53,8 +42,6 @@ var codes = []struct {
 	{device.ErrTimeout, "timeout"},
 	{device.ErrNotAllowed, "not-allowed"},
 	{device.ErrUnsupported, "unsupported"},
-	{simulated.ErrUnknown, "unknown-toy"},
-	{ErrConfigInUse, "config-in-use"},
 	{ErrArgument, "invalid-value"},
 }
 
@@ -67,25 +54,25 @@ var classCodes = [...]string{
 	client.MessageError: "message", client.DeviceError: "device", client.ConnectorError: "connector",
 }
 
-// Describe tells what a page needs to know of an error: its class, a word for its cause,
+// describe tells what a page needs to know of an error: its class, a word for its cause,
 // and a text.
-func Describe(err error) (class client.Class, code, text string) {
+func (o *Outbox) describe(err error) (class client.Class, code, text string) {
 	class = classOf(err)
 	code = classCodes[class]
-	var version *handshake.VersionError
-	if errors.As(err, &version) {
+	if _, ok := errors.AsType[*handshake.VersionError](err); ok {
 		return class, "version", err.Error()
 	}
 	if class == client.PingError {
 		return class, code, err.Error()
 	}
-	var page *pagedevice.Error
-	if errors.As(err, &page) && page.Code != "" {
-		return class, page.Code, err.Error()
+	// A toy that JavaScript drives brings the word with it.
+	var coded interface{ PageCode() string }
+	if errors.As(err, &coded) && coded.PageCode() != "" {
+		return class, coded.PageCode(), err.Error()
 	}
-	for i := range codes {
-		if errors.Is(err, codes[i].cause) {
-			return class, codes[i].code, err.Error()
+	for _, known := range o.codes {
+		if errors.Is(err, known.Cause) {
+			return class, known.Code, err.Error()
 		}
 	}
 	return class, code, err.Error()
@@ -96,8 +83,7 @@ func classOf(err error) client.Class {
 	if errors.Is(err, client.ConnectorError) {
 		return client.ConnectorError
 	}
-	var failed *client.Error
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*client.Error](err); ok {
 		return failed.Class
 	}
 	return client.UnknownError

@@ -9,12 +9,13 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/handshake"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
+	"github.com/gobuttplug/gobuttplug/internal/inpage"
 	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
 	"github.com/stretchr/testify/assert"
 )
 
-func TestDescribe(t *testing.T) {
+func TestErrorsAreToldWithTheirCodes(t *testing.T) {
 	fail := func(class client.Class, err error) error { return &client.Error{Class: class, Op: "op", Err: err} }
 	for _, tt := range []struct {
 		err   error
@@ -40,9 +41,10 @@ func TestDescribe(t *testing.T) {
 		{errors.New("?"), 0, "unknown"},
 		{bridge.ErrArgument, 0, "invalid-value"},
 	} {
-		class, code, text := bridge.Describe(tt.err)
-		assert.Equal(t, tt.class, class, "%v", tt.err)
-		assert.Equal(t, tt.code, code, "%v", tt.err)
-		assert.Equal(t, tt.err.Error(), text)
+		events := handed(t, func(_ *testing.T, out *bridge.Outbox) { out.Fail(1, tt.err) }, inpage.Codes()...)
+		assert.Equal(t, []any{[]any{"fail", 1.0, float64(tt.class), tt.code, tt.err.Error()}}, events)
 	}
+	gesture := fail(client.DeviceError, webbluetooth.ErrNoGesture)
+	events := handed(t, func(_ *testing.T, out *bridge.Outbox) { out.Fail(1, gesture) })
+	assert.Equal(t, []any{[]any{"fail", 1.0, 4.0, "not-allowed", gesture.Error()}}, events, "a module without a server knows no causes of one")
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 	"github.com/gobuttplug/gobuttplug/message"
 )
@@ -18,6 +17,7 @@ import (
 // arguments. The kinds are the _on_ methods of web/src/engine.mjs.
 type Outbox struct {
 	signal chan struct{} // capacity 1
+	codes  []Code
 
 	mu    sync.Mutex
 	text  []byte
@@ -27,8 +27,11 @@ type Outbox struct {
 // keptCap bounds the memory that an Outbox keeps for reuse.
 const keptCap = 1 << 16
 
-// NewOutbox returns an empty Outbox.
-func NewOutbox() *Outbox { return &Outbox{signal: make(chan struct{}, 1)} }
+// NewOutbox returns an empty Outbox. It tells errors by their codes, of which the given ones
+// come before those of every client.
+func NewOutbox(more ...Code) *Outbox {
+	return &Outbox{signal: make(chan struct{}, 1), codes: append(more[:len(more):len(more)], codes...)}
+}
 
 // Run hands over what was gathered until ctx ends, each time after all other goroutines
 // have got as far as they can.
@@ -67,8 +70,8 @@ func (o *Outbox) giveBack(text []byte) {
 	o.mu.Unlock()
 }
 
-// add appends an event: kind, then what args appends, which begins with a comma.
-func (o *Outbox) add(kind string, args func(dst []byte) []byte) {
+// Add appends an event: kind, then what args appends, which begins with a comma.
+func (o *Outbox) Add(kind string, args func(dst []byte) []byte) {
 	o.mu.Lock()
 	if len(o.text) == 0 {
 		o.text = append(o.text, '[')
@@ -89,27 +92,35 @@ func (o *Outbox) add(kind string, args func(dst []byte) []byte) {
 
 // OK answers a request that succeeded.
 func (o *Outbox) OK(request int64) {
-	o.add("ok", func(dst []byte) []byte { return appendInt(dst, request) })
+	o.Add("ok", func(dst []byte) []byte { return appendInt(dst, request) })
 }
 
 // Value answers a request with a number.
 func (o *Outbox) Value(request int64, value int32) {
-	o.add("ok", func(dst []byte) []byte { return appendInt(appendInt(dst, request), int64(value)) })
+	o.Add("ok", func(dst []byte) []byte { return appendInt(appendInt(dst, request), int64(value)) })
 }
 
 // Connected answers a request to connect with what the server told of itself.
 func (o *Outbox) Connected(request int64, info message.ServerInfo) {
-	o.add("ok", func(dst []byte) []byte {
-		dst = append(appendInt(dst, request), `,{"serverName":`...)
-		dst = jsonx.AppendString(dst, info.ServerName)
-		dst = append(dst, `,"maxPingTime":`...)
-		dst = strconv.AppendInt(dst, info.MaxPingTime.Milliseconds(), 10)
-		dst = append(dst, `,"protocolVersionMajor":`...)
-		dst = strconv.AppendUint(dst, uint64(info.Major), 10)
-		dst = append(dst, `,"protocolVersionMinor":`...)
-		dst = strconv.AppendUint(dst, uint64(info.Minor), 10)
-		return append(dst, '}')
-	})
+	o.Add("ok", func(dst []byte) []byte { return appendServer(appendInt(dst, request), info) })
+}
+
+// Revived tells that the lost connection of a client was made again, and what the server
+// tells of itself.
+func (o *Outbox) Revived(client uint32, info message.ServerInfo) {
+	o.Add("revived", func(dst []byte) []byte { return appendServer(appendInt(dst, int64(client)), info) })
+}
+
+func appendServer(dst []byte, info message.ServerInfo) []byte {
+	dst = append(dst, `,{"serverName":`...)
+	dst = jsonx.AppendString(dst, info.ServerName)
+	dst = append(dst, `,"maxPingTime":`...)
+	dst = strconv.AppendInt(dst, info.MaxPingTime.Milliseconds(), 10)
+	dst = append(dst, `,"protocolVersionMajor":`...)
+	dst = strconv.AppendUint(dst, uint64(info.Major), 10)
+	dst = append(dst, `,"protocolVersionMinor":`...)
+	dst = strconv.AppendUint(dst, uint64(info.Minor), 10)
+	return append(dst, '}')
 }
 
 // Done answers a request: OK, or Fail with the error.
@@ -133,23 +144,41 @@ func (o *Outbox) Pinged(client uint32, err error) { o.failure("pinged", int64(cl
 // Gone tells that the session of a client has ended; err is nil if it was meant to.
 func (o *Outbox) Gone(client uint32, err error) { o.failure("gone", int64(client), err) }
 
-func (o *Outbox) failure(kind string, whom int64, err error) {
-	o.add(kind, func(dst []byte) []byte {
-		dst = appendInt(dst, whom)
-		if err == nil {
-			return dst
-		}
-		class, code, text := Describe(err)
-		dst = appendInt(dst, int64(class))
-		dst = appendText(dst, code)
-		return appendText(dst, text)
+// Lost tells that the connection of a client was lost, and of the next try to make it again.
+func (o *Outbox) Lost(client uint32, a client.Attempt) { o.attempt("lost", int64(client), a) }
+
+// Away tells that a device has dropped out, and of the next try to connect it again.
+func (o *Outbox) Away(handle uint32, a client.Attempt) { o.attempt("away", int64(handle), a) }
+
+// Back tells that a device that dropped out is back.
+func (o *Outbox) Back(handle uint32) {
+	o.Add("back", func(dst []byte) []byte { return appendInt(dst, int64(handle)) })
+}
+
+func (o *Outbox) attempt(kind string, whom int64, a client.Attempt) {
+	o.Add(kind, func(dst []byte) []byte {
+		dst = appendInt(appendInt(dst, whom), int64(a.Number))
+		return o.appendError(appendInt(dst, a.Delay.Milliseconds()), a.Reason)
 	})
+}
+
+func (o *Outbox) failure(kind string, whom int64, err error) {
+	o.Add(kind, func(dst []byte) []byte { return o.appendError(appendInt(dst, whom), err) })
+}
+
+// appendError appends class, code and text of an error; nothing for nil.
+func (o *Outbox) appendError(dst []byte, err error) []byte {
+	if err == nil {
+		return dst
+	}
+	class, code, text := o.describe(err)
+	return appendText(appendText(appendInt(dst, int64(class)), code), text)
 }
 
 // Added tells of a new device, in the form of a DeviceList that holds it alone.
 func (o *Outbox) Added(client, handle uint32, d *client.Device) {
 	list := &message.DeviceList{Devices: []*device.Definition{d.Definition()}}
-	o.add("added", func(dst []byte) []byte {
+	o.Add("added", func(dst []byte) []byte {
 		dst = append(appendInt(appendInt(dst, int64(client)), int64(handle)), ',')
 		return message.Append(dst, list)
 	})
@@ -157,12 +186,12 @@ func (o *Outbox) Added(client, handle uint32, d *client.Device) {
 
 // Removed tells that a device is gone.
 func (o *Outbox) Removed(handle uint32) {
-	o.add("removed", func(dst []byte) []byte { return appendInt(dst, int64(handle)) })
+	o.Add("removed", func(dst []byte) []byte { return appendInt(dst, int64(handle)) })
 }
 
 // Reading tells a value of an input that a client subscribed to.
 func (o *Outbox) Reading(handle uint32, r client.Reading) {
-	o.add("reading", func(dst []byte) []byte {
+	o.Add("reading", func(dst []byte) []byte {
 		dst = appendInt(appendInt(dst, int64(handle)), int64(r.Feature.Index()))
 		return appendInt(appendText(dst, r.Type.String()), int64(r.Value))
 	})
@@ -170,65 +199,24 @@ func (o *Outbox) Reading(handle uint32, r client.Reading) {
 
 // Scanned tells that scanning has ended by itself.
 func (o *Outbox) Scanned(client uint32) {
-	o.add("scanned", func(dst []byte) []byte { return appendInt(dst, int64(client)) })
+	o.Add("scanned", func(dst []byte) []byte { return appendInt(dst, int64(client)) })
 }
 
 // Frame hands over a frame for whoever speaks messages over a session.
 func (o *Outbox) Frame(session uint32, frame []byte) {
-	o.add("frame", func(dst []byte) []byte {
+	o.Add("frame", func(dst []byte) []byte {
 		return append(append(appendInt(dst, int64(session)), ','), frame...)
 	})
 }
 
 // Closed tells that such a session has ended.
 func (o *Outbox) Closed(session uint32) {
-	o.add("closed", func(dst []byte) []byte { return appendInt(dst, int64(session)) })
+	o.Add("closed", func(dst []byte) []byte { return appendInt(dst, int64(session)) })
 }
 
 // Log hands over a line of the log.
 func (o *Outbox) Log(line string) {
-	o.add("log", func(dst []byte) []byte { return appendText(dst, line) })
-}
-
-// Toy tells what a simulated toy does.
-func (o *Outbox) Toy(s simulated.State) {
-	o.add("toy", func(dst []byte) []byte {
-		dst = append(dst, `,{"name":`...)
-		dst = jsonx.AppendString(dst, s.Name)
-		dst = append(dst, `,"connected":`...)
-		dst = strconv.AppendBool(dst, s.Connected)
-		dst = append(dst, `,"outputs":[`...)
-		for i, out := range s.Outputs {
-			dst = appendSpot(dst, i, out.Feature, out.Type.String(), out.Range, out.Value)
-			if out.Type == device.HwPositionWithDuration {
-				dst = append(dst, `,"duration":`...)
-				dst = strconv.AppendInt(dst, out.Duration.Milliseconds(), 10)
-			}
-			dst = append(dst, '}')
-		}
-		dst = append(dst, `],"inputs":[`...)
-		for i, in := range s.Inputs {
-			dst = append(appendSpot(dst, i, in.Feature, in.Type.String(), in.Range, in.Value), '}')
-		}
-		return append(dst, `]}`...)
-	})
-}
-
-// appendSpot appends an output or input of a simulated toy, without the closing brace.
-func appendSpot(dst []byte, i int, feature uint32, name string, r device.Range, value int32) []byte {
-	if i > 0 {
-		dst = append(dst, ',')
-	}
-	dst = append(dst, `{"feature":`...)
-	dst = strconv.AppendUint(dst, uint64(feature), 10)
-	dst = append(dst, `,"type":"`...)
-	dst = append(dst, name...)
-	dst = append(dst, `","valueRange":[`...)
-	dst = strconv.AppendInt(dst, int64(r.Min), 10)
-	dst = append(dst, ',')
-	dst = strconv.AppendInt(dst, int64(r.Max), 10)
-	dst = append(dst, `],"value":`...)
-	return strconv.AppendInt(dst, int64(value), 10)
+	o.Add("log", func(dst []byte) []byte { return appendText(dst, line) })
 }
 
 func appendInt(dst []byte, n int64) []byte { return strconv.AppendInt(append(dst, ','), n, 10) }

@@ -12,6 +12,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
+	"github.com/gobuttplug/gobuttplug/internal/inpage"
 	"github.com/gobuttplug/gobuttplug/message"
 	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
@@ -20,11 +21,11 @@ import (
 )
 
 // handed runs an outbox while use works with it and returns the events that it handed over.
-func handed(t *testing.T, use func(t *testing.T, out *bridge.Outbox)) (events []any) {
+func handed(t *testing.T, use func(t *testing.T, out *bridge.Outbox), more ...bridge.Code) (events []any) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		out := bridge.NewOutbox()
+		out := bridge.NewOutbox(more...)
 		go out.Run(ctx, func(text string) { events = append(events, parse(t, text)...) })
 		use(t, out)
 		synctest.Wait()
@@ -69,8 +70,14 @@ func TestOutboxEvents(t *testing.T) {
 		out.Frame(4, []byte(`[{"Ok":{"Id":1}}]`))
 		out.Closed(4)
 		out.Removed(5)
+		out.Away(5, client.Attempt{Number: 2, Delay: 1500 * time.Millisecond, Reason: device.ErrDisconnected})
+		out.Back(5)
+		out.Lost(3, client.Attempt{Number: 1, Reason: &client.Error{Class: client.ConnectorError, Op: "x", Err: client.ErrClosed}})
+		out.Revived(3, message.ServerInfo{ServerName: "Mine", Major: 4})
+		inpage.Outbox{Outbox: out}.Known(6, []device.Peripheral{known{device.Advertisement{Address: "id", Name: hostile}}, known{}})
+		inpage.Outbox{Outbox: out}.Known(7, nil)
 		out.Log(hostile)
-		out.Toy(simulated.State{Name: "Toy", Connected: true,
+		inpage.Outbox{Outbox: out}.Toy(simulated.State{Name: "Toy", Connected: true,
 			Outputs: []simulated.OutputState{{Feature: 1, Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Value: 40, Duration: 250 * time.Millisecond}},
 			Inputs:  []simulated.InputState{{Feature: 2, Type: device.RSSI, Range: device.Range{Min: -128}, Value: -60}}})
 	})
@@ -84,12 +91,27 @@ func TestOutboxEvents(t *testing.T) {
 		[]any{"frame", 4.0, []any{map[string]any{"Ok": map[string]any{"Id": 1.0}}}},
 		[]any{"closed", 4.0},
 		[]any{"removed", 5.0},
+		[]any{"away", 5.0, 2.0, 1500.0, 0.0, "device-gone", "the device is disconnected"},
+		[]any{"back", 5.0},
+		[]any{"lost", 3.0, 1.0, 0.0, 5.0, "closed", "x: the server closed the connection"},
+		[]any{"revived", 3.0, map[string]any{"serverName": "Mine", "maxPingTime": 0.0, "protocolVersionMajor": 4.0, "protocolVersionMinor": 0.0}},
+		[]any{"ok", 6.0, []any{map[string]any{"id": "id", "name": clean}, map[string]any{"id": "", "name": ""}}},
+		[]any{"ok", 7.0, []any{}},
 		[]any{"log", clean},
 		[]any{"toy", map[string]any{"name": "Toy", "connected": true,
 			"outputs": []any{map[string]any{"feature": 1.0, "type": "HwPositionWithDuration", "valueRange": []any{0.0, 100.0}, "value": 40.0, "duration": 250.0}},
 			"inputs":  []any{map[string]any{"feature": 2.0, "type": "Rssi", "valueRange": []any{-128.0, 0.0}, "value": -60.0}},
 		}},
 	}, events)
+}
+
+// known is a toy of an earlier visit.
+type known struct{ adv device.Advertisement }
+
+func (k known) Advertisement() device.Advertisement { return k.adv }
+
+func (known) Connect(context.Context, device.Wanted) (device.Link, error) {
+	return nil, device.ErrDisconnected
 }
 
 // A device and a reading can only come from a client, so here is one.

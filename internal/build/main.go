@@ -2,7 +2,7 @@
 //
 //	go -C internal/build run . -root ../.. -out ../../dist
 //
-// It compiles the module, bundles the JavaScript files, marks both with the same stamp, and
+// It compiles the modules, bundles the JavaScript files, marks all with the same stamp, and
 // copies the rest. Nothing but the Go toolchain is needed.
 package main
 
@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/gobuttplug/gobuttplug/internal/build/symbols"
 	"github.com/gobuttplug/gobuttplug/internal/build/toolchain"
 )
 
@@ -53,21 +54,25 @@ func build(root, out string, plain bool) error {
 	if err := copyFiles(web, out); err != nil {
 		return err
 	}
-	module, table, err := compile(root, plain)
+	modules, tables := make([][]byte, len(kinds)), make([]*symbols.Table, len(kinds))
+	for i, k := range kinds {
+		if modules[i], tables[i], err = k.compile(root, plain); err != nil {
+			return err
+		}
+	}
+	stamp, err := writeStamped(web, out, modules)
 	if err != nil {
 		return err
 	}
-	stamp, err := writeStamped(web, out, module)
-	if err != nil {
-		return err
+	for i, k := range kinds {
+		if err := k.writeSymbols(out, stamp, tables[i]); err != nil {
+			return err
+		}
 	}
 	if err := writeLicence(root, goroot, out); err != nil {
 		return err
 	}
 	if err := writeDevices(root, out); err != nil {
-		return err
-	}
-	if err := writeSymbols(out, stamp, table); err != nil {
 		return err
 	}
 	if err := writeIntegrity(out); err != nil {
@@ -77,8 +82,9 @@ func build(root, out string, plain bool) error {
 	return nil
 }
 
-// writeStamped writes the module and the scripts, all with the stamp that it returns.
-func writeStamped(web, out string, module []byte) (string, error) {
+// writeStamped writes the modules, one of each kind, and the scripts, all with the stamp that
+// it returns. The classic script has the first one in it.
+func writeStamped(web, out string, modules [][]byte) (string, error) {
 	version, err := packageVersion(web)
 	if err != nil {
 		return "", err
@@ -88,15 +94,19 @@ func writeStamped(web, out string, module []byte) (string, error) {
 		return "", err
 	}
 	sum := sha256.New()
-	sum.Write(module)
+	for _, module := range modules {
+		sum.Write(module)
+	}
 	sum.Write(unfilled.code)
 	stamp := hex.EncodeToString(sum.Sum(nil))[:12]
-	module = withSection(module, "gobuttplug", stamp)
-	if err := write(out, "gobuttplug.wasm", module); err != nil {
-		return "", err
+	for i, k := range kinds {
+		modules[i] = withSection(modules[i], "gobuttplug", stamp)
+		if err := write(out, k.file, modules[i]); err != nil {
+			return "", err
+		}
 	}
 	banner := "/*! gobuttplug " + version + ", build " + stamp + " | BSD-3-Clause */"
-	fill := map[string]string{stampMark: stamp, moduleMark: packed(module)}
+	fill := map[string]string{stampMark: stamp, moduleMark: packed(modules[0])}
 	for _, s := range scripts {
 		b, err := s.bundle(web, banner, fill)
 		if err != nil {

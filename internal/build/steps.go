@@ -35,7 +35,7 @@ func writeSteps(root, out string) error {
 		{"shrunk", nil, true},
 		{"safejs without fmt", workspace, true},
 	} {
-		module, err := goBuild(root, dir, step.env)
+		module, err := whole.goBuild(root, dir, step.env)
 		if err != nil {
 			return err
 		}

@@ -44,8 +44,7 @@ func checked(err error) error {
 	if err == nil {
 		return nil
 	}
-	var thrown js.Error
-	if errors.As(err, &thrown) {
+	if thrown, ok := errors.AsType[js.Error](err); ok {
 		return Thrown(safejs.Safe(thrown.Value))
 	}
 	return err

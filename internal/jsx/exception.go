@@ -24,6 +24,6 @@ func (e *Exception) Error() string {
 
 // IsException reports whether err has an Exception of that name in its chain.
 func IsException(err error, name string) bool {
-	var e *Exception
-	return errors.As(err, &e) && e.Name == name
+	e, ok := errors.AsType[*Exception](err)
+	return ok && e.Name == name
 }

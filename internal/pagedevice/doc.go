@@ -34,6 +34,9 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Op + ": " + e.Text }
 
+// PageCode is the word by which a page tells the cause apart.
+func (e *Error) PageCode() string { return e.Code }
+
 // Unwrap gives the class of the error.
 func (e *Error) Unwrap() error {
 	switch e.Code {

@@ -52,6 +52,7 @@ let rememberedBase;
 let rememberedUser;
 
 atStart.push(started => {
+  if (started.kind === 'remote') return; // it knows no devices
   configured = started;
   started.onUserFile = file => {
     userFile = file;

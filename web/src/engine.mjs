@@ -1,23 +1,29 @@
-// The running module: one for the whole page. How both sides talk is in docs/bridge.md.
+// The running module. How both sides talk is in docs/bridge.md.
 
 import { ButtplugLogger, ButtplugLogLevel } from './logging.mjs';
 import { Clock } from './clock.mjs';
-import { compiled, foreignSupport, goSupport, STAMP } from './load.mjs';
+import { INLINED } from './files.mjs';
+import { compiled, fileOf, foreignSupport, goSupport, STAMP } from './load.mjs';
 import { connectorError, fromModule, messageOf } from './errors.mjs';
 import { freeLocks } from './locks.mjs';
 import { fromWire } from './messages.mjs';
 import { guarded } from './emitter.mjs';
 import { Queue } from './queue.mjs';
+import { attempted } from './reconnect.mjs';
 import { forModule, letGo } from './transports/index.mjs';
 import { withStandIns } from './standins.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
 /** @import { ButtplugClient } from './client.mjs' */
 /** @import { ButtplugClientDevice } from './device.mjs' */
-/** @import { Calls, Functions, Go, ModuleExports, SentDevice, Session } from './internal.d.ts' */
+/** @import { Calls, Functions, Go, ModuleExports, ModuleKind, SentDevice, Session } from './internal.d.ts' */
 
-/** @type {Promise<Engine> | undefined} */
-let running;
+// A page has the whole module, the small one that has no server and is for servers elsewhere, or, if
+// it came to need the server later, both.
+/** @type {Partial<Record<ModuleKind, Promise<Engine>>>} */
+const running = {};
+/** @type {Set<Engine>} */
+const started = new Set();
 /** @type {Promise<void>} */
 let cleared = Promise.resolve(); // settles when nothing is left of a module that crashed
 
@@ -27,36 +33,77 @@ export const atStart = [];
 
 // Starts to load the module, so that it is there when a player clicks. Needs no user gesture and
 // connects nothing. Later calls, and connectors, share the one module of the page.
-/** @param {{ wasmUrl?: string | URL | undefined }} [options] */
-export async function preload({ wasmUrl } = {}) {
-  await engine(wasmUrl);
+/** @param {{ wasmUrl?: string | URL | undefined, remote?: boolean | undefined }} [options] */
+export async function preload({ wasmUrl, remote = false } = {}) {
+  await (remote ? engineForRemote(wasmUrl) : engine(wasmUrl));
 }
 
-// The module, loaded on first use and again after it crashed or could not be loaded.
+// The whole module, loaded on first use and again after it crashed or could not be loaded.
 /** @param {string | URL} [wasmUrl] */
 export function engine(wasmUrl) {
-  if (!running) {
-    const started = start(wasmUrl);
-    running = started;
-    started.catch(() => { if (running === started) running = undefined; });
-  }
-  return running;
+  return load('whole', wasmUrl);
 }
 
+// A module for a server elsewhere: the whole one if the page has it or loads it, else the small one.
+// Where that is missing, which an older list of files to copy may cause, the whole one does the same.
 /** @param {string | URL} [wasmUrl] */
-async function start(wasmUrl) {
-  const [module, Go] = await Promise.all([compiled(wasmUrl), goSupport(), cleared]);
-  const engine = new Engine(new Go());
+export function engineForRemote(wasmUrl) {
+  if (INLINED || running.whole) return engine(wasmUrl);
+  return load('remote', wasmUrl).catch(error => wasmUrl === undefined ? engine() : Promise.reject(error));
+}
+
+// Calls a function of every module that runs.
+/**
+ * @template {keyof Functions} Name
+ * @param {Name} name
+ * @param {Parameters<Functions[Name]>} args
+ */
+export function everywhere(name, ...args) {
+  for (const one of started) one.now(name, ...args);
+}
+
+/**
+ * @param {ModuleKind} kind
+ * @param {string | URL} [wasmUrl]
+ * @returns {Promise<Engine>}
+ */
+function load(kind, wasmUrl) {
+  let loading = running[kind];
+  if (!loading) {
+    const mine = loading = running[kind] = start(kind, wasmUrl);
+    mine.catch(() => { if (running[kind] === mine) running[kind] = undefined; });
+  }
+  return loading;
+}
+
+/**
+ * @param {ModuleKind} kind
+ * @param {string | URL} [wasmUrl]
+ */
+async function start(kind, wasmUrl) {
+  const [module, Go] = await Promise.all([compiled(kind, wasmUrl), goSupport(), cleared]);
+  const engine = new Engine(new Go(), kind);
   const instance = await WebAssembly.instantiate(module, engine.go.importObject).catch(error => { throw foreignSupport(error); });
-  withStandIns(() => engine.run(instance));
-  for (const fn of atStart) fn(engine);
+  engine.run(instance);
+  begin(engine);
   return engine;
 }
 
+// Takes note of a module that has started, and tells all who wait for one.
+/** @param {Engine} engine */
+export function begin(engine) {
+  started.add(engine);
+  for (const fn of atStart) fn(engine);
+}
+
 export class Engine {
-  /** @param {Go} go */
-  constructor(go) {
+  /**
+   * @param {Go} go
+   * @param {ModuleKind} kind
+   */
+  constructor(go, kind) {
     this.go = go;
+    this.kind = kind;
     /** @type {Map<number, ButtplugClient>} */
     this.clients = new Map();
     /** @type {Map<number, ButtplugClientDevice>} */
@@ -99,24 +146,26 @@ export class Engine {
   /** @param {WebAssembly.Instance} instance */
   run(instance) {
     this._exports = /** @type {ModuleExports} */ (/** @type {unknown} */ (instance.exports));
-    const key = `__gobuttplug${Math.random().toString(36).slice(2)}`;
-    const globals = /** @type {Record<string, unknown>} */ (globalThis);
-    globals[key] = {
+    const host = {
       receive: (/** @type {string} */ text) => this._receive(text),
       transports: forModule,
       start: (/** @type {Calls} */ calls) => { this.calls = calls; },
     };
-    this.go.argv = ['gobuttplug', key];
-    try {
-      this.go.run(instance).catch(error => this._crash(error));
-    } finally {
-      delete globals[key];
-    }
+    withStandIns({ __gobuttplug: host }, () => { this.go.run(instance).catch(error => this._crash(error)); });
     if (this.dead) throw this.dead;
-    if (!this.calls) throw connectorError('wasm-start', 'gobuttplug.wasm did not start. The file may be damaged or not belong to gobuttplug.mjs.');
+    if (!this.calls) throw connectorError('wasm-start', `${fileOf[this.kind]} did not start. The file may be damaged or not belong to gobuttplug.mjs.`);
+    if (this.kind === 'whole' && !this.calls.openFrames) throw connectorError('wasm-version', `The address given as wasmUrl leads to ${fileOf.remote}, which has no server for this page. Give that of ${fileOf.whole}.`);
     this.queue = new Queue(this.calls, this._exports.mem, count => this._commands(count));
-    globalThis.addEventListener?.('pagehide', this._unload);
-    globalThis.addEventListener?.('pageshow', this._return);
+    this._watch('addEventListener');
+  }
+
+  // Notices when the page is left or frozen, and when it is there again.
+  /** @param {'addEventListener' | 'removeEventListener'} change */
+  _watch(change) {
+    globalThis[change]?.('pagehide', this._unload);
+    globalThis[change]?.('pageshow', this._return);
+    globalThis.document?.[change]?.('freeze', this._unload);
+    globalThis.document?.[change]?.('resume', this._return);
   }
 
   // A command of the page; resolves or rejects with the answer.
@@ -240,7 +289,7 @@ export class Engine {
     for (const line of lines) {
       if (!this._panic && /^(?:panic|fatal error): /.test(line)) {
         this._panic = line;
-        console.error(`gobuttplug build ${STAMP}`);
+        console.error(`gobuttplug build ${STAMP}${this.kind === 'whole' ? '' : ` ${this.kind}`}`);
       }
       if (line) console.error(line);
     }
@@ -312,6 +361,39 @@ export class Engine {
     const device = this.devices.get(handle);
     this.devices.delete(handle);
     if (device) device._client._removed(device);
+  }
+
+  /**
+   * @param {number} handle
+   * @param {number} attempt
+   * @param {number} delay
+   * @param {[errorClass: number, code: string, message: string]} error
+   */
+  _on_away(handle, attempt, delay, ...error) {
+    this.devices.get(handle)?._dropped(attempted(attempt, delay, fromModule(...error)));
+  }
+
+  /** @param {number} handle */
+  _on_back(handle) {
+    this.devices.get(handle)?._back();
+  }
+
+  /**
+   * @param {number} client
+   * @param {number} attempt
+   * @param {number} delay
+   * @param {[errorClass: number, code: string, message: string]} error
+   */
+  _on_lost(client, attempt, delay, ...error) {
+    this.clients.get(client)?._lost(attempted(attempt, delay, fromModule(...error)));
+  }
+
+  /**
+   * @param {number} client
+   * @param {Public.ButtplugClientServerInfo} info
+   */
+  _on_revived(client, info) {
+    this.clients.get(client)?._revived(info);
   }
 
   /**
@@ -395,11 +477,11 @@ export class Engine {
     this._ended = true;
     this._letGo();
     const dead = this.dead = connectorError('wasm-crashed', `The gobuttplug module has crashed (${messageOf(reason)}). Its Bluetooth toys were disconnected. Connect again to start it anew.`, reason);
-    running = undefined;
-    cleared = freeLocks().catch(() => {}); // the page may not use locks, then there are none
+    started.delete(this);
+    running[this.kind] = undefined;
+    if (this.kind === 'whole') cleared = freeLocks().catch(() => {}); // the page may not use locks, then there are none
     this._clock.close();
-    globalThis.removeEventListener?.('pagehide', this._unload);
-    globalThis.removeEventListener?.('pageshow', this._return);
+    this._watch('removeEventListener');
     ButtplugLogger.Logger.AddLogMessage(dead.message, ButtplugLogLevel.Error);
     for (const { reject } of this._pending.values()) reject(dead);
     this._pending.clear();

@@ -16,6 +16,13 @@ export function wasmFile() {
   }
 }
 
+// The address of the module without a server. A bundle that does not know its own address has none
+// here, as it has none of gobuttplug.wasm.
+/** @returns {URL} */
+export function remoteFile() {
+  return new URL('./gobuttplug-remote.wasm', import.meta.url);
+}
+
 // The address of the worker that keeps the time.
 export function clockFile() {
   return new URL('./gobuttplug-clock.js', import.meta.url);

@@ -3,7 +3,6 @@ import type * as Public from '../gobuttplug.js';
 
 /** An object of Go's JavaScript support, wasm_exec.js, with those inner parts that the engine relies on. */
 export interface Go {
-  argv: string[];
   importObject: { gojs: Record<string, (sp: number) => void> };
   env: Record<string, string>;
   mem: DataView;
@@ -14,16 +13,26 @@ export interface Go {
   run(instance: WebAssembly.Instance): Promise<void>;
 }
 
+/** The module with a server for the page, or the small one without, for servers elsewhere. */
+export type ModuleKind = 'whole' | 'remote';
+
 /** What the module exports, apart from what Go's support needs. */
 export interface ModuleExports {
   mem: WebAssembly.Memory;
   gobuttplug_run(count: number): number; // 1: Go is to be resumed
 }
 
+/** Which server of the page, and how it is to be: lasts is for how many ms a toy that drops out is tried. */
+export type ServerChoice = [devices: string, serverName: string, maxPingTime: number, takeOver: boolean, lasts: number, resume: boolean];
+
 /** The functions that the module hands to the page. See docs/bridge.md. */
 export interface Functions {
   connect(request: number, client: number, name: string, kind: string, ...target: Array<string | number | boolean>): void;
-  openFrames(session: number, devices: string, serverName: string, maxPingTime: number, takeOver: boolean): void;
+  openFrames(session: number, ...server: ServerChoice): void;
+  knownToys(request: number, ...server: ServerChoice): void;
+  connectKnown(request: number, toy: string, ...server: ServerChoice): void;
+  forgetKnown(request: number, toy: string, ...server: ServerChoice): void;
+  letGo(request: number, device: number): void;
   closeFrames(session: number): void;
   frames(session: number, text: string): void;
   deliver(session: number, text: string): void;
@@ -35,6 +44,7 @@ export interface Functions {
   watchToys(on: boolean): void;
   setToyInput(request: number, name: string, feature: number, type: number, value: number): void;
   dropToy(request: number, name: string): void;
+  returnToy(request: number, name: string): void;
   stopNow(): void;
   comeBack(): void;
 }
@@ -64,6 +74,8 @@ export interface Session {
 
 /** How a client of this library reaches what a connector connects to. */
 export interface Link<Engine> {
+  /** Whether a module without a server will do. */
+  remote?: boolean;
   /** Where to load the module from, if not from beside this file. */
   wasmUrl?: string | URL | undefined;
   /** Makes ready what the connection of a client needs. */

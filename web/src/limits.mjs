@@ -3,12 +3,11 @@
 
 import { OutputType } from './messages.mjs';
 import { Remembered } from './remembered.mjs';
-import { atStart } from './engine.mjs';
+import { atStart, everywhere } from './engine.mjs';
 import { deviceError } from './errors.mjs';
 import { show } from './output.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
-/** @import { Engine } from './engine.mjs' */
 /** @import { Toy } from './internal.d.ts' */
 
 /** @type {Readonly<Required<Public.LimitRule>>} */
@@ -46,17 +45,8 @@ const decided = new Remembered('gobuttplug.limits', (value, stored) => {
   return result;
 });
 
-/** @type {Engine | undefined} */
-let limiter;
-atStart.push(started => {
-  limiter = started;
-  enforce();
-});
-decided.onchange(enforce);
-
-function enforce() {
-  limiter?.now('limits', JSON.stringify(decided.value));
-}
+atStart.push(started => started.now('limits', JSON.stringify(decided.value)));
+decided.onchange(() => everywhere('limits', JSON.stringify(decided.value)));
 
 export const limits = Object.freeze({
   // The rule for a toy (a device, or its name), or for all toys. Both are kept to.

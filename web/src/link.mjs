@@ -8,6 +8,7 @@ import { ButtplugClientConnectorException, connectorError, messageOf } from './e
 /** @import { Link } from './internal.d.ts' */
 
 // A connector of this library has a method of this name that gives its link:
+//   remote            whether a module without a server will do
 //   wasmUrl           where to load the module from, if not from beside this file
 //   open(engine, id)  makes ready what the connection of client id needs
 //   target()          the arguments that name the connection to the module
@@ -39,6 +40,7 @@ export class ForeignLink {
    * @param {boolean} [keepsLimits]
    */
   constructor(connector, keepsLimits = false) {
+    this.remote = true;
     this._connector = connector;
     this._keepsLimits = keepsLimits;
     // These are there when open() has begun.

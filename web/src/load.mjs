@@ -1,25 +1,31 @@
 // Getting the WebAssembly module: one clear error for each way in which that can fail.
 
 import { ButtplugClientConnectorException, connectorError, messageOf } from './errors.mjs';
-import { base, inlinedWasm, runGoSupport, wasmFile } from './files.mjs';
+import { base, inlinedWasm, remoteFile, runGoSupport, wasmFile } from './files.mjs';
 import { takeGlobal } from './standins.mjs';
 
-/** @import { Go } from './internal.d.ts' */
+/** @import { Go, ModuleKind } from './internal.d.ts' */
 
 // Set by the build, in here and in the module, so that files of two releases are not mixed.
 export const STAMP = '@STAMP@';
+
+/** @type {Readonly<Record<ModuleKind, string>>} */
+export const fileOf = Object.freeze({ whole: 'gobuttplug.wasm', remote: 'gobuttplug-remote.wasm' });
 
 // In Node there is no page to fetch for; bundlers must not see an import of node:fs.
 const node = globalThis.process?.versions?.node ? globalThis.process : undefined;
 
 // The compiled module. It starts a download, so call it once.
-/** @param {string | URL} [wasmUrl] */
-export async function compiled(wasmUrl) {
+/**
+ * @param {ModuleKind} kind
+ * @param {string | URL} [wasmUrl]
+ */
+export async function compiled(kind, wasmUrl) {
   if (typeof WebAssembly !== 'object') {
     throw connectorError('no-webassembly', 'This browser has no WebAssembly, or it is switched off. A current Chrome, Edge, Firefox or Safari is needed.');
   }
-  const url = wasmUrl === undefined ? wasmFile() : addressOf(wasmUrl);
-  const module = await (url === undefined ? fromHere() : url.protocol === 'file:' && node ? readFromFile(url, node) : fromServer(url));
+  const url = wasmUrl !== undefined ? addressOf(wasmUrl) : kind === 'remote' ? remoteFile() : wasmFile();
+  const module = await (url === undefined ? fromHere() : url.protocol === 'file:' && node ? readFromFile(kind, url, node) : fromServer(kind, url));
   const section = WebAssembly.Module.customSections(module, 'gobuttplug')[0];
   const stamp = section ? new TextDecoder().decode(section) : 'none';
   if (stamp !== STAMP) {
@@ -41,8 +47,11 @@ async function fromHere() {
   return fromBytes('The module in gobuttplug.js', /** @type {ArrayBuffer | Uint8Array<ArrayBuffer>} */ (await inlinedWasm()), 'a damaged file');
 }
 
-/** @param {URL} url */
-async function fromServer(url) {
+/**
+ * @param {ModuleKind} kind
+ * @param {URL} url
+ */
+async function fromServer(kind, url) {
   let response;
   try {
     response = await fetch(url, { credentials: 'same-origin' });
@@ -52,7 +61,7 @@ async function fromServer(url) {
       : `${url} can't be fetched (${messageOf(error)}). Reasons may be: no network, a server of another origin without CORS, or a Content-Security-Policy without this address in connect-src.`, error);
   }
   if (!response.ok) {
-    throw connectorError('wasm-not-found', `${url} can't be fetched: the server answered ${`${response.status} ${response.statusText}`.trim()}. Put gobuttplug.wasm beside gobuttplug.mjs, or give its address as wasmUrl.`);
+    throw connectorError('wasm-not-found', `${url} can't be fetched: the server answered ${`${response.status} ${response.statusText}`.trim()}. Put ${fileOf[kind]} beside gobuttplug.mjs, or give its address as wasmUrl.`);
   }
   const type = response.headers.get('content-type') ?? '';
   if (WebAssembly.compileStreaming && /^application\/wasm\b/i.test(type)) {
@@ -67,12 +76,13 @@ async function fromServer(url) {
 }
 
 /**
+ * @param {ModuleKind} kind
  * @param {URL} url
  * @param {NodeProcess} node
  */
-async function readFromFile(url, node) {
+async function readFromFile(kind, url, node) {
   const bytes = await node.getBuiltinModule('node:fs').promises.readFile(url).catch(error => {
-    throw connectorError('wasm-not-found', `${url} can't be read: ${error.message}. Put gobuttplug.wasm beside gobuttplug.mjs, or give its address as wasmUrl.`, error);
+    throw connectorError('wasm-not-found', `${url} can't be read: ${error.message}. Put ${fileOf[kind]} beside gobuttplug.mjs, or give its address as wasmUrl.`, error);
   });
   return fromBytes(url, bytes, '');
 }

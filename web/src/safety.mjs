@@ -1,14 +1,10 @@
 // The stop that beats the game: after it nothing moves until it is released, whatever is called.
 
-import { atStart } from './engine.mjs';
+import { atStart, everywhere } from './engine.mjs';
 import { deviceError } from './errors.mjs';
 import { guarded } from './emitter.mjs';
 import { show } from './output.mjs';
 
-/** @import { Engine } from './engine.mjs' */
-
-/** @type {Engine | undefined} */
-let holder;
 let stopped = false;
 /** @type {Set<{ listener: (stopped: boolean) => void }>} */
 const safetyListeners = new Set();
@@ -16,13 +12,12 @@ const safetyListeners = new Set();
 const panicKeys = new Map(); // what usePanicKey watches, by key, so that two parts of a page don't count twice
 
 atStart.push(started => {
-  holder = started;
-  if (stopped) holder.now('hold', true);
+  if (stopped) started.now('hold', true);
 });
 
 /** @param {boolean} on */
 function hold(on) {
-  holder?.now('hold', on); // also again: a stop is a stop
+  everywhere('hold', on); // also again: a stop is a stop
   if (stopped === on) return;
   stopped = on;
   for (const { listener } of [...safetyListeners]) guarded(() => listener(on));

@@ -15,13 +15,14 @@ const standIns = {
   path: { resolve: (/** @type {string[]} */ ...parts) => parts.join('/') },
 };
 
-// Runs fn while the stand-ins are in place, and returns what it returns.
+// Runs fn while the stand-ins, and what Go is given besides, are in place, and returns what it returns.
 /**
  * @template T
+ * @param {Record<string, unknown>} given by global names
  * @param {() => T} fn
  */
-export function withStandIns(fn) {
-  return withGlobals(standIns, fn);
+export function withStandIns(given, fn) {
+  return withGlobals({ ...standIns, ...given }, fn);
 }
 
 // Runs fn, which may be asynchronous, and returns what it left in the global name; the name, and

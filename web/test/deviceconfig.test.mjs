@@ -6,7 +6,7 @@ const storage = globalThis.localStorage = new FakeStorage();
 const heard = globalThis.addEventListener = (event, fn) => { heard[event] = fn; };
 const { deviceConfig } = await import('../src/deviceconfig.mjs');
 const { ButtplugWasmClientConnector } = await import('../src/wasm.mjs');
-const { atStart } = await import('../src/engine.mjs');
+const { begin } = await import('../src/engine.mjs');
 
 const entry = (index, user = {}) => ({ identifier: { protocol: 'lovense', address: `A${index}` }, config: { user_config: { index, ...user } } });
 const file = (...devices) => ({ version: { major: 4, minor: 0 }, user_configs: { devices } });
@@ -28,7 +28,7 @@ class FakeModule {
   }
 
   start() {
-    for (const fn of atStart) fn(this);
+    begin(this);
     return settled();
   }
 

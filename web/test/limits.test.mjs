@@ -6,10 +6,10 @@ const storage = globalThis.localStorage = new FakeStorage();
 storage.setItem('gobuttplug.limits', JSON.stringify({ all: { top: 0.9, ramp: 'fast', later: 1 }, toys: { Hush: { floor: 0.2 } } }));
 const heard = globalThis.addEventListener = (event, fn) => { heard[event] = fn; };
 const { limits } = await import('../src/limits.mjs');
-const { atStart } = await import('../src/engine.mjs');
+const { begin } = await import('../src/engine.mjs');
 
 const told = [];
-const started = () => { for (const fn of atStart) fn({ now: (call, text) => told.push([call, JSON.parse(text)]) }); };
+const started = () => begin({ now: (call, text) => told.push([call, JSON.parse(text)]) });
 const stored = () => JSON.parse(storage.getItem('gobuttplug.limits'));
 
 test('what the player decided is there again, and goes to the module when it starts', () => {

@@ -6,10 +6,10 @@ const handlers = new Set();
 globalThis.addEventListener = (event, fn) => { if (event === 'keydown') handlers.add(fn); };
 globalThis.removeEventListener = (_event, fn) => handlers.delete(fn);
 const { safety } = await import('../src/safety.mjs');
-const { atStart } = await import('../src/engine.mjs');
+const { begin } = await import('../src/engine.mjs');
 
 const told = [];
-const start = () => { for (const fn of atStart) fn({ now: (...call) => { if (call[0] === 'hold') told.push(call[1]); } }); };
+const start = () => begin({ now: (...call) => { if (call[0] === 'hold') told.push(call[1]); } });
 const press = (timeStamp, key = 'Escape', more = {}) => { for (const fn of handlers) fn({ key, timeStamp, ...more }); };
 
 test('a stop before the module runs is told when it starts', () => {

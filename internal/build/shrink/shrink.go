@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -76,6 +77,7 @@ func rewriteModule(in []byte) (result *Result, err error) {
 	table := readPclntab(m.memory)
 	d := describe(m.memory)
 	known := m.known()
+	untraced := !slices.Contains(m.names, "runtime.StartTrace")
 	r := &Result{Functions: len(m.bodies), Symbols: make([]Function, len(m.bodies)), Imports: m.imports}
 	for k, tables := range table.funcs {
 		n := tables.pc - FirstPC
@@ -83,7 +85,10 @@ func rewriteModule(in []byte) (result *Result, err error) {
 			fail("the table of functions has one that the module lacks")
 		}
 		var was map[int][]int
-		if m.typeOf[n] == goType && !m.exported[n] {
+		if untraced && tracer(m.names[n]) {
+			m.bodies[n], was = []byte{0, byte(opUnreachable), byte(opEnd)}, map[int][]int{}
+			r.Rewritten++
+		} else if m.typeOf[n] == goType && !m.exported[n] {
 			if was = m.rewrite(n, tables, known); was != nil {
 				r.Rewritten++
 			}
@@ -94,6 +99,25 @@ func rewriteModule(in []byte) (result *Result, err error) {
 	start := m.add(0, 0, packed.unpackAll(m.add(6, 1, unpackColumn())))
 	r.Module = m.bytes(start)
 	return r, nil
+}
+
+// tracer tells whether a function of the runtime runs only while an execution trace is
+// written. Nothing begins one in a module without runtime.StartTrace.
+func tracer(name string) bool {
+	name, ok := strings.CutPrefix(name, "runtime.")
+	if !ok {
+		return false
+	}
+	receiver, method, _ := strings.Cut(strings.NewReplacer("(*", "", ")", "").Replace(name), ".")
+	switch receiver {
+	case "traceLocker", "traceEventWriter", "traceWriter", "traceExpWriter", "traceBuf", "traceBufQueue", "traceMap",
+		"traceRegionAlloc", "traceStackTable", "traceStringTable", "traceTypeTable":
+		return method != "ok" // which tells that there is none
+	case "traceAdvance", "traceRegisterLabelsAndReasons", "traceStack", "makeTraceFrames", "makeTraceFrame", "traceSyncBatch",
+		"traceBufFlush", "traceCPUFlush", "traceStopReadCPU":
+		return true
+	}
+	return false
 }
 
 // goType is the type of all functions but some of the runtime: from i32 to i32.

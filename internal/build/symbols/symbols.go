@@ -32,7 +32,7 @@ var (
 
 // Table tells what the functions of a module were.
 type Table struct {
-	Build     string // the stamp
+	Build     string // the stamp; of the module without a server, the stamp and "remote"
 	Imports   int    // functions that come before those of the module
 	Functions []shrink.Function
 }
@@ -63,7 +63,7 @@ func Read(r io.Reader) (*Table, error) {
 }
 
 var (
-	buildLine = regexp.MustCompile(`gobuttplug build ([0-9a-f]{12})`)
+	buildLine = regexp.MustCompile(`gobuttplug build ([0-9a-f]{12}(?: remote)?)`)
 	frameLine = regexp.MustCompile(`\?:0 \+0x[0-9a-f]+ .*\bpc=0x([0-9a-f]+)`)
 	function  = regexp.MustCompile(`wasm-function\[(\d+)\]`)
 )

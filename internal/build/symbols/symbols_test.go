@@ -44,7 +44,8 @@ func TestSymbolize(t *testing.T) {
 	}
 	for report, want := range map[string]error{
 		"": ErrNothing, "panic: x": ErrNothing, "()\n\t?:0 +0x1 f pc=0x10020001": ErrNothing, "wasm-function[12]": ErrNothing,
-		"gobuttplug build ba9876543210\n()\n\t?:0 +0x1 f pc=0x10000001": ErrBuild,
+		"gobuttplug build 0123456789ab remote\n()\n\t?:0 +0x1 f pc=0x10000001": ErrBuild,
+		"gobuttplug build ba9876543210\n()\n\t?:0 +0x1 f pc=0x10000001":        ErrBuild,
 	} {
 		assert.ErrorIs(t, table().Symbolize(&strings.Builder{}, strings.NewReader(report)), want, report)
 	}

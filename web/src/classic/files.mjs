@@ -10,6 +10,11 @@ export function wasmFile() {
   return undefined;
 }
 
+// The script has the whole module, which does for servers elsewhere too.
+export function remoteFile() {
+  return undefined;
+}
+
 export function clockFile() {
   return new URL('./gobuttplug-clock.js', script || base());
 }

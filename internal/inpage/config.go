@@ -1,11 +1,16 @@
-package bridge
+package inpage
 
 import (
 	"errors"
+	"strconv"
 
 	"github.com/gobuttplug/gobuttplug/device/catalog"
+	"github.com/gobuttplug/gobuttplug/internal/bridge"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 )
+
+// Outbox is the page's outbox with what the server in the page adds to it.
+type Outbox struct{ *bridge.Outbox }
 
 // ErrConfigInUse tells that the device configuration can't be exchanged now.
 var ErrConfigInUse = errors.New("clients in this page use another device configuration; disconnect them first")
@@ -18,14 +23,14 @@ var ErrConfigInUse = errors.New("clients in this page use another device configu
 //	{"wrong":{"file":"base file","path":"version.major","problem":"is 3; it must be 4 or 5"}}
 //
 // Any other error is a failure like others.
-func (o *Outbox) Configured(request int64, warnings []catalog.Warning, added []catalog.Added, err error) {
+func (o Outbox) Configured(request int64, warnings []catalog.Warning, added []catalog.Added, err error) {
 	var wrong *catalog.ConfigError
 	if err != nil && !errors.As(err, &wrong) {
 		o.Fail(request, err)
 		return
 	}
-	o.add("ok", func(dst []byte) []byte {
-		dst = appendInt(dst, request)
+	o.Add("ok", func(dst []byte) []byte {
+		dst = strconv.AppendInt(append(dst, ','), request, 10)
 		if wrong != nil {
 			dst = append(dst, `,{"wrong":`...)
 			return append(appendWarning(dst, catalog.Warning{File: wrong.File, Path: wrong.Path, Problem: wrong.Problem}), '}')
@@ -58,6 +63,6 @@ func appendWarning(dst []byte, w catalog.Warning) []byte {
 }
 
 // UserFile tells what the user file is now.
-func (o *Outbox) UserFile(file []byte) {
-	o.add("userFile", func(dst []byte) []byte { return append(append(dst, ','), file...) })
+func (o Outbox) UserFile(file []byte) {
+	o.Add("userFile", func(dst []byte) []byte { return append(append(dst, ','), file...) })
 }
