@@ -4,14 +4,18 @@
 #              functions and lines itself when it crashes
 # make test    runs every test; make <part> runs one of its parts
 # make bench   runs the benchmarks
+# make soak    puts the native server under load and writes the figures to docs/reliability.md
+# make audit   looks up known vulnerabilities of what is used, in databases on the internet
+# make fuzz    runs every fuzz target for 30 s, or FUZZTIME=5m
 
 SERVER    := .cache/gobuttplug
 PORT      = 12345
 PAGE_PORT = 8080
+FUZZTIME  = 30s
 # The parts of the tests in their order, each with those that it can't do without.
 PARTS := build vet format links setup unit:setup checks:setup script:setup types:setup,build lint:setup browser:setup \
 	e2e:setup,build games:setup,build bundlers:setup,build examples:setup,build embed:setup,build,examples \
-	interop:setup browsers:setup,build plain:setup suites:setup size:setup,build nextgo othergo:setup,build fresh:setup
+	interop:setup browsers:setup,build plain:setup suites:setup size:setup,build nextgo othergo:setup,build fresh:setup,build
 TARGETS := $(foreach part,$(PARTS),$(firstword $(subst :, ,$(part))))
 ON_DIST := $(foreach part,$(PARTS),$(if $(findstring build,$(word 2,$(subst :, ,$(part)))),$(firstword $(subst :, ,$(part)))))
 # Git refuses to tell the version in a clone that belongs to somebody else; Go would not build there.
@@ -19,7 +23,7 @@ VCS = $(shell git status >/dev/null 2>&1 || echo -buildvcs=false)
 # Packages with tests that need a browser's JavaScript.
 BROWSER := $(sort $(dir $(shell find . \( -name node_modules -o -name .cache \) -prune -o -name '*_js_test.go' -print)))
 
-.PHONY: run test bench clean go built $(TARGETS) $(SERVER)
+.PHONY: run test bench soak fuzz audit clean go built $(TARGETS) $(SERVER)
 
 run: build
 	go build $(VCS) -o .cache/bin/gobuttplug ./cmd/gobuttplug
@@ -29,7 +33,7 @@ test:
 	@scripts/parts $(PARTS)
 
 # Everything but the cleaning needs Go.
-test bench $(TARGETS) $(SERVER): | go
+test bench soak fuzz audit $(TARGETS) $(SERVER): | go
 go:
 	@scripts/need-go
 
@@ -44,8 +48,11 @@ setup:
 build:
 	@scripts/build
 
+# The native server as other systems compile it, too. What macOS compiles with cgo, a test checks.
 vet:
 	@scripts/vet . internal/build test/e2e
+	@GOOS=windows go vet ./cmd/gobuttplug ./internal/bluetooth
+	@GOOS=darwin CGO_ENABLED=0 go vet ./cmd/gobuttplug ./internal/bluetooth
 
 format:
 	@scripts/format
@@ -133,6 +140,17 @@ bench: build $(SERVER)
 	go test -run '^$$' -bench . -benchmem ./...
 	cd test/e2e && go test -run '^$$' -bench . .
 	scripts/size dist
+
+# Without the race detector: its figures would say nothing.
+soak:
+	SOAK=1 scripts/go-test -count=1 -v -timeout 30m ./server -run '^TestPace$$'
+	SOAK=1 scripts/go-test -count=1 -v -timeout 30m ./cmd/gobuttplug -run '^TestSoak$$'
+
+fuzz:
+	scripts/fuzz $(FUZZTIME)
+
+audit:
+	scripts/audit
 
 clean:
 	rm -rf dist .cache test/*/node_modules examples/node_modules

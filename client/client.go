@@ -22,9 +22,15 @@ type Client struct {
 	disconnected   listeners[error]
 	errors         listeners[error]
 
+	deviceAway   listeners[deviceAttempt]
+	deviceBack   listeners[*Device]
+	reconnecting listeners[Attempt]
+	reconnected  listeners[struct{}]
+
 	mu         sync.Mutex
 	connecting bool
 	session    *session // nil unless connected
+	revival    *revival // while a connection that was lost is made again
 	refusal    error    // of calls while session is nil; nil for ErrNotConnected
 }
 
@@ -34,7 +40,8 @@ func New(o Options) *Client {
 	return &Client{options: o}
 }
 
-// Connected reports whether the client has a session with a server.
+// Connected reports whether the client has a session with a server. It has none while a
+// lost connection is made again (Options.Reconnect).
 func (c *Client) Connected() bool { return c.current() != nil }
 
 // ServerName is what the server calls itself; "" if not connected.
@@ -56,17 +63,27 @@ func (c *Client) ServerInfo() (message.ServerInfo, bool) {
 	return *s.info, true
 }
 
-// Devices lists the devices of the server, in ascending order of their index.
+// Devices lists the devices of the server, in ascending order of their index, also those
+// that are being connected again.
 func (c *Client) Devices() []*Device {
-	s := c.current()
-	if s == nil {
+	c.mu.Lock()
+	s, r := c.session, c.revival
+	c.mu.Unlock()
+	switch {
+	case r != nil:
+		return sorted(r.devices)
+	case s == nil:
 		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	devices := make([]*Device, 0, len(s.devices))
-	for _, index := range slices.Sorted(maps.Keys(s.devices)) {
-		devices = append(devices, s.devices[index])
+	return sorted(s.devices)
+}
+
+func sorted(byIndex map[uint32]*Device) []*Device {
+	devices := make([]*Device, 0, len(byIndex))
+	for _, index := range slices.Sorted(maps.Keys(byIndex)) {
+		devices = append(devices, byIndex[index])
 	}
 	return devices
 }
@@ -141,8 +158,11 @@ func (c *Client) current() *session {
 func (c *Client) notConnected(op string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.refusal != nil {
+	switch {
+	case c.refusal != nil:
 		return c.refusal
+	case c.revival != nil:
+		return connectorError(op, ErrReconnecting)
 	}
 	return connectorError(op, ErrNotConnected)
 }

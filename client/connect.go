@@ -18,7 +18,7 @@ import (
 // stayed silent. The client is not connected then.
 func (c *Client) Connect(ctx context.Context, connector Connector) error {
 	c.mu.Lock()
-	if c.connecting || c.session != nil {
+	if c.connecting || c.session != nil || c.revival != nil {
 		c.mu.Unlock()
 		return connectorError("connect", ErrAlreadyConnected)
 	}
@@ -37,6 +37,7 @@ func (c *Client) Connect(ctx context.Context, connector Connector) error {
 		s.cancel()
 		return connectorError("connect", err)
 	}
+	s.connector = connector
 	s.open(conn)
 	if err := s.setUp(ctx); err != nil {
 		s.end(err)
@@ -48,19 +49,25 @@ func (c *Client) Connect(ctx context.Context, connector Connector) error {
 
 // setUp takes a new session to where Connect can return.
 func (s *session) setUp(ctx context.Context) error {
-	if err := s.shakeHands(ctx); err != nil {
-		return err
-	}
-	if err := s.do(ctx, &call{request: &message.RequestDeviceList{}}); err != nil {
-		if ctx.Err() != nil {
-			return connectorError("connect", err)
-		}
+	if err := s.begin(ctx); err != nil {
 		return err
 	}
 	if err := s.client.events.wait(ctx); err != nil {
 		return connectorError("connect", err)
 	}
 	return s.establish()
+}
+
+// begin shakes hands and takes over the devices.
+func (s *session) begin(ctx context.Context) error {
+	if err := s.shakeHands(ctx); err != nil {
+		return err
+	}
+	err := s.do(ctx, &call{request: &message.RequestDeviceList{}})
+	if err != nil && ctx.Err() != nil {
+		return connectorError("connect", err)
+	}
+	return err
 }
 
 func (s *session) shakeHands(ctx context.Context) error {
@@ -130,11 +137,15 @@ func (s *session) establish() error {
 }
 
 // Disconnect stops all devices, closes the connection and removes the devices. It returns
-// when the handlers have been told. The error tells that the server did not confirm the
-// stop; the client is disconnected all the same, and servers stop the devices of a client
-// that is gone.
+// when the handlers have been told; the server has 3 s to confirm the stop. The error tells
+// that it did not; the client is disconnected all the same, and servers stop the devices
+// of a client that is gone.
 func (c *Client) Disconnect(ctx context.Context) error {
 	c.mu.Lock()
+	if r := c.revival; r != nil {
+		c.mu.Unlock()
+		return r.stop(ctx)
+	}
 	s := c.session
 	if s == nil {
 		c.mu.Unlock()
@@ -175,16 +186,21 @@ func (c *Client) enter(s *session) {
 	c.session = s
 }
 
-// leave is told of the end of a session. After a ping failure all calls fail with it,
-// until the next Connect.
-func (c *Client) leave(s *session, cause error) {
+// leave is told of the end of a session, and gives what is to revive it; nil for nothing. After a ping
+// failure all calls fail with it, until the next Connect.
+func (c *Client) leave(s *session, devices map[uint32]*Device, cause error) (by *revival) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.session != s {
-		return
+		return nil
 	}
 	c.session = nil
 	if errors.Is(cause, PingError) {
 		c.refusal = cause
 	}
+	if !s.established || c.options.Reconnect.For <= 0 || !errors.Is(cause, ConnectorError) {
+		return nil
+	}
+	c.revival = newRevival(s, devices)
+	return c.revival
 }

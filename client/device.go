@@ -4,20 +4,25 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// Device is a device of the server. A device that went away and came back is another
-// Device.
+// Device is a device of the server. One that drops out and is fetched back, by a server in
+// this process or together with the server (Options.Reconnect), stays the same Device, as
+// long as it can do the same; see Reconnecting. A device that was removed and is there
+// again is another one.
 type Device struct {
 	client   *Client
 	info     *device.Definition
 	features []*Feature
-	guard    *device.Guard // nil without limits
-	done     chan struct{} // closed when the device is gone
+	guard    *device.Guard           // nil without limits
+	session  atomic.Pointer[session] // whose list it is on, or was last
+	away     atomic.Bool             // it is being fetched back
+	done     chan struct{}           // closed when the device is gone
 }
 
 func newDevice(c *Client, info *device.Definition) *Device {
@@ -45,8 +50,12 @@ func (d *Device) DisplayName() string { return d.info.DisplayName }
 // it. 0 means none.
 func (d *Device) Gap() time.Duration { return d.info.Gap }
 
-// Connected reports whether the device is still there.
-func (d *Device) Connected() bool { return !d.gone() }
+// Connected reports whether the device is there.
+func (d *Device) Connected() bool { return !d.gone() && !d.away.Load() }
+
+// Reconnecting reports whether the device has dropped out and is being connected again.
+// Commands for it fail with ErrReconnecting. Its end is that it is connected or removed.
+func (d *Device) Reconnecting() bool { return !d.gone() && d.away.Load() }
 
 func (d *Device) gone() bool {
 	select {

@@ -17,6 +17,13 @@
 // that the server sent has a *message.Error in its chain. A call whose context ended returns
 // an error that matches that of the context.
 //
+// # Lost connections
+//
+// Options.Reconnect makes a client connect again when its connection is lost. A server in the
+// same process fetches toys back that drop out (server.Reconnect). In both cases a Device stays
+// the same, Device.Reconnecting tells of it, and calls fail with ErrReconnecting until it is
+// back.
+//
 // # Events
 //
 // Handlers are registered with the On… methods, before or after Connect, and stay

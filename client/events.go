@@ -38,6 +38,27 @@ func (c *Client) OnInputReading(fn func(Reading)) (remove func()) { return c.rea
 // devices are removed.
 func (c *Client) OnPingTimeout(fn func(error)) (remove func()) { return c.pingTimeout.add(fn) }
 
+// OnDeviceReconnecting calls fn when a device has dropped out, and before each try of a
+// server in the same process to connect it again. OnDeviceReconnected or OnDeviceRemoved
+// tells how it ends; before a removal because it was given up, OnError tells why.
+func (c *Client) OnDeviceReconnecting(fn func(*Device, Attempt)) (remove func()) {
+	return c.deviceAway.add(func(a deviceAttempt) { fn(a.device, a.attempt) })
+}
+
+// OnDeviceReconnected calls fn when a device that dropped out is back, still or as the
+// owner of the server decided, with its subscriptions.
+func (c *Client) OnDeviceReconnected(fn func(*Device)) (remove func()) { return c.deviceBack.add(fn) }
+
+// OnReconnecting calls fn when the connection was lost, and before each try to make it
+// again (Options.Reconnect).
+func (c *Client) OnReconnecting(fn func(Attempt)) (remove func()) { return c.reconnecting.add(fn) }
+
+// OnReconnected calls fn when a lost connection was made again and the session is rebuilt,
+// after OnDeviceRemoved and OnDeviceAdded for what has changed.
+func (c *Client) OnReconnected(fn func()) (remove func()) {
+	return c.reconnected.add(func(struct{}) { fn() })
+}
+
 // OnServerDisconnect calls fn when a connection that Connect had established has ended,
 // after OnDeviceRemoved for each device. The error tells why: its class
 // is PingError or ConnectorError; it is nil after Disconnect.

@@ -41,8 +41,15 @@ func (s *fakeServer) Connect(ctx context.Context, receive func(message.Message))
 	}
 	conn := &fakeConn{server: s, receive: receive, arrived: make(chan struct{}, 1), done: make(chan struct{})}
 	go conn.run()
-	s.conns = append(s.conns, conn)
+	s.change(func() { s.conns = append(s.conns, conn) })
 	return conn, nil
+}
+
+// change changes what the server does while clients may use it.
+func (s *fakeServer) change(what func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	what()
 }
 
 func (s *fakeServer) refusal() error {
@@ -58,7 +65,11 @@ func (s *fakeServer) setRefusal(err error) {
 }
 
 // conn is the newest connection.
-func (s *fakeServer) conn() *fakeConn { return s.conns[len(s.conns)-1] }
+func (s *fakeServer) conn() *fakeConn {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.conns[len(s.conns)-1]
+}
 
 // answers makes an entry of on that always answers with the same messages.
 func answers(ms ...message.Message) func(*fakeConn, message.Message) []message.Message {
@@ -97,7 +108,10 @@ func (c *fakeConn) Send(_ context.Context, ms ...message.Message) error {
 
 func (c *fakeConn) reply(m message.Message) []message.Message {
 	var ms []message.Message
-	if on := c.server.on[m.MessageName()]; on != nil {
+	c.server.mu.Lock()
+	on := c.server.on[m.MessageName()]
+	c.server.mu.Unlock()
+	if on != nil {
 		ms = on(c, m)
 	} else {
 		ms = []message.Message{c.usual(m)}
@@ -113,6 +127,8 @@ func (c *fakeConn) usual(m message.Message) message.Message {
 		info.Header = h
 		return &info
 	case *message.RequestDeviceList:
+		c.server.mu.Lock()
+		defer c.server.mu.Unlock()
 		return &message.DeviceList{Header: h, Devices: c.server.devices}
 	case *message.InputCmd:
 		if m.Command == device.Read {

@@ -2,6 +2,8 @@ package client
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"slices"
 	"sync"
 
@@ -16,6 +18,7 @@ type Feature struct {
 
 	mu          sync.Mutex
 	subscribers map[device.InputType]*func(int32)
+	subscribed  map[device.InputType]struct{} // to be renewed when the connection was lost
 }
 
 // Index is the server's number for the feature within its device.
@@ -36,20 +39,16 @@ func (f *Feature) Inputs() []device.Input { return slices.Clone(f.info.Inputs) }
 
 // Output finds an output by its type.
 func (f *Feature) Output(t device.OutputType) (device.Output, bool) {
-	for i := range f.info.Outputs {
-		if f.info.Outputs[i].Type == t {
-			return f.info.Outputs[i], true
-		}
+	if o, ok := f.info.Output(t); ok {
+		return *o, true
 	}
 	return device.Output{}, false
 }
 
 // Input finds an input by its type.
 func (f *Feature) Input(t device.InputType) (device.Input, bool) {
-	for i := range f.info.Inputs {
-		if f.info.Inputs[i].Type == t {
-			return f.info.Inputs[i], true
-		}
+	if in, ok := f.info.Input(t); ok {
+		return *in, true
 	}
 	return device.Input{}, false
 }
@@ -132,8 +131,15 @@ func (f *Feature) Subscribe(ctx context.Context, t device.InputType, fn func(val
 	err := f.device.client.do(ctx, f.input(t, device.Subscribe))
 	if err != nil {
 		f.setSubscriber(t, before)
+		return err
 	}
-	return err
+	f.mu.Lock()
+	if f.subscribed == nil {
+		f.subscribed = map[device.InputType]struct{}{}
+	}
+	f.subscribed[t] = struct{}{}
+	f.mu.Unlock()
+	return nil
 }
 
 // Unsubscribe ends a subscription.
@@ -142,10 +148,32 @@ func (f *Feature) Unsubscribe(ctx context.Context, t device.InputType) error {
 		return err
 	}
 	err := f.device.client.do(ctx, f.input(t, device.Unsubscribe))
-	if err == nil {
+	if err == nil || errors.Is(err, ErrReconnecting) { // then it is not renewed
 		f.setSubscriber(t, nil)
+		f.forgetSubscription(t)
+		return nil
 	}
 	return err
+}
+
+func (f *Feature) forgetSubscription(t device.InputType) {
+	f.mu.Lock()
+	delete(f.subscribed, t)
+	f.mu.Unlock()
+}
+
+// forgetSubscriptions takes note that all are ended.
+func (f *Feature) forgetSubscriptions() {
+	f.mu.Lock()
+	clear(f.subscribed)
+	f.mu.Unlock()
+}
+
+// subscriptions are the inputs that are subscribed to.
+func (f *Feature) subscriptions() []device.InputType {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Sorted(maps.Keys(f.subscribed))
 }
 
 func (f *Feature) input(t device.InputType, command device.InputCommand) *call {

@@ -12,15 +12,12 @@ import (
 // remoteToy is a device of the server as the device.Toy that a guard stands before. What
 // the guard does by itself, the steps of a ramp and the stops of a hold, goes to the server
 // through it and is not waited for.
-type remoteToy struct {
-	session *session
-	device  *Device
-}
+type remoteToy struct{ device *Device }
 
 // guard puts a guard before a device that was just announced, if there are limits.
 func (s *session) guard(d *Device) {
 	if l := s.client.options.Limits; l != nil {
-		d.guard = l.Attach(d.info.Name, d.info, &remoteToy{s, d})
+		d.guard = l.Attach(d.info.Name, d.info, &remoteToy{d})
 	}
 }
 
@@ -80,9 +77,9 @@ func (t *remoteToy) Done() <-chan struct{} { return t.device.done }
 // failed tells of a request that nobody waits for: a stop that was refused leaves a toy
 // running, so the client learns of it.
 func (t *remoteToy) failed(c *call, err error) {
-	s := t.session
+	s := t.device.session.Load()
 	switch _, stop := c.request.(*message.StopCmd); {
-	case err == nil, errors.Is(err, ErrNotConnected), errors.Is(err, ErrDeviceGone):
+	case err == nil, errors.Is(err, ErrNotConnected), errors.Is(err, ErrDeviceGone), errors.Is(err, ErrReconnecting):
 	case stop:
 		s.offer(event{run: func() { s.client.errors.call(err) }})
 	default:
@@ -105,10 +102,11 @@ func (t *remoteToy) send(calls []*call) error {
 			t.failed(c, err)
 		}
 	}
-	ready := t.session.admit(calls)
-	t.session.settleUnsent(ready, t.session.send(context.Background(), ready))
+	s := t.device.session.Load()
+	ready := s.admit(calls)
+	s.settleUnsent(ready, s.send(context.Background(), ready))
 	finishFailed(calls)
-	if t.device.gone() {
+	if !t.device.Connected() {
 		return device.ErrDisconnected
 	}
 	return nil

@@ -14,12 +14,14 @@ import (
 
 // session is one connection, from the opened transport to its end.
 type session struct {
-	client *Client
-	conn   Conn
-	ctx    context.Context // ends with the session
-	cancel context.CancelFunc
-	tasks  sync.WaitGroup // those that wait for the end, and keep-alive
-	inbox  *inbox         // nil without limits: messages are handled where they arrive
+	client    *Client
+	revival   *revival // whose session it is to become; nil for one of Connect
+	connector Connector
+	conn      Conn
+	ctx       context.Context // ends with the session
+	cancel    context.CancelFunc
+	tasks     sync.WaitGroup // those that wait for the end, and keep-alive
+	inbox     *inbox         // nil without limits: messages are handled where they arrive
 
 	mu          sync.Mutex
 	calls       calls
@@ -94,6 +96,9 @@ func (s *session) admit(cs []*call) []*call {
 		default:
 			s.calls.add(c)
 			ready = append(ready, c)
+			if stop, ok := c.request.(*message.StopCmd); ok && stop.Inputs {
+				s.forgetSubscriptions(stop)
+			}
 		}
 	}
 	return ready
@@ -232,6 +237,8 @@ func (s *session) handleEvent(m message.Message) {
 		s.offer(event{run: func() { c.finished.call(struct{}{}) }})
 	case *message.InputReading:
 		s.reading(m)
+	case *Absence:
+		s.absence(m)
 	case *Invalid:
 		c.log("dropped: " + printable(m.Reason.Error()))
 	default:
@@ -285,8 +292,12 @@ func (s *session) update(list *message.DeviceList) {
 	var added []*Device
 	for _, info := range list.Devices {
 		if twice := present[info.Index]; !twice && known[info.Index] == nil {
-			d := newDevice(c, info)
-			s.guard(d) // without s.mu, which guards take
+			d := s.heir(info)
+			if d == nil {
+				d = newDevice(c, info)
+				d.session.Store(s)
+				s.guard(d) // without s.mu, which guards take
+			}
 			added = append(added, d)
 		}
 		present[info.Index] = true
@@ -305,11 +316,14 @@ func (s *session) exchange(present map[uint32]bool, added []*Device) (removed []
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ended {
-		return added
+		return slices.DeleteFunc(added, s.inherits)
 	}
 	for _, index := range s.sortedDevices() {
-		if !present[index] {
-			d := s.devices[index]
+		d := s.devices[index]
+		switch {
+		case present[index] && d.away.CompareAndSwap(true, false):
+			c.events.push(event{run: func() { c.deviceBack.call(d) }})
+		case !present[index] && !d.away.Load():
 			delete(s.devices, index)
 			c.removeDevice(d)
 			removed = append(removed, d)
@@ -317,6 +331,11 @@ func (s *session) exchange(present map[uint32]bool, added []*Device) (removed []
 	}
 	for _, d := range added {
 		s.devices[d.info.Index] = d
+		if s.inherits(d) {
+			d.session.Store(s)
+			d.away.Store(false)
+			continue
+		}
 		c.events.push(event{run: func() { c.added.call(d) }})
 	}
 	return removed
@@ -353,7 +372,7 @@ func (s *session) end(cause error) {
 	}
 	s.mu.Unlock()
 
-	c.leave(s, cause)
+	revival := c.leave(s, devices, cause)
 	for _, id := range slices.Sorted(maps.Keys(pending)) {
 		pending[id].finish(nil, s.ending(describe(pending[id].request)))
 	}
@@ -361,10 +380,18 @@ func (s *session) end(cause error) {
 		c.events.push(event{run: func() { c.pingTimeout.call(cause) }})
 	}
 	for _, index := range slices.Sorted(maps.Keys(devices)) {
-		c.removeDevice(devices[index])
-		devices[index].release()
+		d := devices[index]
+		if revival != nil || s.inherits(d) {
+			d.drop()
+			continue
+		}
+		c.removeDevice(d)
+		d.release()
 	}
-	if s.established {
+	switch {
+	case revival != nil:
+		go revival.run(cause)
+	case s.established:
 		c.events.push(event{run: func() { c.disconnected.call(cause) }})
 	}
 	_ = s.conn.Close()

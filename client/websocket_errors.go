@@ -6,7 +6,7 @@ import (
 
 // WebSocketError tells what went wrong with a connection.
 type WebSocketError struct {
-	Address string // as given to New
+	Address string // as given
 	Kind    error  // one of the errors of this package, ErrClosed, or that of a context
 	Detail  string // more about it; may be ""
 	Err     error  // the cause; may be nil

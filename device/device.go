@@ -88,10 +88,17 @@ func (f *Feature) Input(t InputType) (*Input, bool) {
 
 // Steps is the number of steps above 0 that a client can choose from.
 func (o *Output) Steps() int32 {
+	lo, hi := o.span()
+	return hi - lo
+}
+
+// span is what the user's settings leave of the range: the toy's values for a client's 0
+// and its highest step.
+func (o *Output) span() (lo, hi int32) {
 	if o.Limit != nil {
-		return o.Limit.Max - o.Limit.Min
+		return o.Limit.Min, o.Limit.Max
 	}
-	return o.Range.Max
+	return 0, o.Range.Max
 }
 
 // Announced is the range of values that a client sees and may send.
@@ -121,10 +128,7 @@ func (o *Output) Level(v int32) (int32, error) {
 	if !o.Announced().Contains(v) {
 		return 0, &RangeError{Type: o.Type, Value: v, Range: o.Announced()}
 	}
-	lo, hi := int32(0), o.Range.Max
-	if o.Limit != nil {
-		lo, hi = o.Limit.Min, o.Limit.Max
-	}
+	lo, hi := o.span()
 	switch {
 	case o.Type.IsPosition() && o.Reverse:
 		return hi - v, nil

@@ -96,6 +96,20 @@ func (g *Guard) Pass(give func(allowed ...Command) error, commands ...Command) e
 	return nil
 }
 
+// Levels are the newest commands of the features that run a level, as they came, in the
+// order of the features. A stop or a hold ends a level; moves to a position are none.
+func (g *Guard) Levels() []Command {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	var levels []Command
+	for i := range g.def.Features {
+		if o, runs := g.running[g.def.Features[i].Index]; runs && o.wanted.Value != 0 {
+			levels = append(levels, o.wanted)
+		}
+	}
+	return levels
+}
+
 // next is what becomes of a feature by a command; false, and nothing, if it has no such
 // output. It changes nothing.
 func (g *Guard) next(c Command, now time.Time) (output, bool) {
@@ -114,7 +128,7 @@ func (g *Guard) next(c Command, now time.Time) (output, bool) {
 	if c.Type.IsPosition() || g.rule.Off.Has(c.Type) {
 		return o, true
 	}
-	lo, hi := span(o.of)
+	lo, hi := o.of.span()
 	n := float64(hi - lo)
 	o.goal = g.rule.steps(math.Abs(float64(c.Value))-float64(lo), n)
 	if g.rule.Ramp == 0 {
@@ -134,7 +148,7 @@ func (g *Guard) next(c Command, now time.Time) (output, bool) {
 // command is what the toy is told now.
 func (o *output) command() Command {
 	c := o.wanted
-	lo, _ := span(o.of)
+	lo, _ := o.of.span()
 	steps := int32(o.level + rounding)
 	switch {
 	case steps == 0:
@@ -155,7 +169,7 @@ func (g *Guard) schedule() {
 	soonest := time.Duration(math.MaxInt64)
 	for _, o := range g.running {
 		if o.rising() {
-			lo, hi := span(o.of)
+			lo, hi := o.of.span()
 			left := math.Floor(o.level+rounding) + 1 - o.level
 			soonest = min(soonest, time.Duration(left/(g.rule.Ramp*float64(hi-lo))*float64(time.Second)))
 		}

@@ -75,7 +75,7 @@ func (l *Limits) Rule(toy string) Rule {
 	return Unlimited()
 }
 
-// Set sets the rule for a toy (see Rule) and applies it. The error is an *LimitError.
+// Set sets the rule for a toy (see Rule) and applies it. The error is a *LimitError.
 func (l *Limits) Set(toy string, r Rule) error {
 	if err := r.Check(); err != nil {
 		if e, ok := errors.AsType[*LimitError](err); ok && toy != "" {

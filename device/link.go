@@ -108,6 +108,14 @@ type Peripheral interface {
 	Connect(ctx context.Context, wanted Wanted) (Link, error)
 }
 
+// Releaser is a Peripheral that keeps something while it is wanted, also between two
+// connections: a lock, say. Release is called when nobody wants the toy any more, after
+// its last connection has ended; it may be called more than once.
+type Releaser interface {
+	Peripheral
+	Release()
+}
+
 // Scanner finds peripherals. Implementations exist for Web Bluetooth and for simulated
 // toys.
 type Scanner interface {

@@ -1,8 +1,6 @@
 package device
 
-import (
-	"math"
-)
+import "math"
 
 // Rule is what a toy is allowed. Fractions are of what the output can do, or of what the
 // user's device settings leave of that. Rule{} allows nothing; start from Unlimited.
@@ -39,7 +37,7 @@ func (s Types) With(t OutputType) Types { return s | 1<<t }
 func (s Types) Has(t OutputType) bool { return s&(1<<t) != 0 }
 
 // Check tells what is wrong with a rule that was made by hand; nil if nothing is. The
-// error is an *LimitError.
+// error is a *LimitError.
 func (r Rule) Check() error {
 	fraction := func(x float64) bool { return x >= 0 && x <= 1 }
 	switch {
@@ -69,15 +67,6 @@ func (r Rule) Both(s Rule) Rule {
 	return both
 }
 
-// span is what the user's device settings leave of an output's range: the toy's values
-// for a client's 0 and its highest step.
-func span(o *Output) (lo, hi int32) {
-	if o.Limit != nil {
-		return o.Limit.Min, o.Limit.Max
-	}
-	return 0, o.Range.Max
-}
-
 // rounding keeps products such as 0.29 times 100 on their side of a whole number.
 const rounding = 1e-9
 
@@ -97,7 +86,7 @@ func (r *Rule) place(o *Output, value int32) int32 {
 	if r.Low == 0 && r.High == 1 {
 		return value
 	}
-	lo, hi := span(o)
+	lo, hi := o.span()
 	n := float64(hi - lo)
 	if n <= 0 {
 		return value

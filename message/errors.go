@@ -12,6 +12,7 @@ const (
 	CodeDevice    ErrorCode = 4
 )
 
+// String names the class: "device error".
 func (c ErrorCode) String() string {
 	switch c {
 	case CodeHandshake:

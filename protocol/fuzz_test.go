@@ -36,7 +36,7 @@ var fuzzEndpoints = []device.Endpoint{
 // FuzzToy connects toys of every protocol that say anything at any time, and plays with
 // those that get ready: nothing panics or hangs, every reading is within the range of its
 // input, and what is written is bounded. The seeds are what the toys of the fixtures say,
-// as it is and in six ways broken.
+// as it is, in six ways broken, and from the mouth of another toy.
 //
 // A script is a list of what the toy says: after how many of our operations, at which
 // endpoint (with the highest bit: as the answer to reads from now on), how many bytes, and
@@ -45,11 +45,14 @@ func FuzzToy(f *testing.F) {
 	names := protocol.All().Names()
 	files, err := filepath.Glob("testdata/*.txt")
 	require.NoError(f, err)
+	var another []byte // what the toy of the fixture before says
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".txt")
 		for _, c := range readCases(f, file) {
 			adv, lacks, said := c.toySays(f, name)
-			for _, script := range broken(said) {
+			scripts := append(broken(said), another)
+			another = scripts[0]
+			for _, script := range scripts {
 				f.Add(uint16(slices.Index(names, name)), adv.Name, manufacturer(adv), lacks, script)
 			}
 		}

@@ -24,18 +24,23 @@ const connectStagger = time.Second
 var (
 	errUnknownToy   = errors.New("no known device answers to this name and data")
 	errUnknownModel = errors.New("no such model is known")
+	errClosed       = errors.New("the server is shutting down")
 	errTooMany      = errors.New("too many devices are connected or being connected; disconnect some and scan again")
 )
 
 // found takes a peripheral from a scanner.
 func (v *Server) found(run *scanRun, p device.Peripheral) {
 	adv := p.Advertisement()
-	if !v.wants(run, adv.Address) || !v.options.Settings.Allowed(adv.Address) {
+	if !v.wants(run, adv.Address) {
 		return
 	}
-	matches := v.matches(&adv)
-	if len(matches) == 0 {
-		v.refused(run, &adv, errUnknownToy)
+	matches, err := v.matches(&adv)
+	switch err {
+	case nil:
+	case errDenied:
+		return
+	default:
+		v.refused(run, &adv, err)
 		return
 	}
 	v.mu.Lock()
@@ -43,7 +48,7 @@ func (v *Server) found(run *scanRun, p device.Peripheral) {
 		v.mu.Unlock()
 		return
 	}
-	if len(v.connecting) >= maxConnecting || len(v.toys)+len(v.connecting) >= maxToys {
+	if len(v.connecting) >= maxConnecting || len(v.toys)+len(v.connecting)+len(v.absent) >= maxToys {
 		v.mu.Unlock()
 		v.refused(run, &adv, errTooMany)
 		return
@@ -60,20 +65,6 @@ func (v *Server) found(run *scanRun, p device.Peripheral) {
 		run.turn = mine
 	}
 	v.mu.Unlock()
-}
-
-// matches are the protocols that a peripheral may speak.
-func (v *Server) matches(adv *device.Advertisement) (all []device.Match) {
-	if v.options.Catalog == nil {
-		return nil
-	}
-	if adv.Protocols == nil {
-		return v.options.Catalog.Match(adv)
-	}
-	for _, name := range adv.Protocols {
-		all = append(all, device.Match{Protocol: name})
-	}
-	return all
 }
 
 // wants tells whether a peripheral with the address is of interest.
@@ -99,25 +90,121 @@ func (v *Server) await(before <-chan struct{}) {
 	}
 }
 
-// connect connects a peripheral, trying the protocols it may speak one after the other.
+// connect connects a peripheral that a scan has found.
 func (v *Server) connect(run *scanRun, p device.Peripheral, adv device.Advertisement, matches []device.Match) {
-	var failures []error
-	for i, match := range matches {
-		again, err := v.try(p, adv, match, matches[i+1:])
-		if failures = append(failures, err); !again {
-			break
-		}
+	err := v.connectAs(v.ctx, p, adv, matches, nil)
+	if err != nil && v.ctx.Err() == nil {
+		v.refused(run, &adv, err)
 	}
-	if last := failures[len(failures)-1]; last != nil && v.ctx.Err() == nil {
-		v.refused(run, &adv, telling(failures))
-	}
+	v.endConnecting(p, err)
 	v.mu.Lock()
-	delete(v.connecting, adv.Address)
 	run.connecting--
 	sessions := keys(v.scanning.wanted)
 	v.settle(run)
 	v.mu.Unlock()
 	flush(sessions)
+}
+
+// endConnecting takes note that a peripheral is not being connected any more.
+func (v *Server) endConnecting(p device.Peripheral, err error) {
+	address := p.Advertisement().Address
+	v.mu.Lock()
+	delete(v.connecting, address)
+	wanted := err == nil || v.absentAt(address) != nil
+	v.mu.Unlock()
+	if !wanted {
+		release(p)
+	}
+}
+
+// Connect connects a peripheral that the program got otherwise than by a scan of the
+// server's scanners, a toy of an earlier visit for example. It returns when the toy is
+// ready, which clients are told as of one that a scan has found, or can't be connected. It
+// is no error if the toy is connected already.
+func (v *Server) Connect(ctx context.Context, p device.Peripheral) error {
+	adv := p.Advertisement()
+	matches, err := v.matches(&adv)
+	if err != nil {
+		return &connectFailure{adv.Name, err}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(v.ctx, cancel)()
+	done := make(chan error, 1)
+	v.mu.Lock()
+	_, busy := v.connecting[adv.Address]
+	switch {
+	case busy:
+		err = errBusy
+	case len(v.connecting) >= maxConnecting || len(v.toys)+len(v.connecting)+len(v.absent) >= maxToys:
+		err = errTooMany
+	case v.at(adv.Address):
+		done <- nil
+	case v.start(func() {
+		err := v.connectAs(ctx, p, adv, matches, nil)
+		v.endConnecting(p, err)
+		done <- err
+	}):
+		v.connecting[adv.Address] = struct{}{}
+	default:
+		err = errClosed
+	}
+	v.mu.Unlock()
+	if err == nil {
+		err = <-done
+	}
+	if err != nil {
+		return &connectFailure{adv.Name, err}
+	}
+	return nil
+}
+
+// matches are the protocols that a peripheral may speak. The error tells why it can't be
+// used at all.
+func (v *Server) matches(adv *device.Advertisement) (matches []device.Match, err error) {
+	if !v.options.Settings.Allowed(adv.Address) {
+		return nil, errDenied
+	}
+	switch {
+	case v.options.Catalog == nil:
+	case adv.Protocols != nil:
+		for _, name := range adv.Protocols {
+			matches = append(matches, device.Match{Protocol: name})
+		}
+	default:
+		matches = v.options.Catalog.Match(adv)
+	}
+	if len(matches) == 0 {
+		return nil, errUnknownToy
+	}
+	return matches, nil
+}
+
+// connectFailure tells which toy could not be connected.
+type connectFailure struct {
+	name string
+	err  error
+}
+
+func (e *connectFailure) Error() string {
+	return "The device " + jsonx.Quote(e.name) + " could not be connected: " + sentence(e.err.Error())
+}
+func (e *connectFailure) Unwrap() error { return e.err }
+
+// connectAs connects a peripheral, trying the protocols it may speak one after the other.
+// For a try to end an absence, a is that.
+func (v *Server) connectAs(ctx context.Context, p device.Peripheral, adv device.Advertisement, matches []device.Match, a *absence) error {
+	var failures []error
+	for i, match := range matches {
+		again, err := v.try(ctx, p, adv, match, matches[i+1:], a)
+		if err == nil {
+			return nil
+		}
+		if failures = append(failures, err); !again {
+			break
+		}
+	}
+	return telling(failures)
 }
 
 // telling is the error that tells most of the tries to connect one toy: the first of a try
@@ -162,7 +249,8 @@ func (e *misfitError) Unwrap() error { return e.err }
 // try connects a peripheral that may speak the protocol of match, or else of one of the
 // others, and announces it. After
 // a failure, again tells whether another protocol may have more luck.
-func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device.Match, others []device.Match) (again bool, err error) {
+func (v *Server) try(ctx context.Context, p device.Peripheral, adv device.Advertisement, match device.Match, others []device.Match,
+	a *absence) (again bool, err error) {
 	spec, ok := v.options.Protocols.Lookup(match.Protocol)
 	if !ok {
 		return true, &connectError{match.Protocol, worker.ErrNoProtocol}
@@ -171,12 +259,12 @@ func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device
 	for _, other := range others {
 		wanted.Others = append(wanted.Others, other.Services...)
 	}
-	link, err := v.connectLink(p, wanted)
+	link, err := v.connectLink(ctx, p, wanted)
 	if err != nil {
 		hopeless := errors.Is(err, device.ErrTimeout) || errors.Is(err, device.ErrDisconnected) || errors.Is(err, device.ErrNotAllowed)
 		return !hopeless, &connectError{match.Protocol, err}
 	}
-	ctx, cancel := context.WithTimeoutCause(v.ctx, v.options.SetupTimeout, device.ErrTimeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, v.options.SetupTimeout, device.ErrTimeout)
 	defer cancel()
 	var index uint32
 	define := func(protocol, identifier string) (*device.Definition, error) {
@@ -191,12 +279,16 @@ func (v *Server) try(p device.Peripheral, adv device.Advertisement, match device
 	if err != nil {
 		return true, err
 	}
-	v.add(adv.Address, index, w)
+	t := &toy{
+		index: index, address: adv.Address, worker: w, def: w.Definition(), seen: w.Definition().Announced(index, w.Gap()),
+		peripheral: p, protocol: match.Protocol, since: time.Now(), driver: map[uint32]*Session{},
+	}
+	v.keep(t, a)
 	return false, nil
 }
 
-func (v *Server) connectLink(p device.Peripheral, wanted device.Wanted) (device.Link, error) {
-	ctx, cancel := context.WithTimeoutCause(v.ctx, v.options.ConnectTimeout, device.ErrTimeout)
+func (v *Server) connectLink(ctx context.Context, p device.Peripheral, wanted device.Wanted) (device.Link, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, v.options.ConnectTimeout, device.ErrTimeout)
 	defer cancel()
 	link, err := p.Connect(ctx, wanted)
 	if err != nil && errors.Is(err, context.DeadlineExceeded) {
@@ -216,7 +308,7 @@ func (e *connectError) Unwrap() error { return e.err }
 
 // refused tells that a peripheral was not connected; the same news once for each scan.
 func (v *Server) refused(run *scanRun, adv *device.Advertisement, why error) {
-	text := "The device " + jsonx.Quote(adv.Name) + " could not be connected: " + sentence(why.Error())
+	text := (&connectFailure{adv.Name, why}).Error()
 	v.mu.Lock()
 	news := run.told[adv.Address] != text && len(run.told) < maxTold
 	if news {

@@ -21,7 +21,9 @@ func (c connector) Connect(ctx context.Context, receive func(message.Message)) (
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return &conn{Session: c.server.Open(receive)}, nil
+	s := c.server.Open(receive)
+	s.local = true
+	return &conn{Session: s}, nil
 }
 
 // conn is a session as a client.Conn.

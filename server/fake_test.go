@@ -96,7 +96,7 @@ func (fakeCatalog) Define(name, identifier string) (*device.Definition, bool) {
 	return def, true
 }
 
-// fakeToy is a peripheral, and the link to it once connected.
+// fakeToy is a peripheral, and what its links have in common.
 type fakeToy struct {
 	adv       device.Advertisement
 	endpoints []device.Endpoint
@@ -122,21 +122,49 @@ func newFakeToy(address string) *fakeToy {
 	}
 }
 
-func (f *fakeToy) Advertisement() device.Advertisement { return f.adv }
+func (f *fakeToy) Advertisement() device.Advertisement {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.adv
+}
+
+// change changes what the toy is while it may be connected.
+func (f *fakeToy) change(what func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	what()
+}
 
 func (f *fakeToy) Connect(ctx context.Context, wanted device.Wanted) (device.Link, error) {
-	if f.connect != nil {
-		if err := f.connect(ctx, wanted.Services); err != nil {
+	f.mu.Lock()
+	connect := f.connect
+	f.mu.Unlock()
+	if connect != nil {
+		if err := connect(ctx, wanted.Services); err != nil {
 			return nil, err
 		}
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.done = make(chan struct{})
-	return f, nil
+	return &fakeLink{f, f.done}, nil
 }
 
-func (f *fakeToy) Has(e device.Endpoint) bool { return slices.Contains(f.endpoints, e) }
+// fakeLink is one connection to a fakeToy.
+type fakeLink struct {
+	*fakeToy
+	done chan struct{}
+}
+
+func (l *fakeLink) Done() <-chan struct{} { return l.done }
+
+func (l *fakeLink) Close() error { return l.fakeToy.end(l.done) }
+
+func (f *fakeToy) Has(e device.Endpoint) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Contains(f.endpoints, e)
+}
 
 func (f *fakeToy) Write(_ context.Context, _ device.Endpoint, data []byte, _ bool) error {
 	f.mu.Lock()
@@ -167,14 +195,15 @@ func (f *fakeToy) Read(ctx context.Context, _ device.Endpoint) ([]byte, error) {
 func (f *fakeToy) Subscribe(_ context.Context, _ device.Endpoint, notify func([]byte)) error {
 	f.mu.Lock()
 	f.subs++
-	if f.subErr == nil {
+	err := f.subErr
+	if err == nil {
 		f.notify = notify
 	}
 	f.mu.Unlock()
 	for _, value := range f.eager {
 		f.measure(7, device.Pressure, value)
 	}
-	return f.subErr
+	return err
 }
 
 func (f *fakeToy) Unsubscribe(context.Context, device.Endpoint) error {
@@ -185,19 +214,24 @@ func (f *fakeToy) Unsubscribe(context.Context, device.Endpoint) error {
 	return nil
 }
 
-func (f *fakeToy) Done() <-chan struct{} {
+// Close makes the toy drop out.
+func (f *fakeToy) Close() error {
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.done
+	done := f.done
+	f.mu.Unlock()
+	return f.end(done)
 }
 
-func (f *fakeToy) Close() error {
+func (f *fakeToy) end(done chan struct{}) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	select {
-	case <-f.done:
+	case <-done:
 	default:
-		close(f.done)
+		close(done)
+		if done == f.done {
+			f.notify = nil
+		}
 	}
 	return nil
 }
@@ -292,6 +326,9 @@ func inBubble(t *testing.T, o Options, toys []*fakeToy, test func(t *testing.T, 
 		b := &bench{t: t, scanner: &fakeScanner{toys: toys}}
 		if o.Catalog == nil {
 			o.Catalog = fakeCatalog{}
+		}
+		if o.Reconnect == (Reconnect{}) {
+			o.Reconnect.Off = true
 		}
 		if o.Protocols == nil {
 			o.Protocols = fakeProtocols

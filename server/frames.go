@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/legacy"
@@ -46,6 +47,8 @@ type FrameSession struct {
 	dialect dialect
 
 	frames [][]byte // scratch of write, which is not called twice at a time
+
+	senseless atomic.Int32 // message errors that the client was sent
 }
 
 // outlet is what a transport does for a FrameSession. All but send may be nil.
@@ -134,6 +137,9 @@ func (f *FrameSession) spoken() dialect {
 // write sends a message of the server. Those of older versions are rendered at once: what
 // they become depends on what the client was told and has asked.
 func (f *FrameSession) write(m message.Message) {
+	if e, ok := m.(*message.Error); ok && e.Code == message.CodeMessage {
+		f.senseless.Add(1)
+	}
 	spoken := f.spoken()
 	if _, plain := spoken.(current); plain && f.out.later != nil {
 		f.out.later(m)

@@ -39,6 +39,10 @@ func (s *Session) input(m *message.InputCmd) message.Message {
 	v := s.srv
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if a := v.absent[m.DeviceIndex]; a != nil && s.local && m.Command == device.Unsubscribe {
+		a.unsubscribe(s, func(k subKey) bool { return k.feature == m.FeatureIndex && k.input == m.Type })
+		return &message.Ok{}
+	}
 	t, no := v.toy(m.DeviceIndex)
 	if no != nil {
 		return no

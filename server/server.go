@@ -9,7 +9,8 @@
 // When a session ends, for whatever reason (its transport is lost, it says Disconnect,
 // it misses its ping), every feature whose last command came from it is stopped and its
 // subscriptions end. When it was the last one, all devices are stopped. Devices stay
-// connected to the server and keep their indexes.
+// connected to the server and keep their indexes. A device that drops out is connected
+// again, as long as there is a client (see Reconnect).
 //
 // Scanning runs while at least one client wants it: StopScanning and the end of a session
 // take back that client's wish only. Whoever still wants it when it ends by itself gets
@@ -54,6 +55,8 @@ type Options struct {
 	// SetupTimeout bounds how long a connected toy may take until it obeys; some wait
 	// for their user to press a button. 0 or less: 60 s.
 	SetupTimeout time.Duration
+	// Reconnect says how a toy that drops out is fetched back.
+	Reconnect Reconnect
 	// Limits bounds the frames of OpenFrames. Zero fields: message.DefaultLimits.
 	Limits message.Limits
 }
@@ -83,6 +86,8 @@ type Server struct {
 	toys       map[uint32]*toy       // by index
 	list       []*device.Definition  // of toys, by index; replaced, never changed
 	connecting map[string]struct{}   // addresses
+	absent     map[uint32]*absence   // by index
+	reconnect  Reconnect
 	scanning   scanning
 }
 
@@ -108,6 +113,8 @@ func New(o Options) *Server {
 		sessions:   map[*Session]struct{}{},
 		toys:       map[uint32]*toy{},
 		connecting: map[string]struct{}{},
+		absent:     map[uint32]*absence{},
+		reconnect:  o.Reconnect,
 	}
 	v.scanning.wanted = map[*Session]struct{}{}
 	v.ctx, v.cancel = context.WithCancel(context.Background())
@@ -115,7 +122,8 @@ func New(o Options) *Server {
 }
 
 // Close ends all sessions, stops scanning, stops all toys and disconnects them. It
-// returns when nothing of the server runs any more; errors are those of disconnecting.
+// returns when nothing of the server runs any more; a toy that does not take its stop is
+// given a second. Errors are those of disconnecting. Further calls wait for the first.
 func (v *Server) Close() error {
 	v.mu.Lock()
 	if v.closed {
@@ -126,6 +134,10 @@ func (v *Server) Close() error {
 	v.closed = true
 	sessions := keys(v.open)
 	toys := v.connected()
+	absent := v.absences()
+	for _, a := range absent {
+		v.endAbsence(a, nil)
+	}
 	v.mu.Unlock()
 	defer close(v.stopped)
 
@@ -136,10 +148,14 @@ func (v *Server) Close() error {
 	failures := make([]error, len(toys))
 	var closing sync.WaitGroup
 	for i, t := range toys {
-		closing.Go(func() { failures[i] = t.close() })
+		closing.Go(func() {
+			failures[i] = t.close()
+			release(t.peripheral)
+		})
 	}
 	closing.Wait()
 	v.running.Wait()
+	v.dismiss(absent)
 	return errors.Join(failures...)
 }
 

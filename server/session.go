@@ -28,6 +28,9 @@ type Session struct {
 	out  outbox
 	done chan struct{}
 
+	// local: the client is in this process and understands more than the protocol has.
+	local bool
+
 	// speak chooses the session's protocol version, at the handshake; the devices are
 	// those there at that moment. It may refuse. It is called with srv.mu held.
 	speak func(version uint32, devices []*device.Definition) *message.Error
@@ -283,9 +286,11 @@ func (s *Session) finish() {
 	v.withdraw(s)
 	stops := v.abandoned(s)
 	s.dropSubscriptions(func(subKey) bool { return true })
+	unwanted := v.unwanted(s)
 	v.mu.Unlock()
 
-	v.runStops(stops)
+	_ = v.runStops(stops)
+	v.dismiss(unwanted)
 	if s.farewell != nil {
 		s.out.add(s.farewell)
 	}

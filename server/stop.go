@@ -15,7 +15,7 @@ type stopOf struct {
 func (s *Session) stop(m *message.StopCmd) message.Message {
 	v := s.srv
 	v.mu.Lock()
-	stops, no := v.selection(m)
+	stops, no := v.selection(s, m)
 	if no == nil && m.Inputs {
 		s.dropSubscriptions(func(k subKey) bool {
 			return m.DeviceIndex == nil || k.toy.index == *m.DeviceIndex &&
@@ -35,10 +35,19 @@ func (s *Session) stop(m *message.StopCmd) message.Message {
 	return &message.Ok{}
 }
 
-// selection is what a StopCmd is about. The caller holds mu.
-func (v *Server) selection(m *message.StopCmd) ([]stopOf, *message.Error) {
+// selection is what a StopCmd is about. Absent toys come back as it says; one that it is
+// for in particular can't be stopped now, so that is no success. The caller holds mu.
+func (v *Server) selection(s *Session, m *message.StopCmd) ([]stopOf, *message.Error) {
+	for _, a := range v.absent {
+		if m.DeviceIndex == nil || *m.DeviceIndex == a.toy.index {
+			a.stopFor(s, m)
+		}
+	}
 	if m.DeviceIndex == nil {
 		return v.everything(), nil
+	}
+	if a := v.absent[*m.DeviceIndex]; a != nil && s.local && !m.Outputs {
+		return nil, nil
 	}
 	t, no := v.toy(*m.DeviceIndex)
 	if no != nil {
@@ -62,26 +71,50 @@ func (v *Server) everything() []stopOf {
 	return stops
 }
 
+// stopFor takes note of a StopCmd of a client. The caller holds Server.mu.
+func (a *absence) stopFor(s *Session, m *message.StopCmd) {
+	var features []uint32
+	if m.FeatureIndex != nil {
+		features = []uint32{*m.FeatureIndex}
+	}
+	if m.Outputs {
+		a.stop(features)
+	}
+	if m.Inputs {
+		a.unsubscribe(s, func(k subKey) bool { return features == nil || k.feature == features[0] })
+	}
+}
+
 // abandoned is what must be stopped because a session has ended: the features that it
 // drove, and everything if no client is left. The caller holds mu.
 func (v *Server) abandoned(s *Session) []stopOf {
 	if s.greeted && len(v.sessions) == 0 {
 		return v.everything()
 	}
+	for _, a := range v.absent {
+		if features := a.toy.drivenBy(s); len(features) > 0 {
+			a.stop(features)
+		}
+	}
 	var stops []stopOf
 	for _, t := range v.toys {
-		var features []uint32
-		for feature, driver := range t.driver {
-			if driver == s {
-				features = append(features, feature)
-				delete(t.driver, feature)
-			}
-		}
-		if len(features) > 0 {
+		if features := t.drivenBy(s); len(features) > 0 {
 			stops = append(stops, stopOf{t, features})
 		}
 	}
 	return stops
+}
+
+// drivenBy takes the features whose last command came from a session. The caller holds
+// Server.mu.
+func (t *toy) drivenBy(s *Session) (features []uint32) {
+	for feature, driver := range t.driver {
+		if driver == s {
+			features = append(features, feature)
+			delete(t.driver, feature)
+		}
+	}
+	return features
 }
 
 // runStops stops outputs. It goes on after an error and returns the last.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/worker"
@@ -18,6 +19,13 @@ type toy struct {
 	guard   *device.Guard // what commands and stops go through
 	def     *device.Definition
 	seen    *device.Definition // as announced to clients
+	// peripheral is what to connect again, and protocol the one of the match that fitted.
+	peripheral device.Peripheral
+	protocol   string
+	since      time.Time // when it was connected
+	past       past      // of the absence that it came back from
+	leaving    bool      // it is disconnected on purpose; guarded by Server.mu
+
 	// driving is held while a command is given and its driver noted, so that the driver is
 	// whose command the toy got last. It is taken before Server.mu.
 	driving sync.Mutex
@@ -53,29 +61,54 @@ func (v *Server) at(address string) bool {
 	return false
 }
 
-// add announces a toy that is ready. A toy that the server can't keep is disconnected.
-func (v *Server) add(address string, index uint32, w *worker.Worker) {
-	t := &toy{index: index, address: address, worker: w, def: w.Definition(), driver: map[uint32]*Session{}}
-	t.seen = t.def.Announced(index, w.Gap())
-	t.guard = v.options.UserLimits.Attach(address, t.def, w)
+// keep announces a toy that is ready. It disconnects one that the server can't keep. For a
+// try to end an absence of a toy, a is that.
+func (v *Server) keep(t *toy, a *absence) {
+	t.guard = v.options.UserLimits.Attach(t.address, t.def, t.worker)
 	v.mu.Lock()
-	kept := v.start(func() { v.watch(t) })
+	for {
+		before := v.absentAt(t.address)
+		if before == nil {
+			break
+		}
+		changes := before.changes
+		v.mu.Unlock()
+		v.settleIn(t, before)
+		v.mu.Lock()
+		if before == v.absentAt(t.address) && changes == before.changes {
+			break
+		}
+	}
+	kept := a == nil || v.absent[a.toy.index] == a
+	kept = kept && v.start(func() { v.watch(t) })
 	var stale *toy
 	var sessions []*Session
+	var ended []*absence
 	if kept {
 		if stale = v.toys[t.index]; stale != nil {
 			v.forget(stale)
 		}
+		ended = v.comeBack(t)
 		v.toys[t.index] = t
 		sessions = v.announce()
 	}
 	v.mu.Unlock()
 	flush(sessions)
+	for _, one := range ended {
+		one.toy.guard.Close()
+		if one.toy.address != t.address {
+			release(one.toy.peripheral)
+		}
+	}
 	if stale != nil {
 		v.disconnect(stale)
+		if stale.address != t.address {
+			release(stale.peripheral)
+		}
 	}
 	if !kept {
 		v.disconnect(t)
+		release(t.peripheral)
 	}
 }
 
@@ -89,19 +122,30 @@ func (v *Server) watch(t *toy) {
 	}
 	v.mu.Lock()
 	var sessions []*Session
-	if v.toys[t.index] == t {
+	var a *absence
+	mine := v.toys[t.index] == t
+	if mine {
 		if why != nil {
 			v.tell(text, why)
 		}
+		a = v.beginAbsence(t, why)
 		v.forget(t)
 		sessions = v.announce()
 	}
 	closed := v.closed
 	v.mu.Unlock()
 	flush(sessions)
-	if !closed {
-		v.log(text)
-		v.disconnect(t)
+	if closed {
+		return
+	}
+	v.log(text)
+	if a != nil {
+		v.shut(t) // its guard tells what it ran
+		return
+	}
+	v.disconnect(t)
+	if mine {
+		release(t.peripheral)
 	}
 }
 
@@ -135,7 +179,13 @@ func (v *Server) announce() []*Session {
 
 // disconnect ends the connection to a toy, if it still has one.
 func (v *Server) disconnect(t *toy) {
-	if err := t.close(); err != nil {
+	t.guard.Close() // first, so that no ramp goes on after the stop
+	v.shut(t)
+}
+
+// shut ends the connection to a toy.
+func (v *Server) shut(t *toy) {
+	if err := t.worker.Close(); err != nil {
 		v.log(label(t) + " was not disconnected cleanly: " + err.Error())
 	}
 }
@@ -150,6 +200,9 @@ func (t *toy) close() error {
 func (v *Server) toy(index uint32) (*toy, *message.Error) {
 	if t, ok := v.toys[index]; ok {
 		return t, nil
+	}
+	if a, ok := v.absent[index]; ok {
+		return nil, reconnecting(a.toy)
 	}
 	return nil, fail(message.CodeDevice, "There is no device "+number(index)+
 		". It may have disconnected; ask for the device list to see which there are.")

@@ -22,7 +22,8 @@ import (
 // HandlerOptions are those of Handler. The zero value of each field is usable.
 type HandlerOptions struct {
 	// Origins are the origins of web pages that may connect, "https://example.org" for
-	// example; "*" lets in every page there is. Not needed for clients that are no web
+	// example; "*" lets in every page there is, so that any site that the user visits can
+	// drive the toys. Not needed for clients that are no web
 	// pages (they send no Origin), nor for pages from the address of the server itself.
 	Origins []string
 	// Ports are further ports of the server's own address whose pages may connect.
@@ -36,8 +37,9 @@ type HandlerOptions struct {
 	IdleTimeout time.Duration
 	// HandshakeTimeout is how long a connection may last without a handshake. 0: 5 s.
 	HandshakeTimeout time.Duration
-	// MaxClients is how many clients may be connected at a time. Besides them at most 256
-	// connections wait for their handshake; one more takes the place of the oldest. 0: 128.
+	// MaxClients is how many clients may be connected at a time. Besides them as
+	// many connections, but at least 256, may wait for their handshake; one more takes the
+	// place of the oldest. 0: 128.
 	MaxClients int
 	// Log takes a line when a client connects, is refused or leaves. It must not block.
 	Log func(line string)
@@ -79,7 +81,10 @@ func (v *Server) Handler(o HandlerOptions) http.Handler {
 	if o.MaxClients <= 0 {
 		o.MaxClients = DefaultMaxClients
 	}
-	return &handler{srv: v, HandlerOptions: o, gate: gate{most: o.MaxClients}, queues: newQueues(allQueuesLimit)}
+	return &handler{
+		srv: v, HandlerOptions: o, queues: newQueues(allQueuesLimit),
+		gate: gate{most: o.MaxClients, mayBeSilent: max(o.MaxClients, minGreeting)},
+	}
 }
 
 type handler struct {

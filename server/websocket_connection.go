@@ -34,6 +34,40 @@ type connection struct {
 	begin  time.Time
 	seen   atomic.Int64 // the last sign of life, since begin
 	paused atomic.Bool  // nothing is read until the client has read
+
+	patience time.Time // the time at which all nonsense so far would be forgiven
+}
+
+// Nonsense costs time, and time spent with it is taken from other clients: who sends much of
+// it is read less often.
+const (
+	nonsenseBurst = 20 // frames, or 50 errors in one frame each
+	nonsenseEvery = 50 * time.Millisecond
+)
+
+// bear waits if the client has sent more nonsense than anybody does by mistake.
+func (c *connection) bear(ctx context.Context) error {
+	errors := c.session.senseless.Swap(0)
+	if errors == 0 {
+		return nil
+	}
+	now := time.Now()
+	if c.patience.Before(now) {
+		c.patience = now
+	}
+	c.patience = c.patience.Add(time.Duration(1+errors/50) * nonsenseEvery)
+	wait := c.patience.Sub(now) - nonsenseBurst*nonsenseEvery
+	if wait <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // alive notes a sign of life.
@@ -83,6 +117,9 @@ func (c *connection) read(ctx context.Context) error {
 		}
 		if cap(buffer) > keepBuffer {
 			buffer = nil
+		}
+		if err := c.bear(ctx); err != nil {
+			return err
 		}
 		c.paused.Store(true)
 		if err := c.out.waitForRoom(ctx); err != nil {
@@ -190,7 +227,7 @@ func (c *connection) ping(ctx context.Context) error {
 		if silence := c.silence(); silence >= askAfter {
 			answer, cancel := context.WithTimeout(ctx, c.IdleTimeout-silence)
 			err := c.ws.Ping(answer)
-			waited := answer.Err() != nil
+			waited := errors.Is(err, context.DeadlineExceeded) // for the pong, or for its turn to write
 			cancel()
 			switch {
 			case err == nil:

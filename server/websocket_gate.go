@@ -11,10 +11,10 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// maxGreeting bounds how many connections wait for their handshake. For one more, the one
-// that has waited longest makes room: so those who say nothing can't lock others out. It is
-// so high that many clients may come at once.
-const maxGreeting = 256
+// minGreeting is how many connections may at least wait for their handshake; they may be as
+// many as clients, so that all of these may come at once. For one more, the one that has
+// waited longest makes room: so those who say nothing can't lock others out.
+const minGreeting = 256
 
 // Why a session was ended that its client did not want to end.
 var (
@@ -25,7 +25,8 @@ var (
 
 // gate counts the connections of a handler.
 type gate struct {
-	most int // clients
+	most        int // clients
+	mayBeSilent int // connections that wait for their handshake
 
 	mu       sync.Mutex
 	clients  int
@@ -36,14 +37,14 @@ type gate struct {
 func (g *gate) arrive(c *connection) {
 	var oldest *connection
 	g.mu.Lock()
-	if len(g.greeting) >= maxGreeting {
+	if len(g.greeting) >= g.mayBeSilent {
 		oldest = g.greeting[0]
 		g.greeting = slices.Delete(g.greeting, 0, 1)
 	}
 	g.greeting = append(g.greeting, c)
 	g.mu.Unlock()
 	if oldest != nil {
-		oldest.session.session.dismiss(errCrowded, "More than "+strconv.Itoa(maxGreeting)+
+		oldest.session.session.dismiss(errCrowded, "More than "+strconv.Itoa(g.mayBeSilent)+
 			" connections wait for their handshake, and this one has waited longest. Connect again and send RequestServerInfo at once.")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -288,7 +289,7 @@ func TestClientsAreBounded(t *testing.T) {
 func TestSilentConnectionsDoNotLockOthersOut(t *testing.T) {
 	b := newWSBench(t, Options{}, HandlerOptions{})
 	oldest := b.dial()
-	for range maxGreeting {
+	for range minGreeting {
 		b.raw()
 	}
 	b.greeted()
@@ -304,11 +305,13 @@ func (b *wsBench) raw() net.Conn {
 	require.NoError(b.t, err)
 	b.t.Cleanup(func() { _ = conn.Close() })
 	require.NoError(b.t, conn.(*net.TCPConn).SetReadBuffer(32<<10))
-	_, err = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"+
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+	_, err = io.WriteString(conn, upgradeRequest)
 	require.NoError(b.t, err)
 	return conn
 }
+
+const upgradeRequest = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+	"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
 
 // textFrame is a masked WebSocket text frame (the mask is 0).
 func textFrame(text string) []byte {
@@ -398,8 +401,14 @@ func TestOriginOverASocket(t *testing.T) {
 	ws, _, err := dial(b.http.URL)
 	require.NoError(t, err)
 	require.NoError(t, ws.CloseNow())
-	_, response, err := dial("https://evil.example")
-	require.Error(t, err)
-	assert.Equal(t, http.StatusForbidden, response.StatusCode)
-	b.waitForLog(`refused a page from "https://evil.example"`)
+	port := b.http.Listener.Addr().(*net.TCPAddr).Port
+	rebound := "evil.example:" + strconv.Itoa(port) // a name that its owner has pointed here
+	for _, origin := range []string{"https://evil.example", "null", "http://" + rebound} {
+		_, response, err := websocket.Dial(t.Context(), b.url(), &websocket.DialOptions{
+			HTTPHeader: http.Header{"Origin": {origin}}, Host: rebound,
+		})
+		require.Error(t, err)
+		assert.Equal(t, http.StatusForbidden, response.StatusCode, origin)
+		b.waitForLog("refused a page from " + strconv.Quote(origin))
+	}
 }

@@ -72,6 +72,7 @@ func (c *icy) Close() error {
 type pipeBench struct {
 	*bench
 	toy   *fakeToy
+	web   *handler
 	at    *pipes
 	ended sync.WaitGroup // connections
 
@@ -85,7 +86,8 @@ func inPipeBubble(t *testing.T, ho HandlerOptions, test func(t *testing.T, b *pi
 		b := &pipeBench{bench: inner, toy: toy, at: newPipes()}
 		b.t = t
 		ho.Connections, ho.Log = &b.ended, b.srv.options.Log
-		s := &http.Server{Handler: b.srv.Handler(ho)}
+		b.web = b.srv.Handler(ho).(*handler)
+		s := &http.Server{Handler: b.web}
 		served := make(chan error)
 		go func() { served <- s.Serve(b.at) }()
 		defer func() {
@@ -264,6 +266,41 @@ func TestSlowClientIsKept(t *testing.T) {
 		assert.Empty(t, b.toy.took())
 		c.freeze()
 		assert.LessOrEqual(t, b.untilStopped(), DefaultIdleTimeout)
+	})
+}
+
+// Nonsense is answered, but one who sends much of it does not keep the server busy.
+func TestNonsenseIsSlowedDown(t *testing.T) {
+	for _, hello := range []string{hello, helloV3} {
+		nonsenseIsSlowedDown(t, hello)
+	}
+}
+
+func nonsenseIsSlowedDown(t *testing.T, hello string) {
+	inPipeBubble(t, HandlerOptions{}, func(t *testing.T, b *pipeBench) {
+		c := b.dial()
+		c.send(hello)
+		<-c.frames
+		begin := time.Now()
+		for _, tt := range []struct {
+			frame string
+			times int
+			takes time.Duration
+		}{
+			{pingFrame, 1000, 0},
+			{"nonsense", nonsenseBurst, 0},
+			{"nonsense", 100, 100 * nonsenseEvery},
+			{pingFrame, 1000, 0},
+		} {
+			for range tt.times {
+				c.send(tt.frame)
+				<-c.frames
+			}
+			c.send(pingFrame)
+			<-c.frames
+			assert.InDelta(t, tt.takes, time.Since(begin), float64(nonsenseEvery), tt.frame)
+			begin = time.Now()
+		}
 	})
 }
 

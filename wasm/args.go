@@ -18,6 +18,9 @@ func (a args) at(i int) js.Value {
 	return js.Undefined()
 }
 
+// from are the arguments from the i-th on.
+func (a args) from(i int) args { return a[min(i, len(a)):] }
+
 func (a args) number(i int) float64 {
 	if v := a.at(i); v.Type() == js.TypeNumber {
 		return v.Float()

@@ -29,11 +29,16 @@ type clients struct {
 type pageClient struct {
 	*client.Client
 	id      uint32
-	guarded bool // the player's limits are kept to in this module
-	// takeOver says whether the server takes toys over from other tabs; nil for servers
-	// elsewhere.
-	takeOver func(bool)
-	handles  map[*client.Device]uint32
+	guarded bool      // the player's limits are kept to in this module
+	server  ownServer // nil for servers elsewhere
+	handles map[*client.Device]uint32
+}
+
+// ownServer is a server in the page, as its clients need it.
+type ownServer interface {
+	Connector() client.Connector
+	LetGo(index uint32) bool
+	takeOver(bool)
 }
 
 type deviceOf struct {
@@ -46,8 +51,8 @@ func newClients(p *page) *clients {
 }
 
 // connect takes request, client, name of the client, kind of connection, and what that
-// kind needs: "server", devices, server name, ping time, take over; "websocket", address;
-// "foreign", session, whether the limits are kept there.
+// kind needs: "server", what servers.get takes; "websocket", address, for how many ms a lost
+// connection is tried to be made again; "foreign", session, whether the limits are kept there.
 func (cs *clients) connect(a args) {
 	request := a.request(0)
 	options := client.Options{Name: a.text(2), Log: cs.out.Log}
@@ -56,10 +61,12 @@ func (cs *clients) connect(a args) {
 	switch a.text(3) {
 	case "server":
 		options.RequestTimeout = -1 // it always answers
-		connector, c.takeOver = cs.server(a)
-		c.guarded = true
+		if c.server = cs.server(a.from(4)); c.server != nil {
+			connector, c.guarded = c.server.Connector(), true
+		}
 	case "websocket":
 		options.Limits, c.guarded = cs.limits, true
+		options.Reconnect.For = milliseconds(a.number(5))
 		connector = client.WebSocket{Address: a.text(4)}
 	case "foreign":
 		f := bridge.NewForeign(a.id(4), cs.out)
@@ -126,12 +133,17 @@ func (cs *clients) watch(c *pageClient) {
 		cs.mu.Unlock()
 		cs.out.Removed(handle)
 	})
+	c.OnDeviceReconnecting(func(d *client.Device, a client.Attempt) { cs.out.Away(cs.handle(c, d), a) })
+	c.OnDeviceReconnected(func(d *client.Device) { cs.out.Back(cs.handle(c, d)) })
+	c.OnReconnecting(func(a client.Attempt) { cs.out.Lost(c.id, a) })
+	c.OnReconnected(func() {
+		if info, ok := c.ServerInfo(); ok { // else it is lost again
+			cs.out.Revived(c.id, info)
+		}
+	})
 	c.OnScanningFinished(func() { cs.out.Scanned(c.id) })
 	c.OnInputReading(func(r client.Reading) {
-		cs.mu.Lock()
-		handle := c.handles[r.Device]
-		cs.mu.Unlock()
-		cs.out.Reading(handle, r)
+		cs.out.Reading(cs.handle(c, r.Device), r)
 	})
 	c.OnPingTimeout(func(err error) { cs.out.Pinged(c.id, err) })
 	c.OnError(func(err error) { cs.out.Trouble(c.id, err) })
@@ -139,6 +151,30 @@ func (cs *clients) watch(c *pageClient) {
 		cs.forget(c)
 		cs.out.Gone(c.id, err)
 	})
+}
+
+func (cs *clients) handle(c *pageClient, d *client.Device) uint32 {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return c.handles[d]
+}
+
+// letGo takes request and the handle of a device that is to be disconnected.
+func (cs *clients) letGo(a args) {
+	cs.mu.Lock()
+	d := cs.devices[a.id(1)]
+	cs.mu.Unlock()
+	switch {
+	case d.device == nil:
+		cs.out.Fail(a.request(0), noTarget(bridge.StopDevice))
+	case d.client.server == nil:
+		cs.out.Fail(a.request(0), &client.Error{Class: client.DeviceError, Op: d.device.String(), Err: device.ErrUnsupported})
+	default:
+		go func() {
+			d.client.server.LetGo(d.device.Index())
+			cs.out.OK(a.request(0))
+		}()
+	}
 }
 
 func (cs *clients) forget(c *pageClient) {
@@ -307,8 +343,8 @@ func (cs *clients) alone(c *pageClient, d *client.Device, cmd bridge.Command) {
 // startScanning starts scanning. The value of the command is 1 if toys are to be taken over
 // from other tabs, 2 if not.
 func (c *pageClient) startScanning(ctx context.Context, cmd bridge.Command) error {
-	if c.takeOver != nil && cmd.Value != 0 {
-		c.takeOver(cmd.Value == 1)
+	if c.server != nil && cmd.Value != 0 {
+		c.server.takeOver(cmd.Value == 1)
 	}
 	return c.StartScanning(ctx)
 }

@@ -19,11 +19,10 @@ type frames struct {
 
 func newFrames(p *page) *frames { return &frames{page: p, byID: map[uint32]*server.FrameSession{}} }
 
-// open takes session, devices, server name, ping time, take over.
+// open takes session, and what servers.get takes.
 func (f *frames) open(a args) {
 	id := a.id(0)
-	one := f.servers.get(a.text(1), a.text(2), milliseconds(a.number(3)))
-	one.takeOver(a.yes(4))
+	one := f.servers.get(a.from(1))
 	s := one.OpenFrames(func(frame []byte) { f.out.Frame(id, frame) })
 	f.mu.Lock()
 	f.byID[id] = s

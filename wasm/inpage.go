@@ -3,7 +3,6 @@
 package main
 
 import (
-	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
 	"github.com/gobuttplug/gobuttplug/internal/inpage"
 	"github.com/gobuttplug/gobuttplug/internal/worker"
@@ -27,21 +26,20 @@ func (p *page) serve() {
 
 func (p *page) serverCalls() calls {
 	return calls{
-		"openFrames":  p.frames.open,
-		"frames":      p.frames.handle,
-		"closeFrames": p.frames.close,
-		"watchToys":   p.servers.watchToys,
-		"setToyInput": p.servers.setToyInput,
-		"dropToy":     p.servers.dropToy,
-		"configure":   p.servers.configure,
-		"setDevices":  p.servers.setDevices,
+		"openFrames":   p.frames.open,
+		"frames":       p.frames.handle,
+		"closeFrames":  p.frames.close,
+		"watchToys":    p.servers.watchToys,
+		"setToyInput":  p.servers.setToyInput,
+		"dropToy":      p.servers.dropToy,
+		"returnToy":    p.servers.returnToy,
+		"knownToys":    p.servers.knownToys,
+		"connectKnown": p.servers.connectKnown,
+		"forgetKnown":  p.servers.forgetKnown,
+		"configure":    p.servers.configure,
+		"setDevices":   p.servers.setDevices,
 	}
 }
 
-// server is the way to a server in the page, from the fourth argument of connect on, and what
-// says whether it takes toys over.
-func (p *page) server(a args) (way client.Connector, takeOver func(bool)) {
-	one := p.servers.get(a.text(4), a.text(5), milliseconds(a.number(6)))
-	one.takeOver(a.yes(7))
-	return one.Server.Connector(), one.takeOver
-}
+// server is the server in the page that is asked for, with what servers.get takes.
+func (p *page) server(a args) ownServer { return p.servers.get(a) }

@@ -83,6 +83,7 @@ func (p *page) exports() js.Value {
 	o.Set("capacity", len(records))
 	for _, calls := range []calls{p.serverCalls(), {
 		"connect":  p.clients.connect,
+		"letGo":    p.clients.letGo,
 		"deliver":  p.clients.deliver,
 		"hangUp":   p.clients.hangUp,
 		"limits":   p.setLimits,

@@ -159,3 +159,34 @@ func TestFramesOfOtherClients(t *testing.T) {
 	h.calls.Call("closeFrames", 9)
 	assert.Equal(t, []any{9.0}, h.next("closed"))
 }
+
+func TestToysThatDropOut(t *testing.T) {
+	h := newHost(t)
+	h.calls.Call("connect", 1, 1, "Test", "server", "simulated", "", 0, false, 60_000, false)
+	h.next("ok")
+	toy := h.vibrator()
+	h.calls.Call("dropToy", 3, "Simulated Vibrator")
+	require.Equal(t, []any{3.0}, h.next("ok"))
+	assert.Equal(t, []any{toy, 1.0, 500.0, 0.0, "device-gone", "the device is disconnected"}, h.next("away"))
+	h.do(bridge.Record{float64(bridge.Fraction), 4, toy, 0, float64(device.Vibrate), 0.5})
+	assert.Equal(t, []any{4.0, 4.0, "reconnecting"}, h.next("fail")[:3])
+	h.calls.Call("returnToy", 5, "Simulated Vibrator")
+	require.Equal(t, []any{5.0}, h.next("ok"))
+	assert.Equal(t, []any{toy}, h.next("back"))
+	assert.Equal(t, []float64{6}, h.do(bridge.Record{float64(bridge.Fraction), 6, toy, 0, float64(device.Vibrate), 0.5}))
+
+	h.calls.Call("letGo", 7, toy)
+	assert.Equal(t, []any{toy}, h.next("removed"))
+	assert.Equal(t, []any{7.0}, h.next("ok"))
+	h.calls.Call("letGo", 8, toy)
+	assert.Equal(t, []any{8.0, 4.0, "device-gone"}, h.next("fail")[:3])
+
+	h.calls.Call("knownToys", 9, "simulated", "", 0, false, 60_000, false)
+	assert.Equal(t, []any{9.0, []any{}}, h.next("ok"))
+	h.calls.Call("connectKnown", 10, "id", "simulated", "", 0, false, 60_000, false)
+	assert.Equal(t, []any{10.0, 4.0, "unsupported"}, h.next("fail")[:3])
+	h.calls.Call("forgetKnown", 11, "id", "simulated")
+	assert.Equal(t, []any{11.0, 4.0, "unsupported"}, h.next("fail")[:3])
+	h.calls.Call("knownToys")
+	assert.Equal(t, []any{0.0, []any{}}, h.next("ok"), "nothing given counts as zero")
+}

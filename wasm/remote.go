@@ -2,10 +2,7 @@
 
 package main
 
-import (
-	"github.com/gobuttplug/gobuttplug/client"
-	"github.com/gobuttplug/gobuttplug/internal/bridge"
-)
+import "github.com/gobuttplug/gobuttplug/internal/bridge"
 
 // inPage is nothing in a module without a server.
 type inPage struct{}
@@ -15,4 +12,4 @@ func codes() []bridge.Code         { return nil }
 func (p *page) serve()             {}
 func (p *page) serverCalls() calls { return nil }
 
-func (p *page) server(args) (client.Connector, func(bool)) { return nil, nil }
+func (p *page) server(args) ownServer { return nil }

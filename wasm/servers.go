@@ -3,10 +3,13 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
 	"github.com/gobuttplug/gobuttplug/device/simulated"
@@ -32,7 +35,8 @@ type servers struct {
 
 type pageServer struct {
 	*server.Server
-	claims *claim.Scanner // nil without Web Bluetooth
+	bluetooth *webbluetooth.Scanner // nil without Web Bluetooth
+	claims    *claim.Scanner        // over that
 }
 
 // takeOver says whether toys are taken away from other tabs that use them.
@@ -46,9 +50,20 @@ func newServers(p *page) *servers {
 	return &servers{page: p, tell: inpage.Outbox{Outbox: p.out}, all: map[string]*pageServer{}, toys: simulated.New()}
 }
 
-// get finds or starts the server for devices, a list with commas. The name and the ping
-// time are those of the first who asks.
-func (v *servers) get(devices, name string, maxPingTime time.Duration) *pageServer {
+// get finds or starts the server that a connector asks for: devices, a list with commas;
+// name and ping time, which are those of the first who asks; whether toys are taken over
+// from other tabs; for how many ms a toy that drops out is tried, 0 for not at all, and
+// whether it goes on as before, which are those of the last who asks.
+func (v *servers) get(a args) *pageServer {
+	one := v.start(a.text(0), a.text(1), milliseconds(a.number(2)))
+	one.takeOver(a.yes(3))
+	lasts := milliseconds(a.number(4))
+	one.SetReconnect(server.Reconnect{Off: lasts == 0, For: lasts, Resume: a.yes(5)})
+	return one
+}
+
+// start finds or starts the server for devices.
+func (v *servers) start(devices, name string, maxPingTime time.Duration) *pageServer {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if one := v.all[devices]; one != nil {
@@ -67,8 +82,8 @@ func (v *servers) get(devices, name string, maxPingTime time.Duration) *pageServ
 		var scanner device.Scanner
 		switch kind {
 		case "webbluetooth":
-			scanner = webbluetooth.New(webbluetooth.Options{Filters: known.Catalog.Filters, Services: known.Catalog.ServiceUUIDs, Log: v.out.Log})
-			one.claims = claim.Over(scanner, claim.WebLocks{}, func(address string) { one.Release(address, claim.ErrTakenOver) })
+			one.bluetooth = webbluetooth.New(webbluetooth.Options{Filters: known.Catalog.Filters, Services: known.Catalog.ServiceUUIDs, Log: v.out.Log})
+			one.claims = claim.Over(one.bluetooth, claim.WebLocks{}, func(address string) { one.Release(address, claim.ErrTakenOver) })
 			scanner = one.claims
 		case "simulated":
 			scanner = v.toys
@@ -84,6 +99,83 @@ func (v *servers) get(devices, name string, maxPingTime time.Duration) *pageServ
 	v.all[devices] = one
 	return one
 }
+
+// knownTimeout bounds how long the browser may take to list the toys of earlier visits.
+const knownTimeout = 10 * time.Second
+
+// knownToys takes request and what get takes, and lists the toys of earlier visits; none
+// where the browser can't tell.
+func (v *servers) knownToys(a args) {
+	one := v.get(a.from(1))
+	go func() {
+		toys, err := one.known()
+		if err != nil && !errors.Is(err, device.ErrUnsupported) {
+			v.out.Fail(a.request(0), failed("knownToys", err))
+			return
+		}
+		v.out.Known(a.request(0), toys)
+	}()
+}
+
+// connectKnown takes request, the id of a toy of an earlier visit, and what get takes.
+func (v *servers) connectKnown(a args) {
+	one := v.get(a.from(2))
+	go func() {
+		err := one.connectKnown(a.text(1))
+		if err != nil {
+			err = failed("connect", err)
+		}
+		v.out.Done(a.request(0), err)
+	}()
+}
+
+// forgetKnown takes request, the id of a toy of an earlier visit, and what get takes.
+func (v *servers) forgetKnown(a args) {
+	one := v.get(a.from(2))
+	go func() {
+		err := one.forgetKnown(a.text(1))
+		if err != nil {
+			err = failed("forget", err)
+		}
+		v.out.Done(a.request(0), err)
+	}()
+}
+
+func failed(op string, err error) error {
+	return &client.Error{Class: client.DeviceError, Op: op, Err: err}
+}
+
+func (one *pageServer) known() ([]device.Peripheral, error) {
+	if one.bluetooth == nil {
+		return nil, device.ErrUnsupported
+	}
+	ctx, cancel := context.WithTimeoutCause(context.Background(), knownTimeout, device.ErrTimeout)
+	defer cancel()
+	return one.bluetooth.Known(ctx)
+}
+
+func (one *pageServer) connectKnown(id string) error {
+	toys, err := one.known()
+	if err != nil {
+		return err
+	}
+	for _, p := range toys {
+		if p.Advertisement().Address == id {
+			return one.Connect(context.Background(), one.claims.Claim(p))
+		}
+	}
+	return webbluetooth.ErrVanished
+}
+
+func (one *pageServer) forgetKnown(id string) error {
+	if _, err := one.known(); err != nil { // so that the scanner knows it
+		return err
+	}
+	one.Release(id, errForgotten)
+	return one.bluetooth.Forget(context.Background(), id)
+}
+
+var errForgotten = errors.New("its owner has forgotten it")
 
 // watchToys takes whether somebody watches the simulated toys.
 func (v *servers) watchToys(a args) {
@@ -113,4 +205,9 @@ func (v *servers) setToyInput(a args) {
 // dropToy takes request and name of the toy.
 func (v *servers) dropToy(a args) {
 	v.out.Done(a.request(0), v.toys.Drop(a.text(1)))
+}
+
+// returnToy takes request and name of the toy.
+func (v *servers) returnToy(a args) {
+	v.out.Done(a.request(0), v.toys.Return(a.text(1)))
 }

@@ -4,11 +4,17 @@
  *
  * Attributes: `ways`, `address`, `name`, `wasm-url`, `bridge-url`, `forget`. The element sets `state`.
  *
+ * Slots: `button`, in place of the one that connects; `unsupported`, in place of the text that says why a way can't work in
+ * this browser; `empty`, in place of the help when no toy was found.
+ *
  * Custom properties: `--gobuttplug-accent`, `-accent-text`, `-surface`, `-text`, `-faint`, `-line`, `-wash`, `-bad`,
  * `-bad-wash`, `-radius`, `-font`.
  *
  * Parts: `ways`, `way`, `field`, `input`, `hint`, `row`, `button` (each: `connect`, `scan`, `disconnect`, `test`,
- * `take-over`, `dismiss`; the most important also `primary`), `toys`, `toy`, `toy-name`, `status`, `trouble`, `notice`.
+ * `take-over`, `dismiss`; the most important also `primary`), `toys`, `toy`, `toy-name`, `empty`, `status`, `trouble`, `notice`.
+ *
+ * For frameworks: `import type {} from 'gobuttplug/connect/react'` (or `preact`, `solid`, `vue`, `svelte`) tells TypeScript of the
+ * element. custom-elements.json is its manifest.
  */
 import { ButtplugClient, ButtplugClientDevice } from './gobuttplug.js';
 
@@ -43,8 +49,30 @@ export class GobuttplugConnectElement extends HTMLElement {
   removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
 }
 
+/** What markup gives the element. */
+export interface GobuttplugConnectAttributes {
+  /** Which ways it offers, in this order: `'bluetooth simulated remote'`. */
+  ways?: string | undefined;
+  /** Of the remote server. */
+  address?: string | undefined;
+  /** Of the client, as servers show it. */
+  name?: string | undefined;
+  'wasm-url'?: string | undefined;
+  'bridge-url'?: string | undefined;
+  /** Does not remember the player's choice. */
+  forget?: boolean | '' | undefined;
+}
+
+/** What frameworks give it besides. */
+export interface GobuttplugConnectProperties extends GobuttplugConnectAttributes {
+  client?: ButtplugClient | undefined;
+}
+
 /** The events of the element. They bubble. */
-export interface GobuttplugConnectEventMap extends HTMLElementEventMap {
+export interface GobuttplugConnectEventMap extends HTMLElementEventMap, GobuttplugConnectEvents {}
+
+/** Its own events. */
+export interface GobuttplugConnectEvents {
   connect: CustomEvent<{ client: ButtplugClient }>;
   /** `error` is missing when the player has disconnected. */
   disconnect: CustomEvent<{ error?: Error }>;

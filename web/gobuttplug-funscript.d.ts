@@ -70,7 +70,7 @@ export function transformed(actions: readonly Action[], transform?: Transform): 
 // ---- Playing -----------------------------------------------------------------------------------
 
 /** What of a media element is used. A page may have a source of time of its own that is like one. */
-export interface MediaSource extends Pick<EventTarget, 'addEventListener' | 'removeEventListener'> {
+export interface MediaLike extends Pick<EventTarget, 'addEventListener' | 'removeEventListener'> {
   /** In seconds. */
   readonly currentTime: number;
   readonly playbackRate: number;
@@ -82,7 +82,7 @@ export interface MediaSource extends Pick<EventTarget, 'addEventListener' | 'rem
 }
 
 /** A clock that plays as a media element does, for scripts without one. All its times are in seconds. */
-export class MediaClock extends EventTarget implements MediaSource {
+export class MediaClock extends EventTarget implements MediaLike {
   /** @param now for tests: the time in ms */
   constructor(options?: { duration?: number }, now?: () => number);
   readonly duration: number;
@@ -133,13 +133,13 @@ export interface PlayerEvents {
  * @param target a client, for all its toys; a group, a device, an array of devices; or a `Haptics`, to play with what that plays
  * @throws {ButtplugDeviceError} with the code `invalid-script`, or `invalid-value` for an option
  */
-export function attach(media: MediaSource, script: Funscript | string | object, target: Target, options?: PlayerOptions): FunscriptPlayer;
+export function attach(media: MediaLike, script: Funscript | string | object, target: Target, options?: PlayerOptions): FunscriptPlayer;
 
 /** What `attach` gives. */
 export class FunscriptPlayer extends EventEmitter<PlayerEvents> {
-  constructor(media: MediaSource, script: Funscript | string | object, target: Target, options?: PlayerOptions);
+  constructor(media: MediaLike, script: Funscript | string | object, target: Target, options?: PlayerOptions);
   get haptics(): Haptics;
-  get media(): MediaSource;
+  get media(): MediaLike;
   get state(): PlayerState;
   /** Of the script, in ms. */
   get time(): number;

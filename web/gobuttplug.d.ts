@@ -67,6 +67,32 @@ export interface ButtplugClientEvents {
   pingtimeout: [error: ButtplugPingError];
   /** Ours: something that answers no call went wrong at the server. */
   error: [error: ButtplugError];
+  /**
+   * Ours: a device has dropped out, or the next try to connect it again is due. It stays the same object and
+   * its calls fail with the code `reconnecting`, until `devicereconnected`, or `deviceremoved` when it is given up
+   * (`error` tells why). Only toys that the page drives itself; of those of a server elsewhere, `deviceremoved` comes at once.
+   */
+  devicereconnecting: [device: ButtplugClientDevice, attempt: ReconnectAttempt];
+  /** Ours: a device that dropped out is back, still, with its subscriptions. */
+  devicereconnected: [device: ButtplugClientDevice];
+  /**
+   * Ours: the connection to the server was lost, or the next try to make it again is due (see
+   * `ButtplugBrowserWebsocketClientConnector`). Calls fail with the code `reconnecting`, until `reconnected`, or
+   * `disconnect` with an error when it is given up.
+   */
+  reconnecting: [attempt: ReconnectAttempt];
+  /** Ours: the session is rebuilt. Devices that are still there are the same objects, with their subscriptions; all are still. */
+  reconnected: [];
+}
+
+/** Ours. A try to get back what was lost. */
+export interface ReconnectAttempt {
+  /** Counted from 1. */
+  readonly attempt: number;
+  /** How long until it begins, in ms. */
+  readonly delay: number;
+  /** What ended the connection, or the try before. */
+  readonly error: ButtplugError;
 }
 
 /** A client of one server at a time. The methods may be passed around without the client. */
@@ -74,6 +100,8 @@ export class ButtplugClient extends EventEmitter<ButtplugClientEvents> {
   /** @param clientName what the server shows its user */
   constructor(clientName?: string);
   get connected(): boolean;
+  /** Ours: the connection was lost and is being made again. `disconnect` ends that. */
+  get reconnecting(): boolean;
   /** The devices by their index, at this moment; empty while not connected. */
   get devices(): ReadonlyMap<number, ButtplugClientDevice>;
   get isScanning(): boolean;
@@ -121,11 +149,15 @@ export interface MotorOptions {
 export interface ButtplugClientDeviceEvents {
   inputreading: [reading: ButtplugClientInputReading];
   deviceremoved: [];
+  /** Ours: as `devicereconnecting` of the client. */
+  reconnecting: [attempt: ReconnectAttempt];
+  /** Ours: as `devicereconnected` of the client. */
+  reconnected: [];
 }
 
 /**
- * A device of the server. One that went away and came back is another object; calls of the old one fail
- * with the code `device-gone`.
+ * A device of the server. One that drops out and is connected again stays the same object. One that was removed
+ * and is there again is another; calls of the old one fail with the code `device-gone`.
  */
 export class ButtplugClientDevice extends EventEmitter<ButtplugClientDeviceEvents> {
   private constructor();
@@ -136,8 +168,10 @@ export class ButtplugClientDevice extends EventEmitter<ButtplugClientDeviceEvent
   get index(): number;
   /** The least time between two commands that reach the device, in ms. The server sees to it. */
   get messageTimingGap(): number | undefined;
-  /** Ours: false once the device is gone. */
+  /** Ours: false while it is not there, and once it is gone. */
   get connected(): boolean;
+  /** Ours: it has dropped out, itself or with the server, and is being connected again. */
+  get reconnecting(): boolean;
   /** What it can do and measure, by the index of the feature; indexes may have holes. */
   get features(): ReadonlyMap<number, IButtplugClientDeviceFeature>;
   hasOutput(type: OutputType): boolean;
@@ -145,11 +179,17 @@ export class ButtplugClientDevice extends EventEmitter<ButtplugClientDeviceEvent
   /**
    * Runs a command on every feature that has the output. It resolves when the server has accepted it,
    * and may be called at any rate: the newest command counts.
-   * @throws {ButtplugDeviceError} `unsupported`, `range`, `invalid-value`, `device-gone`
+   * @throws {ButtplugDeviceError} `unsupported`, `range`, `invalid-value`, `device-gone`, `reconnecting`
    */
   runOutput(cmd: DeviceOutputCommand): Promise<void>;
   /** Stops all outputs and ends the subscriptions. */
   stop(): Promise<void>;
+  /**
+   * Ours: lets the toy go. It is stopped and disconnected, or, if it has dropped out, not tried any longer;
+   * `deviceremoved` follows. Only for toys that the page drives itself.
+   * @throws {ButtplugDeviceError} `unsupported`, `device-gone`
+   */
+  release(): Promise<void>;
   /** The charge of the battery in per cent. */
   battery(): Promise<number>;
   /** Ours: vibrates with 0 to 1, all motors or one. */
@@ -326,6 +366,13 @@ export interface ButtplugWasmClientConnectorOptions {
   /** Take a toy over from another tab of this site that drives it. Default: it is left to that tab. */
   takeOver?: boolean;
   /**
+   * Whether a toy that drops out is connected again, as the same device with the same index: at growing intervals,
+   * for 10 minutes or as many `seconds`, while there is a client. It comes back still, or with `resume` at the
+   * levels that it ran, unless it was stopped since. Default: true. The last connector of a server decides. Clients
+   * of other libraries see the device go and come.
+   */
+  reconnect?: boolean | { seconds?: number; resume?: boolean };
+  /**
    * More devices: a base file of the official configuration format, version 4 or 5. See `deviceConfig`. Connecting
    * fails with a `ButtplugDeviceConfigError` if it can't be used; the event `configwarning` tells what was left out.
    */
@@ -355,13 +402,41 @@ export class ButtplugWasmClientConnector extends EventEmitter implements IButtpl
   initialize: () => Promise<void>;
   /** Takes a plain message, or an object whose `toJSON` gives a plain message or its text. */
   send: (msg: ButtplugMessage | { toJSON(): unknown }) => void;
+  /**
+   * Ours: the toys that the player has chosen on this or an earlier visit. Empty where the browser does not tell
+   * (`navigator.bluetooth.getDevices`), which most do not yet.
+   */
+  knownToys: () => Promise<KnownToy[]>;
+}
+
+/** Ours. A toy of an earlier visit. It may be off or away. */
+export interface KnownToy {
+  /** The same on every visit. */
+  readonly id: string;
+  /** As the toy calls itself. */
+  readonly name: string;
+  /**
+   * Connects it without the chooser: clients get it as a device. Where the browser can, it is waited for until it
+   * is near, some seconds. Needs no click.
+   * @throws {ButtplugDeviceError} `timeout`, `device-unreachable`, `in-use`, …
+   */
+  connect(): Promise<void>;
+  /** Disconnects it and takes back the permission for it. @throws {ButtplugDeviceError} `unsupported` by the browser */
+  forget(): Promise<void>;
 }
 
 /** Connects to a server at a ws:// or wss:// address. */
 export class ButtplugBrowserWebsocketClientConnector extends EventEmitter implements IButtplugClientConnector {
   protected _ws: WebSocket | undefined;
   protected _websocketConstructor: typeof WebSocket | null;
-  constructor(url: string);
+  constructor(url: string, options?: {
+    /**
+     * Ours: whether this library's client makes a connection again that was lost: at growing intervals, for 5 minutes
+     * or as many `seconds`. Not after a missed ping, and not when the server refuses. Default: false; `disconnect`
+     * comes at once. A connector that was subclassed can't do it.
+     */
+    reconnect?: boolean | { seconds?: number };
+  });
   get Connected(): boolean;
   connect: () => Promise<void>;
   disconnect: () => Promise<void>;
@@ -372,7 +447,9 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter implem
 }
 
 /** For Node.js: over the WebSocket of Node (version 22 and later), else that of the package `ws`. */
-export class ButtplugNodeWebsocketClientConnector extends ButtplugBrowserWebsocketClientConnector {}
+export class ButtplugNodeWebsocketClientConnector extends ButtplugBrowserWebsocketClientConnector {
+  constructor(url: string);
+}
 
 /**
  * Ours. Starts to load the module, so that it is there when it is needed. Needs no user gesture. With `remote` it is the small
@@ -586,8 +663,10 @@ export const simulatedToys: {
   watch(listener: (state: SimulatedToyState) => void): Promise<() => void>;
   /** Makes a toy measure a value: a press of its button, say. */
   setInput(name: string, feature: number, type: InputType, value: number): Promise<void>;
-  /** Makes a toy vanish as if it had gone out of reach. Scanning finds it again. */
+  /** Makes a toy vanish as if it had gone out of reach, until `bringBack` or the next scan. */
   drop(name: string): Promise<void>;
+  /** Brings it back into reach, so that it is connected again. */
+  bringBack(name: string): Promise<void>;
 };
 
 // ---- Errors ------------------------------------------------------------------------------------
@@ -612,7 +691,7 @@ export enum ErrorClass {
  * - Connections: `invalid-address`, `invalid-connector`, `invalid-option`, `unreachable`, `insecure-connection`,
  *   `frame-too-large`, `congested`, `connection-lost`, `closed`, `not-connected`, `already-connected`, `version`
  * - Device configuration: `invalid-config`, `config-unreachable`, `config-in-use`, `unknown-device`
- * - Devices and commands: `device-gone`, `device-unreachable`, `not-responding` (it does not take what it is told), `not-paired`, `in-use` (by another tab), `taken-over` (by another tab), `unsupported`, `range`, `invalid-value`, `timeout`, `not-allowed`,
+ * - Devices and commands: `device-gone`, `reconnecting` (it, or the server, has dropped out and is being connected again), `device-unreachable`, `not-responding` (it does not take what it is told), `not-paired`, `in-use` (by another tab), `taken-over` (by another tab), `unsupported`, `range`, `invalid-value`, `timeout`, `not-allowed`,
  *   `page-hidden`, `unexpected-reply`, `unknown-toy`
  * - Nothing more is known than the class: `connector`, `handshake`, `ping`, `message`, `device`, `unknown`
  */
@@ -624,8 +703,8 @@ export type ButtplugErrorCode =
   | 'invalid-address' | 'invalid-connector' | 'invalid-option' | 'unreachable' | 'insecure-connection' | 'frame-too-large'
   | 'congested' | 'connection-lost' | 'closed' | 'not-connected' | 'already-connected' | 'version'
   | 'invalid-config' | 'config-unreachable' | 'config-in-use' | 'unknown-device'
-  | 'device-gone' | 'device-unreachable' | 'not-responding' | 'not-paired' | 'in-use' | 'taken-over' | 'unsupported' | 'range' | 'invalid-value' | 'timeout' | 'not-allowed' | 'page-hidden'
-  | 'unexpected-reply' | 'unknown-toy' | 'unknown-event' | 'too-many'
+  | 'device-gone' | 'reconnecting' | 'device-unreachable' | 'not-responding' | 'not-paired' | 'in-use' | 'taken-over' | 'unsupported' | 'range' | 'invalid-value' | 'timeout' | 'not-allowed' | 'page-hidden'
+  | 'unexpected-reply' | 'unknown-toy' | 'unknown-event' | 'too-many' | 'invalid-script' | 'no-microphone'
   | 'connector' | 'handshake' | 'ping' | 'message' | 'device' | 'unknown'
   | (string & {});
 

@@ -59,6 +59,9 @@ func (l *link) open(ctx context.Context, wanted *device.Wanted) *Error {
 		unlisten()
 	}
 
+	if err := l.see(ctx); err != nil {
+		return failure("wait for it to come near", err, connectReason)
+	}
 	if err := l.connect(ctx); err != nil {
 		return failure("open the connection", err, connectReason)
 	}
@@ -124,6 +127,7 @@ func (l *link) discover(ctx context.Context, wanted *device.Wanted) (map[device.
 		}
 		switch {
 		case !strange && missing == nil && (whole || same) && (quiet >= optionalPatience || wanted.Complete(has)):
+			l.peripheral.waitedFor(nil) // the next connection begins anew
 			return endpoints, nil
 		case try == len(lookPauses), strange && quiet >= patience, l.peripheral.showsNoMore(found):
 			l.peripheral.waitedFor(found)

@@ -9,7 +9,7 @@
 // user picks one toy, and it must come within about five seconds of a click or key press.
 // Closing the chooser ends the scan without an error. Once a toy was chosen, its
 // Peripheral can be connected as often as needed, without another chooser, as long as the
-// page is not reloaded.
+// page is not reloaded. Scanner.Known has those of earlier visits, where the browser can.
 //
 // # Talking to them
 //

@@ -22,6 +22,7 @@ type peripheral struct {
 	mu     sync.Mutex
 	object safejs.Value // the BluetoothDevice
 	name   string
+	unseen bool      // it is of an earlier visit, and the browser may not know that it is near
 	waited []service // those that it had when waiting for more was in vain
 	link   *link     // the connection, also while it is being opened; nil without one
 }
@@ -29,7 +30,7 @@ type peripheral struct {
 func (p *peripheral) chosen(object safejs.Value) {
 	name := jsx.StringOrEmpty(object, "name")
 	p.mu.Lock()
-	p.object, p.name, p.waited = object, name, nil
+	p.object, p.name, p.waited, p.unseen = object, name, nil, false
 	p.mu.Unlock()
 }
 
@@ -45,7 +46,9 @@ func (p *peripheral) Advertisement() device.Advertisement {
 const againPause = 300 * time.Millisecond
 
 // Connect connects, finds the services and resolves the endpoints. It can be called again
-// when an earlier connection is gone; while there is one it fails with ErrConnected.
+// when an earlier connection is gone; while there is one it fails with ErrConnected. The
+// browser's object of the toy stays the same, so no chooser is needed; all services and
+// characteristics are looked up anew.
 //
 // On some systems, Android above all, a connection is often lost again before the services
 // are found, and holds when it is made once more.

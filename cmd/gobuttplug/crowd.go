@@ -9,13 +9,12 @@ import (
 	"sync"
 )
 
-// maxWaiting bounds how many connections of an HTTP server have no request in process. For
-// one more the one that has waited longest is closed: so those who send nothing use up no
-// descriptors, and lock nobody out.
-const maxWaiting = 64
-
-// crowd are those connections, oldest first.
+// crowd are the connections of an HTTP server without a request in process, oldest first.
+// For one more than most, the one that has waited longest is closed: so those who send
+// nothing use up no descriptors, and lock nobody out.
 type crowd struct {
+	most int
+
 	mu      sync.Mutex
 	waiting []net.Conn
 }
@@ -30,7 +29,7 @@ func (c *crowd) changed(conn net.Conn, state http.ConnState) {
 	if state != http.StateNew && state != http.StateIdle {
 		return
 	}
-	if len(c.waiting) >= maxWaiting {
+	if len(c.waiting) >= c.most {
 		_ = c.waiting[0].Close() // it may have been closed by its client
 		c.waiting = slices.Delete(c.waiting, 0, 1)
 	}

@@ -17,7 +17,7 @@ func TestSilentSocketsMakeRoom(t *testing.T) {
 	r := startServe(t)
 	at := strings.TrimPrefix(r.socket, "ws://")
 	var silent []net.Conn
-	for range maxWaiting + 20 {
+	for range minWaiting + 20 {
 		conn, err := net.Dial("tcp", at)
 		require.NoError(t, err)
 		defer conn.Close()

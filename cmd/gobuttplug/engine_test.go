@@ -5,9 +5,11 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -32,7 +34,8 @@ func TestServeTakesTheOptionsOfTheOfficialServer(t *testing.T) {
 	assert.Contains(t, f.engine.notes, "--use-serial is left out: ports are not searched; name each with --serial")
 	f.engine.notes = nil
 	assert.Equal(t, &serveFlags{
-		host: "0.0.0.0", port: 1, pagePort: 8080, maxPingTime: 1500 * time.Millisecond, maxClients: server.DefaultMaxClients, serverName: "Mine",
+		host: "0.0.0.0", port: 1, pagePort: 8080, maxPingTime: 1500 * time.Millisecond, maxClients: server.DefaultMaxClients,
+		reconnect: 10 * time.Minute, serverName: "Mine",
 		deviceConfig: "a", userConfig: "b", bluetooth: true, deviceSocket: true, devicePort: 2,
 	}, f)
 	for name := range leftOut {
@@ -45,7 +48,7 @@ func TestServeTakesTheOptionsOfTheOfficialServer(t *testing.T) {
 func TestServeOffersSimulatedToysIfThereAreNoOthers(t *testing.T) {
 	for args, want := range map[string]bool{
 		"": true, "--bluetooth": false, "--device-websocket-server": false, "--bluetooth --simulated": true,
-		"--bluetooth --show-toys": true, "--simulated=false": false, "--bluetooth=false": true,
+		"--tcode-udp tcode.local:8000": false, "--bluetooth --show-toys": true, "--simulated=false": false, "--bluetooth=false": true,
 	} {
 		f, err := parseServeFlags(strings.Fields(args), nil)
 		require.NoError(t, err)
@@ -83,6 +86,33 @@ func TestHelpListsOurNamesOnly(t *testing.T) {
 	assert.Contains(t, out.String(), "-bluetooth\n")
 	assert.Contains(t, out.String(), "(default 54817)")
 	assert.NotContains(t, out.String(), "-use-bluetooth-le")
+}
+
+func TestDocumentListsTheOptionsOfTheOfficialServer(t *testing.T) {
+	document, err := os.ReadFile("../../docs/native.md")
+	require.NoError(t, err)
+	_, table, found := strings.Cut(string(document), "| option of intiface-engine | here |")
+	require.True(t, found)
+	var documented []string
+	for row := range strings.Lines(table) {
+		if cells := strings.Split(row, "|"); len(cells) > 2 {
+			for _, name := range regexp.MustCompile("`--([a-z0-9-]+)`").FindAllStringSubmatch(cells[1], -1) {
+				documented = append(documented, name[1])
+			}
+		}
+	}
+	flags := flag.NewFlagSet("", flag.ContinueOnError)
+	for _, ours := range otherNames {
+		flags.Bool(ours, false, "ours")
+	}
+	(&engineFlags{}).define(flags, new(string))
+	known := []string{"server-name", "max-ping-time", "device-websocket-server-port"} // they have the same name
+	flags.VisitAll(func(f *flag.Flag) {
+		if f.Usage == hidden {
+			known = append(known, f.Name)
+		}
+	})
+	assert.ElementsMatch(t, known, documented)
 }
 
 // bluez is a scripted BlueZ on what the program takes for the system bus.

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,6 +29,13 @@ import (
 // shutdownTimeout bounds how long the end waits for clients, toys having been stopped.
 const shutdownTimeout = 1800 * time.Millisecond
 
+// minWaiting is how many connections may at least wait for their request.
+const minWaiting = 256
+
+// memoryLimit is from where on garbage is collected more often, unless the environment has
+// another limit; what clients may take is less.
+const memoryLimit = 56 << 20
+
 // serveFlags are the flags of serve.
 type serveFlags struct {
 	host         string
@@ -36,6 +44,7 @@ type serveFlags struct {
 	pagePort     uint
 	maxPingTime  time.Duration
 	maxClients   uint
+	reconnect    time.Duration
 	allowOrigins []string
 	serverName   string
 	limits       string
@@ -59,6 +68,8 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	flags.UintVar(&f.pagePort, "page-port", 8080, "`port` of the page; 0 takes a free one")
 	flags.Var((*milliseconds)(&f.maxPingTime), "max-ping-time",
 		"stop the toys of clients that do not send a Ping within this `time`, 1s for example; 0 needs no pings")
+	f.reconnect = server.DefaultReconnectFor
+	flags.Var((*milliseconds)(&f.reconnect), "reconnect", "try for this `time` to connect a toy again that drops out; 0: not at all")
 	flags.UintVar(&f.maxClients, "max-clients", server.DefaultMaxClients, "let in at most this `number` of clients at a time")
 	flags.Func("allow-origin", "let in web pages from this `origin`, https://example.org for example; may be repeated;\n"+
 		"\"*\" lets in every page there is. Not needed for programs and for the page served here", func(origin string) error {
@@ -85,7 +96,7 @@ func parseServeFlags(args []string, stderr io.Writer) (*serveFlags, error) {
 	}
 	chosen := f.showToys
 	flags.Visit(func(given *flag.Flag) { chosen = chosen || given.Name == "simulated" })
-	if real := f.bluetooth || f.deviceSocket; real && !chosen {
+	if real := f.bluetooth || f.deviceSocket || len(f.streams.scanners()) > 0; real && !chosen {
 		f.simulated = false
 	}
 	if f.maxClients == 0 || f.maxClients > math.MaxInt32 {
@@ -112,6 +123,9 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	known, err := readConfig(f.deviceConfig, f.userConfig)
 	if err != nil {
 		return err
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
 	}
 	var page http.Handler
 	if f.page != "" {
@@ -153,14 +167,14 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	options.Scanners = append(options.Scanners, toys.scanners()...)
 	srv := server.New(options)
 	failed := make(chan error, 3)
-	servers := []*http.Server{startHTTP(socket, srv.Handler(o), failed)}
+	servers := []*http.Server{startHTTP(socket, srv.Handler(o), max(o.MaxClients, minWaiting), failed)}
 	fmt.Fprintf(stdout, "Buttplug server: ws://%s\n", address(f.host, socket))
 	if toys.socket != nil {
-		servers = append(servers, startHTTP(deviceSocket, toys.socket, failed))
+		servers = append(servers, startHTTP(deviceSocket, toys.socket, minWaiting, failed))
 		fmt.Fprintf(stdout, "Devices:         ws://%s\n", address(f.host, deviceSocket))
 	}
 	if page != nil {
-		servers = append(servers, startHTTP(pageSocket, page, failed))
+		servers = append(servers, startHTTP(pageSocket, page, minWaiting, failed))
 		fmt.Fprintf(stdout, "Page:            http://%s/\n", address(f.host, pageSocket))
 	}
 	if !socket.Addr().(*net.TCPAddr).IP.IsLoopback() {
@@ -179,6 +193,7 @@ func serverOptions(f *serveFlags, known *configuration, log *asyncLog) server.Op
 	o := server.Options{
 		Name: f.serverName, MaxPingTime: f.maxPingTime, Catalog: known.Catalog, Protocols: protocol.All(),
 		Settings: known.Settings, Log: log.print,
+		Reconnect: server.Reconnect{Off: f.reconnect == 0, For: f.reconnect},
 	}
 	if f.simulated {
 		toys := simulated.New()
@@ -259,11 +274,12 @@ func address(host string, socket net.Listener) string {
 	return net.JoinHostPort(host, portOf(socket))
 }
 
-// startHTTP serves a socket in the background; an error that ends it goes to failed.
-func startHTTP(socket net.Listener, handler http.Handler, failed chan<- error) *http.Server {
+// startHTTP serves a socket in the background; an error that ends it goes to failed. As many
+// connections as mayWait tells may have sent no request.
+func startHTTP(socket net.Listener, handler http.Handler, mayWait int, failed chan<- error) *http.Server {
 	s := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ConnState: new(crowd).changed,
+		ConnState: (&crowd{most: mayWait}).changed,
 	}
 	go func() {
 		if err := s.Serve(socket); !errors.Is(err, http.ErrServerClosed) {

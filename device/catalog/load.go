@@ -48,6 +48,7 @@ type Warning struct {
 	Problem string
 }
 
+// String is "user file, PATH: PROBLEM".
 func (w Warning) String() string {
 	if w.Path == "" {
 		return string(w.File) + " " + w.Problem

@@ -67,7 +67,8 @@ func New(models ...device.Definition) *Toys {
 // Name implements device.Scanner.
 func (all *Toys) Name() string { return "simulated toys" }
 
-// Scan implements device.Scanner: it finds every toy that is not connected, then ends.
+// Scan implements device.Scanner: it finds every toy that is not connected, then ends. Toys
+// that were out of reach are in reach again.
 func (all *Toys) Scan(ctx context.Context, started func(), found func(device.Peripheral)) error {
 	started()
 	for _, t := range all.toys {
@@ -75,6 +76,7 @@ func (all *Toys) Scan(ctx context.Context, started func(), found func(device.Per
 			return nil
 		}
 		if !all.snapshot(t).Connected {
+			all.reach(t, true)
 			found(t)
 		}
 	}
@@ -133,12 +135,13 @@ func (all *Toys) SetInput(name string, feature uint32, t device.InputType, value
 	return nil
 }
 
-// Drop makes a toy vanish as if it went out of range; scanning finds it again.
+// Drop makes a toy vanish as if it went out of reach, until Return or the next scan.
 func (all *Toys) Drop(name string) error {
 	one, err := all.find(name)
 	if err != nil {
 		return err
 	}
+	all.reach(one, false)
 	all.mu.Lock()
 	link := one.link
 	all.mu.Unlock()
@@ -146,6 +149,22 @@ func (all *Toys) Drop(name string) error {
 		return link.Close()
 	}
 	return nil
+}
+
+// Return brings a toy that was dropped back into reach, so that it can be connected again.
+func (all *Toys) Return(name string) error {
+	one, err := all.find(name)
+	if err == nil {
+		all.reach(one, true)
+	}
+	return err
+}
+
+// reach notes whether a toy can be reached.
+func (all *Toys) reach(t *toy, inReach bool) {
+	all.mu.Lock()
+	t.away = !inReach
+	all.mu.Unlock()
 }
 
 type unknownError struct{ what string }
@@ -218,6 +237,7 @@ type toy struct {
 	def     *device.Definition
 	address string
 	state   State
+	away    bool  // out of reach
 	link    *link // nil while not connected
 }
 
@@ -252,8 +272,12 @@ func (t *toy) Connect(ctx context.Context, _ device.Wanted) (device.Link, error)
 		return nil, err
 	}
 	t.all.mu.Lock()
-	if t.link != nil {
+	if t.link != nil || t.away {
+		away := t.away
 		t.all.mu.Unlock()
+		if away {
+			return nil, &awayError{t.def.Name}
+		}
 		return nil, &busyError{t.def.Name}
 	}
 	l := &link{toy: t, done: make(chan struct{})}
@@ -262,6 +286,11 @@ func (t *toy) Connect(ctx context.Context, _ device.Wanted) (device.Link, error)
 	t.all.changed(t)
 	return l, nil
 }
+
+type awayError struct{ name string }
+
+func (e *awayError) Error() string { return e.name + " is out of reach" }
+func (e *awayError) Unwrap() error { return device.ErrDisconnected }
 
 type busyError struct{ name string }
 

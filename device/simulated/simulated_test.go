@@ -147,6 +147,20 @@ func TestDroppedToyStopsAndIsFoundAgain(t *testing.T) {
 	})
 }
 
+func TestDroppedToyIsOutOfReach(t *testing.T) {
+	toys := simulated.New(simulated.Models()[0])
+	var p device.Peripheral
+	require.NoError(t, toys.Scan(t.Context(), func() {}, func(one device.Peripheral) { p = one }))
+	require.NoError(t, toys.Drop("Simulated Vibrator"))
+	_, err := p.Connect(t.Context(), device.Wanted{})
+	require.ErrorIs(t, err, device.ErrDisconnected)
+	require.NoError(t, toys.Return("Simulated Vibrator"))
+	link, err := p.Connect(t.Context(), device.Wanted{})
+	require.NoError(t, err)
+	require.NoError(t, link.Close())
+	require.ErrorIs(t, toys.Return("Nobody"), simulated.ErrUnknown)
+}
+
 func TestScanEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

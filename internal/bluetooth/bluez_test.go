@@ -251,12 +251,30 @@ func TestConnectsAgain(t *testing.T) {
 	require.NoError(t, link.Close())
 	receive(t, link.Done())
 	hush.Await(false) // Close does not wait
-	hush.Forget()
+}
+
+func TestLookingForAToyDoesNotEndTheScan(t *testing.T) {
+	l := newLab(t, bluetooth.Options{})
+	hush := l.addHush()
 	found, stop := l.scan()
-	require.Same(t, p, receive(t, found))
-	l.connect(p, lovense)
-	assert.Equal(t, 1, l.bluez.Discovering(), "looking for a toy does not end the scan")
+	p := receive(t, found)
+	hush.Forget()
+	looks, first := l.bluez.Hold("GetManagedObjects")
+	connected := make(chan error, 1)
+	go func() {
+		_, err := p.Connect(t.Context(), lovense)
+		connected <- err
+	}()
+	receive(t, looks)
+	looks, second := l.bluez.Hold("GetManagedObjects")
+	first()
+	receive(t, looks) // it was not there, so it is looked for
+	hush.Advertise()
+	second()
+	require.NoError(t, receive(t, connected))
+	assert.Equal(t, 1, l.bluez.Discovering())
 	require.NoError(t, stop())
+	assert.Zero(t, l.bluez.Discovering())
 }
 
 func TestLookedForInVain(t *testing.T) {

@@ -83,6 +83,7 @@ func (l *link) discover(ctx context.Context, c connection, wanted *device.Wanted
 		}
 		patience, missing := judge(wanted, endpoints, uuids)
 		if missing == nil && patience == 0 {
+			l.peripheral.waitedFor(nil) // the next connection begins anew
 			return endpoints, nil
 		}
 		if time.Since(since) >= patience || l.peripheral.showsNoMore(uuids) {

@@ -42,7 +42,9 @@ func (p *peripheral) Connect(ctx context.Context, wanted device.Wanted) (device.
 	defer cancel()
 	l, err := p.take(ctx)
 	if err != nil {
-		return nil, failure("connect "+p.Advertisement().Name, err)
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return nil, failure("connect "+p.name(), err)
 	}
 	if err := l.open(ctx, &wanted); err != nil {
 		l.shut()

@@ -18,6 +18,7 @@ type Code struct {
 // codes are those of every client. The first that fits counts, so the more exact ones come
 // first.
 var codes = []Code{
+	{client.ErrReconnecting, "reconnecting"},
 	{device.ErrNotResponding, "not-responding"},
 	{device.ErrLeft, "page-hidden"},
 	{client.ErrAddress, "invalid-address"},

@@ -102,17 +102,25 @@ func (o *Outbox) Value(request int64, value int32) {
 
 // Connected answers a request to connect with what the server told of itself.
 func (o *Outbox) Connected(request int64, info message.ServerInfo) {
-	o.Add("ok", func(dst []byte) []byte {
-		dst = append(appendInt(dst, request), `,{"serverName":`...)
-		dst = jsonx.AppendString(dst, info.ServerName)
-		dst = append(dst, `,"maxPingTime":`...)
-		dst = strconv.AppendInt(dst, info.MaxPingTime.Milliseconds(), 10)
-		dst = append(dst, `,"protocolVersionMajor":`...)
-		dst = strconv.AppendUint(dst, uint64(info.Major), 10)
-		dst = append(dst, `,"protocolVersionMinor":`...)
-		dst = strconv.AppendUint(dst, uint64(info.Minor), 10)
-		return append(dst, '}')
-	})
+	o.Add("ok", func(dst []byte) []byte { return appendServer(appendInt(dst, request), info) })
+}
+
+// Revived tells that the lost connection of a client was made again, and what the server
+// tells of itself.
+func (o *Outbox) Revived(client uint32, info message.ServerInfo) {
+	o.Add("revived", func(dst []byte) []byte { return appendServer(appendInt(dst, int64(client)), info) })
+}
+
+func appendServer(dst []byte, info message.ServerInfo) []byte {
+	dst = append(dst, `,{"serverName":`...)
+	dst = jsonx.AppendString(dst, info.ServerName)
+	dst = append(dst, `,"maxPingTime":`...)
+	dst = strconv.AppendInt(dst, info.MaxPingTime.Milliseconds(), 10)
+	dst = append(dst, `,"protocolVersionMajor":`...)
+	dst = strconv.AppendUint(dst, uint64(info.Major), 10)
+	dst = append(dst, `,"protocolVersionMinor":`...)
+	dst = strconv.AppendUint(dst, uint64(info.Minor), 10)
+	return append(dst, '}')
 }
 
 // Done answers a request: OK, or Fail with the error.
@@ -136,17 +144,51 @@ func (o *Outbox) Pinged(client uint32, err error) { o.failure("pinged", int64(cl
 // Gone tells that the session of a client has ended; err is nil if it was meant to.
 func (o *Outbox) Gone(client uint32, err error) { o.failure("gone", int64(client), err) }
 
-func (o *Outbox) failure(kind string, whom int64, err error) {
+// Lost tells that the connection of a client was lost, and of the next try to make it again.
+func (o *Outbox) Lost(client uint32, a client.Attempt) { o.attempt("lost", int64(client), a) }
+
+// Away tells that a device has dropped out, and of the next try to connect it again.
+func (o *Outbox) Away(handle uint32, a client.Attempt) { o.attempt("away", int64(handle), a) }
+
+// Back tells that a device that dropped out is back.
+func (o *Outbox) Back(handle uint32) {
+	o.Add("back", func(dst []byte) []byte { return appendInt(dst, int64(handle)) })
+}
+
+func (o *Outbox) attempt(kind string, whom int64, a client.Attempt) {
 	o.Add(kind, func(dst []byte) []byte {
-		dst = appendInt(dst, whom)
-		if err == nil {
-			return dst
-		}
-		class, code, text := o.describe(err)
-		dst = appendInt(dst, int64(class))
-		dst = appendText(dst, code)
-		return appendText(dst, text)
+		dst = appendInt(appendInt(dst, whom), int64(a.Number))
+		return o.appendError(appendInt(dst, a.Delay.Milliseconds()), a.Reason)
 	})
+}
+
+// Known answers a request for the toys of earlier visits.
+func (o *Outbox) Known(request int64, toys []device.Peripheral) {
+	o.Add("ok", func(dst []byte) []byte {
+		dst = append(appendInt(dst, request), ',', '[')
+		for i, toy := range toys {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			adv := toy.Advertisement()
+			dst = jsonx.AppendString(append(dst, `{"id":`...), adv.Address)
+			dst = append(jsonx.AppendString(append(dst, `,"name":`...), adv.Name), '}')
+		}
+		return append(dst, ']')
+	})
+}
+
+func (o *Outbox) failure(kind string, whom int64, err error) {
+	o.Add(kind, func(dst []byte) []byte { return o.appendError(appendInt(dst, whom), err) })
+}
+
+// appendError appends class, code and text of an error; nothing for nil.
+func (o *Outbox) appendError(dst []byte, err error) []byte {
+	if err == nil {
+		return dst
+	}
+	class, code, text := o.describe(err)
+	return appendText(appendText(appendInt(dst, int64(class)), code), text)
 }
 
 // Added tells of a new device, in the form of a DeviceList that holds it alone.

@@ -70,6 +70,12 @@ func TestOutboxEvents(t *testing.T) {
 		out.Frame(4, []byte(`[{"Ok":{"Id":1}}]`))
 		out.Closed(4)
 		out.Removed(5)
+		out.Away(5, client.Attempt{Number: 2, Delay: 1500 * time.Millisecond, Reason: device.ErrDisconnected})
+		out.Back(5)
+		out.Lost(3, client.Attempt{Number: 1, Reason: &client.Error{Class: client.ConnectorError, Op: "x", Err: client.ErrClosed}})
+		out.Revived(3, message.ServerInfo{ServerName: "Mine", Major: 4})
+		out.Known(6, []device.Peripheral{known{device.Advertisement{Address: "id", Name: hostile}}, known{}})
+		out.Known(7, nil)
 		out.Log(hostile)
 		inpage.Outbox{Outbox: out}.Toy(simulated.State{Name: "Toy", Connected: true,
 			Outputs: []simulated.OutputState{{Feature: 1, Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Value: 40, Duration: 250 * time.Millisecond}},
@@ -85,12 +91,27 @@ func TestOutboxEvents(t *testing.T) {
 		[]any{"frame", 4.0, []any{map[string]any{"Ok": map[string]any{"Id": 1.0}}}},
 		[]any{"closed", 4.0},
 		[]any{"removed", 5.0},
+		[]any{"away", 5.0, 2.0, 1500.0, 0.0, "device-gone", "the device is disconnected"},
+		[]any{"back", 5.0},
+		[]any{"lost", 3.0, 1.0, 0.0, 5.0, "closed", "x: the server closed the connection"},
+		[]any{"revived", 3.0, map[string]any{"serverName": "Mine", "maxPingTime": 0.0, "protocolVersionMajor": 4.0, "protocolVersionMinor": 0.0}},
+		[]any{"ok", 6.0, []any{map[string]any{"id": "id", "name": clean}, map[string]any{"id": "", "name": ""}}},
+		[]any{"ok", 7.0, []any{}},
 		[]any{"log", clean},
 		[]any{"toy", map[string]any{"name": "Toy", "connected": true,
 			"outputs": []any{map[string]any{"feature": 1.0, "type": "HwPositionWithDuration", "valueRange": []any{0.0, 100.0}, "value": 40.0, "duration": 250.0}},
 			"inputs":  []any{map[string]any{"feature": 2.0, "type": "Rssi", "valueRange": []any{-128.0, 0.0}, "value": -60.0}},
 		}},
 	}, events)
+}
+
+// known is a toy of an earlier visit.
+type known struct{ adv device.Advertisement }
+
+func (k known) Advertisement() device.Advertisement { return k.adv }
+
+func (known) Connect(context.Context, device.Wanted) (device.Link, error) {
+	return nil, device.ErrDisconnected
 }
 
 // A device and a reading can only come from a client, so here is one.

@@ -73,11 +73,16 @@ func newTab(s *site) (t *tab, scanner *claim.Scanner, lost *[]string) {
 	return t, claim.Over(t, s, func(address string) { *lost = append(*lost, address) }), lost
 }
 
+func peripheral(t *testing.T, scanner device.Scanner) device.Releaser {
+	t.Helper()
+	var p device.Releaser
+	require.NoError(t, scanner.Scan(t.Context(), func() {}, func(one device.Peripheral) { p = one.(device.Releaser) }))
+	return p
+}
+
 func connect(t *testing.T, scanner device.Scanner) (device.Link, error) {
 	t.Helper()
-	var p device.Peripheral
-	require.NoError(t, scanner.Scan(t.Context(), func() {}, func(one device.Peripheral) { p = one }))
-	return p.Connect(t.Context(), device.Wanted{})
+	return peripheral(t, scanner).Connect(t.Context(), device.Wanted{})
 }
 
 func TestAToyBelongsToOneTab(t *testing.T) {
@@ -93,11 +98,43 @@ func TestAToyBelongsToOneTab(t *testing.T) {
 
 		require.NoError(t, link.Close())
 		synctest.Wait()
+		_, err = connect(t, second)
+		require.ErrorIs(t, err, claim.ErrTaken, "it is kept while it may come back")
+		link, err = connect(t, first)
+		require.NoError(t, err)
+		peripheral(t, first).Release()
+		_, err = connect(t, second)
+		require.ErrorIs(t, err, claim.ErrTaken, "as long as it is connected")
+
+		require.NoError(t, link.Close())
+		synctest.Wait()
 		link, err = connect(t, second)
-		require.NoError(t, err, "it is free when it is disconnected")
+		require.NoError(t, err, "it is free when it is disconnected and was released")
+		peripheral(t, second).Release()
 		require.NoError(t, link.Close())
 		synctest.Wait()
 		assert.Empty(t, *lostByFirst)
+		assert.Empty(t, s.held)
+	})
+}
+
+func TestAToyThatDroppedOutIsTakenOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &site{held: map[string]*func(){}}
+		_, first, lost := newTab(s)
+		_, second, _ := newTab(s)
+		mine, err := connect(t, first)
+		require.NoError(t, err)
+		require.NoError(t, mine.Close())
+		synctest.Wait()
+		second.TakeOver(true)
+		theirs, err := connect(t, second)
+		require.NoError(t, err)
+		assert.Equal(t, []string{"id-1"}, *lost, "so that it is not tried any longer")
+		_, err = connect(t, first)
+		require.ErrorIs(t, err, claim.ErrTaken)
+		require.NoError(t, theirs.Close())
+		synctest.Wait()
 	})
 }
 
@@ -141,7 +178,7 @@ func TestTakenOverWhileConnecting(t *testing.T) {
 		}
 		_, err := connect(t, first)
 		require.ErrorIs(t, err, claim.ErrTakenOver)
-		assert.Empty(t, *lost)
+		assert.Equal(t, []string{"id-1"}, *lost, "it may be one that is being connected again")
 	})
 }
 
@@ -151,5 +188,7 @@ func TestAToyThatCantBeConnectedIsFree(t *testing.T) {
 	tab.connect = func(context.Context) error { return errors.New("out of reach") }
 	_, err := connect(t, first)
 	require.EqualError(t, err, "out of reach")
+	peripheral(t, first).Release()
+	peripheral(t, first).Release()
 	assert.Empty(t, s.held)
 }

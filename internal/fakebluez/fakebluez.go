@@ -43,7 +43,10 @@ type BlueZ struct {
 }
 
 // hold is what a method waits for.
-type hold struct{ entered, release chan struct{} }
+type hold struct {
+	entered, release chan struct{}
+	end              func() // closes release
+}
 
 // Error makes an error of BlueZ: Error("Failed", "Not connected").
 func Error(kind, message string) *dbus.Error {
@@ -90,7 +93,7 @@ func Start(address string) (*BlueZ, error) {
 func (b *BlueZ) Close() error {
 	b.mu.Lock()
 	for _, held := range b.held {
-		close(held.release)
+		held.end()
 	}
 	b.held = map[string]*hold{}
 	b.mu.Unlock()
@@ -114,7 +117,8 @@ func (b *BlueZ) FailOnce(method string, err *dbus.Error) {
 // Hold makes a method that is called from now on wait until release is called. Entered
 // gets a value for each call.
 func (b *BlueZ) Hold(method string) (entered <-chan struct{}, release func()) {
-	held := &hold{make(chan struct{}, 64), make(chan struct{})}
+	held := &hold{entered: make(chan struct{}, 64), release: make(chan struct{})}
+	held.end = sync.OnceFunc(func() { close(held.release) })
 	b.mu.Lock()
 	b.held[method] = held
 	b.mu.Unlock()
@@ -123,8 +127,8 @@ func (b *BlueZ) Hold(method string) (entered <-chan struct{}, release func()) {
 		defer b.mu.Unlock()
 		if b.held[method] == held {
 			delete(b.held, method)
-			close(held.release)
 		}
+		held.end()
 	}
 }
 

@@ -4,7 +4,7 @@ package faketoy
 
 import (
 	"context"
-	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -87,17 +87,7 @@ func (t *Toy) op(ctx context.Context, words ...string) error {
 func (t *Toy) Has(e device.Endpoint) bool { return slices.Contains(t.endpoints, e) }
 
 // Hex is how bytes are written in Ops: "01 AB".
-func Hex(data []byte) string {
-	s := strings.ToUpper(hex.EncodeToString(data))
-	var b strings.Builder
-	for i := 0; i < len(s); i += 2 {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(s[i : i+2])
-	}
-	return b.String()
-}
+func Hex(data []byte) string { return fmt.Sprintf("% X", data) }
 
 func (t *Toy) need(e device.Endpoint) error {
 	if !t.Has(e) {

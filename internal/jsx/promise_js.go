@@ -68,25 +68,3 @@ func (d *Deferred) Resolve(value any) {
 func (d *Deferred) Reject(reason any) {
 	_, _ = d.reject.Invoke(reason)
 }
-
-// Promise runs fn in a goroutine and returns a promise of its result at once, which is
-// what a function that JavaScript calls does when it has to wait. An error rejects the
-// promise with reason(err); without reason with an Error of its text.
-func Promise(fn func() (any, error), reason func(error) safejs.Value) safejs.Value {
-	d, err := NewDeferred()
-	if err != nil {
-		return safejs.Undefined()
-	}
-	go func() {
-		value, err := fn()
-		switch {
-		case err == nil:
-			d.Resolve(value)
-		case reason != nil:
-			d.Reject(reason(err))
-		default:
-			d.Reject(NewError("Error", err.Error()))
-		}
-	}()
-	return d.Promise
-}

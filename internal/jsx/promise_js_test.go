@@ -127,44 +127,6 @@ func TestDeferred(t *testing.T) {
 	}
 }
 
-func TestPromise(t *testing.T) {
-	ctx := context.Background()
-	v, err := Await(ctx, Promise(func() (any, error) { return 3, nil }, nil))
-	require.NoError(t, err)
-	n, _ := Number(v)
-	assert.Equal(t, 3.0, n)
-
-	refused := errors.New("refused")
-	_, err = Await(ctx, Promise(func() (any, error) { return nil, refused }, nil))
-	assert.EqualError(t, err, "Error: refused")
-
-	_, err = Await(ctx, Promise(func() (any, error) { return nil, refused }, func(err error) safejs.Value {
-		return NewError("ButtplugDeviceError", err.Error())
-	}))
-	assert.EqualError(t, err, "ButtplugDeviceError: refused")
-}
-
-func TestPromiseOfAFunctionThatJavaScriptCalls(t *testing.T) {
-	f, err := safejs.FuncOf(func(safejs.Value, []safejs.Value) any {
-		return Promise(func() (any, error) {
-			_, err := Await(context.Background(), script(t, `new Promise(ok => setTimeout(ok, 1))`))
-			return "waited", err
-		}, nil)
-	})
-	require.NoError(t, err)
-	defer f.Release()
-	v, err := Await(context.Background(), mustCall(t, script(t, `(async f => (await f()) + "!")`), f.Value()))
-	require.NoError(t, err)
-	s, _ := String(v)
-	assert.Equal(t, "waited!", s)
-}
-
-func mustCall(t *testing.T, f safejs.Value, args ...any) safejs.Value {
-	v, err := f.Invoke(args...)
-	require.NoError(t, err)
-	return v
-}
-
 func BenchmarkAwait(b *testing.B) {
 	p := script(b, `Promise.resolve()`)
 	b.ReportAllocs()

@@ -59,6 +59,43 @@ func fuzz(f *testing.F, version uint32) {
 	})
 }
 
+// FuzzToClient: whatever a server says, each client gets frames of one message each, whose
+// Id is that of what was said.
+func FuzzToClient(f *testing.F) {
+	for _, frame := range []string{
+		`[{"Ok":{"Id":1}}]`, `[{"Error":{"Id":7,"ErrorMessage":"\u0000\"é","ErrorCode":3}}]`, `[{"ScanningFinished":{"Id":0}}]`,
+		`[{"ServerInfo":{"Id":1,"ServerName":"s","MaxPingTime":500,"ProtocolVersionMajor":4,"ProtocolVersionMinor":0}}]`,
+		`[{"InputReading":{"Id":4,"DeviceIndex":0,"FeatureIndex":1,"Reading":{"Battery":{"Value":50}}}}]`,
+		`[{"DeviceList":{"Id":0,"Devices":{"3":{"DeviceIndex":3,"DeviceName":"a","DeviceMessageTimingGap":0,"DeviceFeatures":{"0":{"FeatureIndex":0,` +
+			`"FeatureDescription":"\"","Output":{"Vibrate":{"Value":[0,20]},"HwPositionWithDuration":{"Value":[0,100],"Duration":[0,1000]}},` +
+			`"Input":{"RSSI":{"Value":[[-100,0]],"Command":["Read","Subscribe"]}}}}}}}}][{"DeviceList":{"Id":5,"Devices":{}}}]`,
+	} {
+		for version := range versions {
+			f.Add(uint8(version), []byte(frame))
+		}
+	}
+	f.Fuzz(func(t *testing.T, version uint8, frame []byte) {
+		tr := New(uint32(version) % uint32(len(versions)))
+		for el, err := range message.Elements(frame, message.Limits{}) {
+			if err != nil {
+				continue
+			}
+			m, err := message.DecodeServer(el, message.Limits{})
+			if err != nil {
+				continue
+			}
+			frames := tr.Append(nil, m)
+			if m.MessageID() != 0 {
+				require.LessOrEqual(t, len(frames), 1, "one answer")
+			}
+			for _, one := range frames {
+				_, fields := frameOf(t, one)
+				require.EqualValues(t, m.MessageID(), fields["Id"])
+			}
+		}
+	})
+}
+
 func readFuzzScript(f *testing.F, version uint32) []string {
 	f.Helper()
 	var frames []string

@@ -108,7 +108,7 @@ func requireValid(t *testing.T, el message.Element, ms []message.Message, device
 			lastFeature = m.FeatureIndex
 			f := featureOf(devices, m.DeviceIndex, m.FeatureIndex)
 			require.NotNil(t, f)
-			o := output(f, m.Type)
+			o, _ := f.Output(m.Type)
 			require.NotNil(t, o)
 			require.True(t, o.Range.Contains(m.Value), "%d is not within %v", m.Value, o.Range)
 			if m.Type == device.HwPositionWithDuration && o.Duration.Max > 0 {

@@ -44,21 +44,12 @@ func slots(d *device.Definition, types ...device.OutputType) []slot {
 	for i := range d.Features {
 		f := &d.Features[i]
 		for _, t := range types {
-			if o := output(f, t); o != nil && o.Range.Max > 0 {
+			if o, has := f.Output(t); has && o.Range.Max > 0 {
 				list = append(list, slot{f, o})
 			}
 		}
 	}
 	return list
-}
-
-func output(f *device.Feature, t device.OutputType) *device.Output {
-	for i := range f.Outputs {
-		if f.Outputs[i].Type == t {
-			return &f.Outputs[i]
-		}
-	}
-	return nil
 }
 
 // meter is an entry of SensorReadCmd.
@@ -72,10 +63,8 @@ func batteries(d *device.Definition) []meter {
 	var list []meter
 	for i := range d.Features {
 		f := &d.Features[i]
-		for j := range f.Inputs {
-			if in := &f.Inputs[j]; in.Type == device.Battery && in.Commands.Has(device.Read) {
-				list = append(list, meter{f, in})
-			}
+		if in, has := f.Input(device.Battery); has && in.Commands.Has(device.Read) {
+			list = append(list, meter{f, in})
 		}
 	}
 	return list

@@ -26,10 +26,12 @@ func blockOn(op string) (onOp func(context.Context, string) error, release func(
 	}, func() { close(c) }
 }
 
+// pair writes two packets for any command.
+var pair = &protocol.Spec{Name: "pair", Writes: func(s *protocol.State, _ []device.Command) []protocol.Write {
+	return []protocol.Write{{Data: []byte{0, byte(s.Level(0))}}, {Data: []byte{1, byte(s.Level(1))}}}
+}}
+
 func TestNothingThatWasTakenIsWrittenAfterStopNow(t *testing.T) {
-	pair := &protocol.Spec{Name: "pair", Writes: func(s *protocol.State, _ []device.Command) []protocol.Write {
-		return []protocol.Write{{Data: []byte{0, byte(s.Level(0))}}, {Data: []byte{1, byte(s.Level(1))}}}
-	}}
 	for _, spec := range []*protocol.Spec{each, pair} {
 		t.Run(spec.Name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

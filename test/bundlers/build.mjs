@@ -4,10 +4,12 @@
 //   node build.mjs DIST OUT
 //
 // OUT then has a folder of static files for each bundler, with that game in index.html and one for a
-// server app, with the stand-in, in desktop.html; and a list of what is in the package.
+// server app, with the stand-in, in desktop.html; frameworks has pages with the connect element, those of
+// the folder of that name here; and there is a list of what is in the package.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild from 'esbuild';
 import { rollup } from 'rollup';
@@ -31,9 +33,11 @@ const [, body] = readme.match(/```html\n(.*?)```/s);
 
 // Writes the two pages, whose scripts change makes fit the bundler.
 function writePages(to, change = script => script) {
-  for (const [name, script] of [['index', body], ['desktop', desktopBody]]) {
-    writeFileSync(join(to, `${name}.html`), `<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>Game</title><link rel="icon" href="data:,">\n${change(script)}</html>\n`);
-  }
+  for (const [name, script] of [['index', body], ['desktop', desktopBody]]) writePage(to, name, change(script));
+}
+
+function writePage(to, name, content) {
+  writeFileSync(join(to, `${name}.html`), `<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>Game</title><link rel="icon" href="data:,">\n${content}</html>\n`);
 }
 
 const desktop = `import 'gobuttplug/stand-in';
@@ -51,6 +55,8 @@ const desktopBody = '<script type="module" src="./desktop.mjs"></script>\n';
 writeFileSync(join(project, 'game.mjs'), game);
 writeFileSync(join(project, 'desktop.mjs'), desktop);
 writePages(project);
+const here = fileURLToPath(new URL('.', import.meta.url));
+cpSync(join(here, 'frameworks'), join(project, 'frameworks'), { recursive: true });
 const entries = { game: join(project, 'game.mjs'), desktop: join(project, 'desktop.mjs') };
 
 // Importing it, as servers that render pages do, has no effect and does not fail.
@@ -79,6 +85,17 @@ const builds = {
     const bundle = await rollup({ input: entries, plugins: [nodeResolve()], onwarn: warning => { throw new Error(warning.message); } });
     await bundle.write({ dir: to, format: 'es', entryFileNames: '[name].mjs' });
     finish(to);
+  },
+
+  async frameworks(to) {
+    const { errors, warnings } = await esbuild.build({
+      absWorkingDir: project, entryPoints: ['frameworks/react.jsx', 'frameworks/vue.mjs'], nodePaths: [join(here, 'node_modules')], bundle: true, minify: true, format: 'esm', jsx: 'automatic',
+      define: { 'process.env.NODE_ENV': '"production"', __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
+      outdir: to, outExtension: { '.js': '.mjs' }, logLevel: 'silent',
+    });
+    if (errors.length + warnings.length > 0) throw new Error(JSON.stringify([...errors, ...warnings]));
+    finish(to);
+    for (const name of ['react', 'vue']) writePage(to, name, `<body></body><script type="module" src="./${name}.mjs"></script>\n`);
   },
 };
 

@@ -74,17 +74,16 @@ func TestToyThatRefusesEverythingLeaves(t *testing.T) {
 		page.Eval(fmt.Sprintf("hush.vibrate(%v)", float64(i+1)/20), nil)
 		toy.AwaitWrite(fmt.Sprintf(`"Vibrate:%d;"`, i+1))
 	}
-	page.Wait("!client.devices.size")
-	assert.Equal(t, []string{"error not-responding", "deviceremoved " + hush}, events(page))
+	page.Wait("hush.reconnecting")
+	assert.Equal(t, []string{"error not-responding", "devicereconnecting " + hush}, events(page))
 	var problem string
 	page.Eval("globalThis.problem", &problem)
 	assert.Contains(t, problem, "Device 0 (Lovense Hush) was disconnected: the device does not take what it is told (3 writes in a row failed, ")
-	assert.Equal(t, "ButtplugDeviceError device-gone", outcome(page, "hush.vibrate(0.5)"))
+	assert.Equal(t, "ButtplugDeviceError reconnecting", outcome(page, "hush.vibrate(0.5)"))
 
 	toy.Script(lab.LovenseAnswer(hushID))
-	page.Eval("client.startScanning()", nil)
-	page.Wait("toy('" + hush + "')")
-	page.Eval("toy('"+hush+"').vibrate(1)", nil)
+	page.Wait("hush.connected")
+	page.Eval("hush.vibrate(1)", nil)
 	toy.AwaitWrite(`"Vibrate:20;"`)
 }
 
@@ -97,8 +96,8 @@ func TestToyThatDoesNotStopIsDisconnected(t *testing.T) {
 	for range 6 {
 		toy.AwaitWrite(`"Vibrate:0;"`)
 	}
-	page.Wait("!client.devices.size")
-	assert.Equal(t, []string{"error not-responding", "deviceremoved " + hush}, events(page))
+	page.Wait("hush.reconnecting")
+	assert.Equal(t, []string{"error not-responding", "devicereconnecting " + hush}, events(page))
 }
 
 func TestPageShowsWhyAToyLeft(t *testing.T) {
@@ -111,9 +110,11 @@ func TestPageShowsWhyAToyLeft(t *testing.T) {
 	toy.Expect(`"DeviceType;"`)
 	toy.Script(refusing)
 	page.Find("button", "Stop "+hush).Click()
-	page.Find("article", hush).AwaitGone()
 	page.Find("alert", "").AwaitText("The toy does not do what it is told")
 	page.Find("alert", "").AwaitText("a stop was written 6 times in vain")
+	page.Find("article", hush).AwaitText("Reconnecting")
+	page.Find("button", "Stop trying to reach "+hush).Click()
+	page.Find("article", hush).AwaitGone()
 	status(page).AwaitText("no toys")
 }
 

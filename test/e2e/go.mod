@@ -18,7 +18,7 @@ require (
 	github.com/gobwas/ws v1.4.0 // indirect
 	github.com/hack-pad/safejs v0.1.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
-	golang.org/x/sys v0.42.0 // indirect
+	golang.org/x/sys v0.43.0 // indirect
 )
 
 replace github.com/gobuttplug/gobuttplug => ../..

@@ -21,8 +21,10 @@ var dist = cmp.Or(os.Getenv("DIST"), "../../dist")
 func TestMain(m *testing.M) { lab.Main(m, &browser, filepath.Join(dist, "gobuttplug.wasm")) }
 
 // site serves the package, the pages of these tests and the official clients.
-func site(t testing.TB) string {
-	return lab.Site{Mounts: map[string]string{"/": "testdata", "/dist/": dist, "/npm/": "../interop/node_modules"}}.Serve(t)
+func site(t testing.TB) string { return files().Serve(t) }
+
+func files() lab.Site {
+	return lab.Site{Mounts: map[string]string{"/": "testdata", "/dist/": dist, "/npm/": "../interop/node_modules"}}
 }
 
 const (

@@ -50,8 +50,16 @@ func TestOfficialClientsDriveAToy(t *testing.T) {
 			toy.Expect(`"Vibrate:10;"`)
 			toy.Disconnect()
 			page.Wait("events.includes('deviceremoved " + hush + "')")
+			page.Wait("toy('" + hush + "')") // it is back, under its index
+			var again struct{ Index, Before int }
+			page.Eval("({ Index: toy('"+hush+"').index, Before: hush.index })", &again)
+			assert.Equal(t, again.Before, again.Index)
+			page.Eval("globalThis.hush = toy('"+hush+"'); null", nil)
+			page.Eval(o.half, nil)
+			toy.AwaitWrite(`"Vibrate:10;"`)
 			page.Eval("client.disconnect()", nil)
-			assert.Equal(t, []string{"deviceadded " + hush, "scanningfinished", "deviceremoved " + hush, "disconnect"}, events(page))
+			assert.Equal(t, []string{"deviceadded " + hush, "scanningfinished", "deviceremoved " + hush, "deviceadded " + hush}, events(page)[:4])
+			assert.Contains(t, events(page), "disconnect")
 			var connected bool
 			page.Eval("connector.Connected", &connected)
 			assert.False(t, connected)

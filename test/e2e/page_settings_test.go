@@ -48,8 +48,11 @@ func TestPageLimitsOfAToy(t *testing.T) {
 	page.Screenshot("page-limits")
 
 	// The browser remembers it. A reload would end the emulation of Bluetooth, so this is another tab.
+	toy.Script(outOfReach)
 	toy.Disconnect()
+	page.Find("button", "Stop trying to reach "+hush).Click()
 	card.AwaitGone()
+	toy.Script(lab.LovenseAnswer(hushID))
 	toy.Return()
 	page.Eval("window.open('index.html?again'); null", nil)
 	again := page.Popup("?again")

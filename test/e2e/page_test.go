@@ -111,3 +111,52 @@ func TestPageRemoteServer(t *testing.T) {
 	status(page).AwaitText("Not connected")
 	page.Find("alert", "").AwaitText("connection")
 }
+
+// A toy that is switched off and on again moves again, without a click; then it is one of an
+// earlier visit.
+func TestPageToyIsSwitchedOffAndOn(t *testing.T) {
+	c := browser.Case(t)
+	toy := c.AddHush()
+	page := openPage(t, c)
+	rememberChoices(page)
+	choose(page, "This browser")
+	page.Find("button", "Scan for toys").Click()
+	card := page.Find("article", hush)
+	card.Find("slider", "Vibrate").Slide(10)
+	toy.AwaitWrite(`"Vibrate:10;"`)
+	toy.Script(outOfReach)
+	toy.Disconnect()
+	card.AwaitText("Reconnecting")
+	page.Find("log", "").AwaitText(hush + " has dropped out")
+	page.Screenshot("page-reconnecting")
+	toy.Script(lab.LovenseAnswer(hushID))
+	toy.Return()
+	page.Find("log", "").AwaitText(hush + " is back")
+	toy.AwaitWrite(`"Vibrate:0;"`)
+	card.Find("slider", "Vibrate").Slide(20)
+	toy.AwaitWrite(`"Vibrate:20;"`)
+
+	toy.Script(outOfReach)
+	toy.Disconnect()
+	page.Find("button", "Stop trying to reach "+hush).Click()
+	card.AwaitGone()
+	page.Find("button", "Disconnect").Click()
+	toy.Script(lab.LovenseAnswer(hushID))
+	toy.Return()
+	choose(page, "This browser")
+	page.Find("button", "Connect LVS-Z001").Click()
+	card.Await()
+	card.Find("slider", "Vibrate").Slide(10)
+	toy.AwaitWrite(`"Vibrate:10;"`)
+	assert.Len(t, c.Choosers(), 1)
+}
+
+// rememberChoices gives the page what Chromium has only behind a flag: a list of the devices
+// that were chosen.
+func rememberChoices(page *lab.Page) {
+	page.Eval(`(() => {
+		const chosen = [], choose = navigator.bluetooth.requestDevice.bind(navigator.bluetooth);
+		navigator.bluetooth.requestDevice = async options => { chosen[0] = await choose(options); return chosen[0]; };
+		navigator.bluetooth.getDevices = async () => chosen;
+	})()`, nil)
+}

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"regexp"
 	"testing"
 	"time"
 
@@ -101,4 +102,34 @@ func TestAddressesThatDoNotWork(t *testing.T) {
 	} {
 		assert.Equal(t, want, outcome(page, "remote('"+address+"')"), address)
 	}
+}
+
+// The page's client finds a server that was restarted, at the same address.
+func TestServerIsRestarted(t *testing.T) {
+	elsewhere := site(t)
+	s := lab.Serve(t, server, "--allow-origin", elsewhere)
+	page := browser.Case(t).Open(elsewhere + "/client.html")
+	page.Eval("remote('"+s.Address+"', { reconnect: true })", nil)
+	page.Eval("client.startScanning()", nil)
+	page.Wait("client.devices.size === 6")
+	page.Eval("globalThis.device = toy('Simulated Vibrator'); events.length = 0", nil)
+	page.ExpectError("WebSocket connection to")
+	s.Kill()
+	page.Wait("client.reconnecting")
+	assert.Equal(t, "ButtplugClientConnectorException reconnecting", outcome(page, "device.vibrate(1)"))
+	assert.Equal(t, "ButtplugClientConnectorException reconnecting", outcome(page, "client.startScanning()"))
+
+	again := lab.Serve(t, server, "--allow-origin", elsewhere, "--port", s.Port())
+	page.Wait("client.connected && events.includes('reconnected')")
+	assert.Equal(t, 6, count(events(page), "deviceremoved"), "the new server has not found its toys yet")
+	assert.NotContains(t, events(page), "disconnect")
+	page.Eval("client.startScanning()", nil)
+	page.Wait("client.devices.size === 6")
+	page.Eval("toy('Simulated Vibrator').vibrate(0.5)", nil)
+	again.AwaitOutput(regexp.MustCompile(`Simulated Vibrator.*Vibrate.*10`))
+
+	again.Kill()
+	page.Wait("client.reconnecting")
+	page.Eval("client.disconnect()", nil)
+	page.Wait("events.includes('disconnect')")
 }

@@ -54,19 +54,117 @@ func TestToyGoesOutOfRangeAndComesBack(t *testing.T) {
 	c, toy, page := found(t)
 	page.Eval("hush.vibrate(1)", nil)
 	toy.AwaitWrite(`"Vibrate:20;"`)
+	toy.Script(outOfReach)
+	toy.Disconnect()
+	page.Wait("events.includes('devicereconnecting " + hush + "')")
+	assert.Equal(t, "ButtplugDeviceError reconnecting", outcome(page, "hush.vibrate(0.5)"))
+	assert.Equal(t, "ButtplugDeviceError reconnecting", outcome(page, "hush.battery()"))
+	assert.Equal(t, "ButtplugDeviceError reconnecting", outcome(page, "hush.stop()"))
+	assert.Equal(t, "ok", outcome(page, "client.stopAllDevices()"))
+	page.Eval("events.length = 0", nil)
+	page.Wait("events.includes('devicereconnecting " + hush + "')") // the next try
+
+	page.Eval("events.length = 0", nil)
+	toy.Script(lab.LovenseAnswer(hushID))
+	toy.Return()
+	page.Wait("events.includes('devicereconnected " + hush + "')")
+	assert.Len(t, c.Choosers(), 1, "no chooser is needed")
+	assert.NotContains(t, events(page), "deviceremoved "+hush)
+	var same bool
+	page.Eval("toy('"+hush+"') === hush && hush.connected && !hush.reconnecting", &same)
+	assert.True(t, same)
+	toy.AwaitWrite(`"DeviceType;"`)
+	toy.AwaitWrite(`"Vibrate:0;"`)
+	page.EvalQuietly("hush.vibrate(0.25)", nil)
+	toy.AwaitWrite(`"Vibrate:5;"`)
+
+	toy.Script(outOfReach)
+	toy.Disconnect()
+	page.Wait("hush.reconnecting")
+	page.Eval("hush.release()", nil)
+	page.Wait("events.includes('deviceremoved " + hush + "')")
+	assert.Equal(t, "ButtplugDeviceError device-gone", outcome(page, "hush.vibrate(0.5)"))
+	assert.Equal(t, "ButtplugDeviceError device-gone", outcome(page, "hush.release()"))
+}
+
+func TestToysOfEarlierVisits(t *testing.T) {
+	c, toy, page := connected(t)
+	const list = "new ButtplugWasmClientConnector().knownToys()"
+	var n int
+	page.Eval(list+".then(toys => toys.length)", &n)
+	assert.Zero(t, n, "this Chromium does not tell")
+	rememberChoices(page)
+	page.Eval("client.startScanning()", nil)
+	page.Wait("toy('" + hush + "')")
+	page.Eval("toy('"+hush+"').release()", nil)
+	page.Wait("!client.devices.size")
+	toy.Forget()
+
+	page.Eval(list+".then(([toy]) => { globalThis.old = toy; })", nil)
+	assert.Equal(t, "ok", outcome(page, "old.connect()"))
+	page.Wait("toy('" + hush + "')")
+	page.EvalQuietly("toy('"+hush+"').vibrate(1)", nil)
+	toy.AwaitWrite(`"Vibrate:20;"`)
+	assert.Equal(t, "ok", outcome(page, "old.connect()"), "it is connected already")
+	assert.Len(t, c.Choosers(), 1, "no chooser")
+
+	page.Eval("toy('"+hush+"').release()", nil)
+	page.Wait("!client.devices.size")
+	toy.Script(outOfReach)
+	toy.Disconnect()
+	assert.Equal(t, "ButtplugDeviceError device-unreachable", outcome(page, "old.connect()"))
+}
+
+// outOfReach is a toy that can't be connected.
+func outOfReach(op lab.Operation) lab.Reply {
+	if op.Kind == lab.Connect {
+		return lab.Reply{Code: 0x3e}
+	}
+	return lab.Reply{Hang: true}
+}
+
+func TestToyIsGoneWhereReconnectionIsOff(t *testing.T) {
+	c := browser.Case(t)
+	toy := c.AddHush()
+	page := c.Open(site(t) + "/client.html")
+	page.Eval("bluetooth({ reconnect: false })", nil)
+	page.Eval("client.startScanning()", nil)
+	page.Wait("toy('" + hush + "')")
+	page.Eval("globalThis.hush = toy('"+hush+"'); null", nil)
 	toy.Disconnect()
 	page.Wait("events.includes('deviceremoved " + hush + "')")
 	assert.Equal(t, "ButtplugDeviceError device-gone", outcome(page, "hush.vibrate(0.5)"))
-	assert.Equal(t, "ButtplugDeviceError device-gone", outcome(page, "hush.battery()"))
-	assert.Equal(t, "ok", outcome(page, "client.stopAllDevices()"))
 
 	toy.Return()
 	page.Eval("client.startScanning()", nil)
-	c.AwaitChooser(2)
 	page.Wait("toy('" + hush + "')")
-	toy.AwaitWrite(`"DeviceType;"`)
-	page.Eval("toy('"+hush+"').vibrate(0.25)", nil)
-	toy.AwaitWrite(`"Vibrate:5;"`)
+	assert.Equal(t, 0, count(events(page), "devicereconnecting"))
+}
+
+// Chromium waits for ever for a toy that is out of reach, also when nobody wants it any more.
+// The next connection comes about all the same.
+func TestToyIsFetchedBackAfterAConnectionThatHung(t *testing.T) {
+	_, toy, page := found(t)
+	hung := make(chan struct{}, 1)
+	toy.Script(func(op lab.Operation) lab.Reply {
+		if op.Kind == lab.Connect {
+			select {
+			case hung <- struct{}{}:
+			default:
+			}
+		}
+		return lab.Reply{Hang: true}
+	})
+	toy.Disconnect()
+	<-hung
+	page.Eval("hush.release()", nil)
+	page.Wait("events.includes('deviceremoved " + hush + "')")
+	toy.Script(lab.LovenseAnswer(hushID))
+	page.Eval("client.startScanning()", nil)
+	toy.Answer()
+	page.Wait("toy('" + hush + "')")
+	page.Eval("toy('"+hush+"').vibrate(1)", nil)
+	toy.AwaitWrite(`"Vibrate:20;"`)
 }
 
 func TestToyVanishesWhileItIsWrittenTo(t *testing.T) {
@@ -78,7 +176,7 @@ func TestToyVanishesWhileItIsWrittenTo(t *testing.T) {
 	var result string
 	page.Eval("pending", &result)
 	assert.Contains(t, result, "ButtplugDeviceError")
-	page.Wait("!client.devices.size")
+	page.Wait("hush.reconnecting")
 }
 
 func TestToyRefusesWrites(t *testing.T) {
@@ -103,7 +201,7 @@ func TestToyHangs(t *testing.T) {
 	toy.AwaitWrite(`"Vibrate:10;"`)
 	page.Eval("edge.vibrate(0.5)", nil)
 	other.Expect(`"Vibrate1:10;"`, `"Vibrate2:10;"`)
-	page.Wait("events.includes('deviceremoved " + hush + "')")
+	page.Wait("events.includes('error not-responding') && hush.reconnecting")
 	page.Eval("edge.stop()", nil)
 	other.Expect(`"Vibrate1:0;"`, `"Vibrate2:0;"`)
 }
@@ -127,10 +225,13 @@ func TestTwoToys(t *testing.T) {
 	edge.Expect(`"Vibrate1:20;"`, `"Vibrate2:20;"`)
 	page.Eval("hush.stop()", nil)
 	hush.Expect(`"Vibrate:0;"`)
+	edge.Script(outOfReach)
 	edge.Disconnect()
-	page.Wait("client.devices.size === 1")
+	page.Wait("client.devices.size === 2 && edge.reconnecting")
 	page.Eval("hush.vibrate(0.1)", nil)
 	hush.Expect(`"Vibrate:2;"`)
+	page.Eval("client.group().vibrate(0.2)", nil)
+	hush.Expect(`"Vibrate:4;"`)
 	page.Eval("client.stopAllDevices()", nil)
 	hush.Expect(`"Vibrate:0;"`)
 }
@@ -194,11 +295,14 @@ func TestAdapterIsSwitchedOff(t *testing.T) {
 	c, toy, page := found(t)
 	page.Eval("hush.vibrate(1)", nil)
 	toy.AwaitWrite(`"Vibrate:20;"`)
+	toy.Script(outOfReach)
 	c.Power(false)
-	page.Wait("!client.devices.size")
+	page.Wait("hush.reconnecting")
+	toy.Script(lab.LovenseAnswer(hushID))
 	c.Power(true)
-	page.Eval("client.startScanning()", nil)
-	page.Wait("toy('" + hush + "')")
+	page.Wait("hush.connected") // by itself
+	page.EvalQuietly("hush.vibrate(1)", nil)
+	toy.AwaitWrite(`"Vibrate:20;"`)
 }
 
 func TestToysThatDoNotFit(t *testing.T) {
@@ -318,4 +422,45 @@ func TestPings(t *testing.T) {
 			assert.Equal(t, "ok", outcome(page, "client.stopAllDevices()"))
 		})
 	}
+}
+
+// A browser may freeze a page that is hidden, or keep one that was left for the way back. Its
+// toys are stopped before, and nothing starts by itself after.
+func TestFrozenPage(t *testing.T) {
+	_, toy, page := found(t)
+	page.Eval("document.addEventListener('freeze', () => { globalThis.late = outcome(hush.vibrate(1)); })", nil)
+	page.Eval("hush.vibrate(0.5)", nil)
+	toy.AwaitWrite(`"Vibrate:10;"`)
+	page.Freeze()
+	quiet(t, toy)
+	page.Thaw()
+	var late string
+	page.Eval("globalThis.late", &late)
+	assert.Equal(t, "ButtplugDeviceError page-hidden", late, "what is called in the last moment does not undo it")
+	assert.Equal(t, `write "Vibrate:0;"`, toy.Operations()[len(toy.Operations())-1].String(), "nothing starts by itself")
+	assert.Equal(t, "ok", outcome(page, "hush.vibrate(0.25)"))
+	toy.AwaitWrite(`"Vibrate:5;"`)
+}
+
+func TestPageThatIsKeptForTheWayBack(t *testing.T) {
+	elsewhere := files().With(map[string]string{"Cache-Control": "no-cache"}).Serve(t) // a page that must not be stored is not kept
+	page := browser.Case(t).Open(elsewhere + "/client.html")
+	page.Eval("client.connect(new ButtplugWasmClientConnector({ devices: 'simulated' }))", nil)
+	page.Eval("client.startScanning()", nil)
+	page.Wait("client.devices.size === 6")
+	page.Eval("globalThis.states = new Map(); simulatedToys.watch(s => { states.set(s.name, s); }).then(() => null)", nil)
+	page.Eval("globalThis.level = () => states.get('Simulated Vibrator').outputs[0].value; globalThis.__kept = true", nil)
+	page.Eval("globalThis.device = toy('Simulated Vibrator'); device.vibrate(1)", nil)
+	page.Wait("level() > 0")
+	page.Navigate("about:blank")
+	if !page.Back() {
+		var why string
+		page.Eval("JSON.stringify(performance.getEntriesByType('navigation')[0].notRestoredReasons)", &why)
+		t.Fatalf("the browser has not kept the page: %s", why)
+	}
+	page.Wait("level() === 0")
+	assert.Equal(t, "ok", outcome(page, "device.vibrate(0.5)"))
+	page.Wait("level() > 0")
+	assert.Equal(t, 6, count(events(page), "deviceadded"))
+	assert.NotContains(t, events(page), "disconnect")
 }

@@ -2,9 +2,9 @@
 //
 //   node run.mjs DIST
 //
-// usage/ holds programs that have to compile. source/ checks our own JavaScript, whose types are in JSDoc, and
-// whether it is what the declarations say. compare/ is about npm buttplug: whatever that exports must
-// be here too, and fit in its place. differences.json lists what does not, with the reason: names, parts of
+// usage/ holds programs that have to compile, frameworks/ the connect element in files of frameworks.
+// source/ checks our own JavaScript, whose types are in JSDoc, and whether it is what the declarations
+// say. compare/ is about npm buttplug: whatever that exports must be here too, and fit in its place. differences.json lists what does not, with the reason: names, parts of
 // them ("X (static)", "new X"), and members that are lacking ("X.member"). An entry that has become wrong
 // is an error as well.
 import { spawnSync } from 'node:child_process';
@@ -59,7 +59,7 @@ if (absent.length > 0) throw new Error(`gobuttplug.mjs does not export ${absent.
 
 const tsc = join(modules, 'typescript/bin/tsc');
 let failed = false;
-for (const project of ['usage', 'source', 'compare']) {
+for (const project of ['usage', 'frameworks', 'source', 'compare']) {
   failed = spawnSync(process.execPath, [tsc, '-p', join(here, project)], { stdio: 'inherit' }).status !== 0 || failed;
 }
 

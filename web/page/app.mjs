@@ -1,12 +1,13 @@
 // The page: one client, which the connect element connects, and a card for each toy.
 
 import { ButtplugClient, ButtplugLogger, ButtplugLogLevel } from './gobuttplug.mjs';
-import { addCard, cardCount, removeCard, resetCards } from './cards.mjs';
+import { addCard, cardCount, removeCard, resetCards, showState } from './cards.mjs';
 import { byId, messageOf } from './dom.mjs';
 import { deviceCame, deviceWent, setUpDevices } from './devices.mjs';
 import { setUpFinder } from './finder.mjs';
 import { setUpGames } from './games.mjs';
 import { setUpHold } from './hold.mjs';
+import { hideKnown, showKnown } from './known.mjs';
 import { leaveSimulator, watchSimulator } from './simulator.mjs';
 import { log, setUpLog } from './log.mjs';
 
@@ -44,6 +45,7 @@ function stopAll() {
 async function greet() {
   log(`Connected to ${client.serverInfo?.serverName || 'the server'}`, 'good');
   if (connection.way === 'simulated') await watchSimulator();
+  if (connection.way === 'bluetooth') await showKnown();
 }
 
 client.on('deviceadded', device => {
@@ -58,9 +60,26 @@ client.on('deviceremoved', device => {
   deviceWent(device);
   show();
 });
+client.on('devicereconnecting', (device, { attempt, delay, error }) => {
+  log(`${device.name} has dropped out: ${error.message}`, 'bad');
+  showState(device, `Reconnecting (try ${attempt}${delay < 1000 ? '' : `, in ${Math.round(delay / 1000)} s`}). Switch it on and hold it near.`);
+});
+client.on('devicereconnected', device => {
+  log(`${device.name} is back`, 'good');
+  showState(device, '');
+});
+client.on('reconnecting', ({ attempt, error }) => {
+  log(`The connection was lost and is made again (try ${attempt}): ${error.message}`, 'bad');
+  for (const device of client.devices.values()) showState(device, 'Reconnecting to the server.');
+});
+client.on('reconnected', () => {
+  log('The connection is back', 'good');
+  for (const device of client.devices.values()) showState(device, '');
+});
 client.on('scanningfinished', () => log('Scanning finished'));
 client.on('disconnect', () => {
   leaveSimulator();
+  hideKnown();
   log('Disconnected');
 });
 
@@ -71,6 +90,7 @@ connection.addEventListener('problem', ({ detail: { error, doing } }) => log(`${
 byId('stop-all').addEventListener('click', stopAll);
 addEventListener('keydown', event => { if (event.key === 'Escape') stopAll(); }, { capture: true });
 addEventListener('pageshow', event => { if (event.persisted) resetCards(); });
+document.addEventListener('resume', resetCards);
 
 byId('not-started').remove();
 setUpLog();

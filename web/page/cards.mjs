@@ -36,8 +36,15 @@ export function addCard(device) {
   const model = h('p', { class: 'hint', hidden: !device.displayName }, device.name);
   const stopButton = h('button', { type: 'button', class: 'stop small', 'aria-label': `Stop ${title}`, onclick: () => stop(device) }, 'Stop');
   const allowed = limitsPanel(device);
+  const state = h('p', { class: 'hint', role: 'status', hidden: true });
+  const letGo = h('button', { type: 'button', class: 'quiet small', hidden: true, 'aria-label': `Stop trying to reach ${title}`, onclick: () => give(device) }, 'Stop trying');
   const card = {
     extra,
+    /** @param {string} text '' while it is connected */
+    showState(text) {
+      state.textContent = text;
+      state.hidden = letGo.hidden = text === '';
+    },
     showLimits: () => allowed?.show(),
     reset: () => controls.forEach(c => c.reset()),
     /** @param {string} name */
@@ -47,7 +54,7 @@ export function addCard(device) {
       stopButton.setAttribute('aria-label', `Stop ${heading.textContent}`);
     },
     node: h('article', { class: 'card', 'aria-labelledby': titleId },
-      h('header', { class: 'row spread' }, h('div', {}, heading, model), stopButton),
+      h('header', { class: 'row spread' }, h('div', {}, heading, model, state, letGo), stopButton),
       h('div', { class: 'controls' }, ...controls.map(c => c.node)),
       controls.length === 0 ? h('p', { class: 'hint' }, 'This toy has nothing to control.') : null,
       allowed?.node,
@@ -63,6 +70,22 @@ export function addCard(device) {
 function stop(device) {
   cards.get(device)?.reset();
   device.stop().then(() => log(`${device.name} stopped`), error => log(`${device.name}: ${error.message}`, 'bad'));
+}
+
+/** @param {Public.ButtplugClientDevice} device */
+function give(device) {
+  device.release().catch(error => log(`${device.name}: ${error.message}`, 'bad'));
+}
+
+// Shows that a toy has dropped out; '' ends that.
+/**
+ * @param {Public.ButtplugClientDevice} device
+ * @param {string} text
+ */
+export function showState(device, text) {
+  const card = cards.get(device);
+  if (text !== '') card?.reset();
+  card?.showState(text);
 }
 
 /** @param {Public.ButtplugClientDevice} device */

@@ -33,6 +33,7 @@ export interface Card {
   /** Where more can be put. */
   extra: HTMLElement;
   showLimits(): void;
+  showState(text: string): void;
   reset(): void;
   rename(name: string): void;
 }

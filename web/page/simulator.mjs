@@ -31,6 +31,7 @@ function showState(name) {
   const state = toyStates.get(name), card = cardsByName().get(name);
   if (!card || !state?.connected) {
     views.delete(name);
+    card?.extra.replaceChildren(h('button', { type: 'button', class: 'quiet', onclick: () => simulatedToys.bringBack(name).catch(error => log(`${name}: ${error.message}`, 'bad')) }, 'Bring it back'));
     return;
   }
   let view = views.get(name);

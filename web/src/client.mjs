@@ -24,7 +24,7 @@ export class ButtplugClient extends EventEmitter {
     this._logger = ButtplugLogger.Logger;
     /** @type {Map<number, ButtplugClientDevice>} */
     this._devices = new Map(); // by their indexes
-    /** @type {'idle' | 'connecting' | 'connected' | 'leaving'} */
+    /** @type {'idle' | 'connecting' | 'connected' | 'reconnecting' | 'leaving'} */
     this._state = 'idle';
     this._isScanning = false;
     /** @type {Public.ButtplugError | undefined} */
@@ -40,6 +40,11 @@ export class ButtplugClient extends EventEmitter {
 
   get connected() {
     return this._state === 'connected';
+  }
+
+  // The connection was lost and is being made again.
+  get reconnecting() {
+    return this._state === 'reconnecting';
   }
 
   get devices() {
@@ -86,7 +91,7 @@ export class ButtplugClient extends EventEmitter {
   };
 
   disconnect = async () => {
-    this._check();
+    if (!this.reconnecting) this._check();
     const link = this._link;
     this._state = 'leaving';
     try {
@@ -124,6 +129,7 @@ export class ButtplugClient extends EventEmitter {
 
   _check() {
     if (this._state === 'connected') return;
+    if (this.reconnecting) throw connectorError('reconnecting', 'The connection to the server was lost and is being made again');
     throw this._reason ?? connectorError('not-connected', 'The client is not connected');
   }
 
@@ -162,6 +168,23 @@ export class ButtplugClient extends EventEmitter {
   _trouble(error) {
     this._logger.Error(error.message);
     notify(this, 'error', error);
+  }
+
+  /** @param {Public.ReconnectAttempt} attempt */
+  _lost(attempt) {
+    if (this._state !== 'connected' && !this.reconnecting) return; // it is leaving
+    this._state = 'reconnecting';
+    this._isScanning = false;
+    this._serverInfo = undefined;
+    notify(this, 'reconnecting', attempt);
+  }
+
+  /** @param {Public.ButtplugClientServerInfo} info */
+  _revived(info) {
+    if (!this.reconnecting) return;
+    this._state = 'connected';
+    this._serverInfo = Object.freeze(info);
+    notify(this, 'reconnected');
   }
 
   // The session has ended, however: by the server, a lost connection, a crash, or disconnect().

@@ -29,7 +29,8 @@ export class ButtplugClientDevice extends EventEmitter {
     this._engine = engine;
     this._handle = handle;
     this._info = info;
-    this._connected = true;
+    this._connected = true; // until it is gone for good
+    this._away = false;     // it has dropped out and is being connected again
     /** @type {Map<number, ButtplugClientDeviceFeature>} */
     this._features = new Map();
     for (const feature of Object.values(info.DeviceFeatures)) {
@@ -59,7 +60,11 @@ export class ButtplugClientDevice extends EventEmitter {
   }
 
   get connected() {
-    return this._connected;
+    return this._connected && !this.reconnecting;
+  }
+
+  get reconnecting() {
+    return this._connected && (this._away || this._client.reconnecting);
   }
 
   get features() {
@@ -139,6 +144,12 @@ export class ButtplugClientDevice extends EventEmitter {
     await this._command(Op.StopDevice);
   }
 
+  // Lets the toy go: it is stopped and disconnected, and not tried any longer if it has dropped out.
+  async release() {
+    if (!this._connected) throw deviceError('device-gone', `${this.name} is not connected any more`);
+    await this._engine.request(id => this._engine.now('letGo', id, this._handle));
+  }
+
   async battery() {
     const feature = this._withInput(InputType.Battery);
     if (!feature) throw deviceError('unsupported', `${this.name} does not tell its battery level`);
@@ -185,6 +196,19 @@ export class ButtplugClientDevice extends EventEmitter {
     notify(feature, 'inputreading', reading);
     notify(this, 'inputreading', reading);
     notify(this._client, 'inputreading', reading);
+  }
+
+  /** @param {Public.ReconnectAttempt} attempt */
+  _dropped(attempt) {
+    this._away = true;
+    notify(this, 'reconnecting', attempt);
+    notify(this._client, 'devicereconnecting', this, attempt);
+  }
+
+  _back() {
+    this._away = false;
+    notify(this, 'reconnected');
+    notify(this._client, 'devicereconnected', this);
   }
 
   _gone() {

@@ -9,6 +9,7 @@ import { freeLocks } from './locks.mjs';
 import { fromWire } from './messages.mjs';
 import { guarded } from './emitter.mjs';
 import { Queue } from './queue.mjs';
+import { attempted } from './reconnect.mjs';
 import { withStandIns } from './standins.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
@@ -153,8 +154,16 @@ export class Engine {
     if (!this.calls) throw connectorError('wasm-start', `${fileOf[this.kind]} did not start. The file may be damaged or not belong to gobuttplug.mjs.`);
     if (this.kind === 'whole' && !this.calls.openFrames) throw connectorError('wasm-version', `The address given as wasmUrl leads to ${fileOf.remote}, which has no server for this page. Give that of ${fileOf.whole}.`);
     this.queue = new Queue(this.calls, this._exports.mem, count => this._commands(count));
-    globalThis.addEventListener?.('pagehide', this._unload);
-    globalThis.addEventListener?.('pageshow', this._return);
+    this._watch('addEventListener');
+  }
+
+  // Notices when the page is left or frozen, and when it is there again.
+  /** @param {'addEventListener' | 'removeEventListener'} change */
+  _watch(change) {
+    globalThis[change]?.('pagehide', this._unload);
+    globalThis[change]?.('pageshow', this._return);
+    globalThis.document?.[change]?.('freeze', this._unload);
+    globalThis.document?.[change]?.('resume', this._return);
   }
 
   // A command of the page; resolves or rejects with the answer.
@@ -354,6 +363,39 @@ export class Engine {
 
   /**
    * @param {number} handle
+   * @param {number} attempt
+   * @param {number} delay
+   * @param {[errorClass: number, code: string, message: string]} error
+   */
+  _on_away(handle, attempt, delay, ...error) {
+    this.devices.get(handle)?._dropped(attempted(attempt, delay, fromModule(...error)));
+  }
+
+  /** @param {number} handle */
+  _on_back(handle) {
+    this.devices.get(handle)?._back();
+  }
+
+  /**
+   * @param {number} client
+   * @param {number} attempt
+   * @param {number} delay
+   * @param {[errorClass: number, code: string, message: string]} error
+   */
+  _on_lost(client, attempt, delay, ...error) {
+    this.clients.get(client)?._lost(attempted(attempt, delay, fromModule(...error)));
+  }
+
+  /**
+   * @param {number} client
+   * @param {Public.ButtplugClientServerInfo} info
+   */
+  _on_revived(client, info) {
+    this.clients.get(client)?._revived(info);
+  }
+
+  /**
+   * @param {number} handle
    * @param {number} feature
    * @param {string} type
    * @param {number} value
@@ -437,8 +479,7 @@ export class Engine {
     running[this.kind] = undefined;
     if (this.kind === 'whole') cleared = freeLocks().catch(() => {}); // the page may not use locks, then there are none
     this._clock.close();
-    globalThis.removeEventListener?.('pagehide', this._unload);
-    globalThis.removeEventListener?.('pageshow', this._return);
+    this._watch('removeEventListener');
     ButtplugLogger.Logger.AddLogMessage(dead.message, ButtplugLogLevel.Error);
     for (const { reject } of this._pending.values()) reject(dead);
     this._pending.clear();

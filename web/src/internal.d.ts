@@ -22,10 +22,17 @@ export interface ModuleExports {
   gobuttplug_run(count: number): number; // 1: Go is to be resumed
 }
 
+/** Which server of the page, and how it is to be: lasts is for how many ms a toy that drops out is tried. */
+export type ServerChoice = [devices: string, serverName: string, maxPingTime: number, takeOver: boolean, lasts: number, resume: boolean];
+
 /** The functions that the module hands to the page. See docs/bridge.md. */
 export interface Functions {
   connect(request: number, client: number, name: string, kind: string, ...target: Array<string | number | boolean>): void;
-  openFrames(session: number, devices: string, serverName: string, maxPingTime: number, takeOver: boolean): void;
+  openFrames(session: number, ...server: ServerChoice): void;
+  knownToys(request: number, ...server: ServerChoice): void;
+  connectKnown(request: number, toy: string, ...server: ServerChoice): void;
+  forgetKnown(request: number, toy: string, ...server: ServerChoice): void;
+  letGo(request: number, device: number): void;
   closeFrames(session: number): void;
   frames(session: number, text: string): void;
   deliver(session: number, text: string): void;
@@ -37,6 +44,7 @@ export interface Functions {
   watchToys(on: boolean): void;
   setToyInput(request: number, name: string, feature: number, type: number, value: number): void;
   dropToy(request: number, name: string): void;
+  returnToy(request: number, name: string): void;
   stopNow(): void;
   comeBack(): void;
 }

@@ -35,10 +35,17 @@ export const simulatedToys = Object.freeze({
     await module.request(id => module.now('setToyInput', id, String(name), Number(feature), module.queue.input(type), value));
   },
 
-  // Makes a toy vanish as if it had gone out of reach. Scanning finds it again.
+  // Makes a toy vanish as if it had gone out of reach, until bringBack() or the next scan.
   /** @param {string} name */
   async drop(name) {
     const module = await engine();
     await module.request(id => module.now('dropToy', id, String(name)));
+  },
+
+  // Brings a toy that was dropped back into reach, so that it is connected again.
+  /** @param {string} name */
+  async bringBack(name) {
+    const module = await engine();
+    await module.request(id => module.now('returnToy', id, String(name)));
   },
 });

@@ -7,12 +7,16 @@ import { LINK } from './link.mjs';
 import { deviceConfig, isSource } from './deviceconfig.mjs';
 import { engine } from './engine.mjs';
 import { show } from './output.mjs';
+import { tryingTime } from './reconnect.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
 /** @import { Engine } from './engine.mjs' */
 /** @import { ConnectorEvents, Link } from './internal.d.ts' */
 
 const kinds = ['webbluetooth', 'simulated'];
+
+// For how many seconds a toy that drops out is tried, if nothing else is said.
+const PATIENCE = 600;
 
 // Messages called in one task go in one frame, up to about this many characters and messages.
 const FRAME = 1 << 16;
@@ -23,7 +27,7 @@ export class ButtplugWasmClientConnector extends EventEmitter {
   static get name() { return 'ButtplugWasmClientConnector'; }
 
   /** @param {Public.ButtplugWasmClientConnectorOptions} [options] */
-  constructor({ devices = 'webbluetooth', wasmUrl, serverName = '', maxPingTime = 0, takeOver = false, decode, ...files } = {}) {
+  constructor({ devices = 'webbluetooth', wasmUrl, serverName = '', maxPingTime = 0, takeOver = false, reconnect = true, decode, ...files } = {}) {
     super();
     const list = [...new Set([devices].flat())].sort();
     if (list.length === 0 || !list.every(kind => kinds.includes(kind))) {
@@ -34,12 +38,13 @@ export class ButtplugWasmClientConnector extends EventEmitter {
     }
     if (decode !== undefined && typeof decode !== 'function') throw connectorError('invalid-option', 'decode: must be a function');
     if (typeof takeOver !== 'boolean') throw connectorError('invalid-option', `takeOver: ${show(takeOver)} is neither true nor false`);
+    const lasts = tryingTime(reconnect, PATIENCE), resume = typeof reconnect === 'object' && Boolean(reconnect.resume);
     for (const name of /** @type {const} */ (['deviceConfig', 'userDeviceConfig'])) {
       if (!isSource(files[name])) throw connectorError('invalid-option', `${name}: ${show(files[name])} is no device configuration; give an address, JSON, a file or an object`);
     }
     this._files = { base: files.deviceConfig, user: files.userDeviceConfig };
-    /** @type {[devices: string, serverName: string, maxPingTime: number, takeOver: boolean]} */
-    this._options = [list.join(','), String(serverName), maxPingTime, takeOver];
+    /** @type {[devices: string, serverName: string, maxPingTime: number, takeOver: boolean, lasts: number, resume: boolean]} */
+    this._options = [list.join(','), String(serverName), maxPingTime, takeOver, lasts, resume];
     this._wasmUrl = wasmUrl;
     this._decode = decode;
     /** @type {'idle' | 'connecting' | 'connected' | 'used'} */
@@ -94,6 +99,22 @@ export class ButtplugWasmClientConnector extends EventEmitter {
     this._flush();
     this._engine.now('closeFrames', this._session);
     this._closed();
+  };
+
+  // Toys that the player has chosen on an earlier visit: they can be connected without the chooser.
+  // None where the browser does not tell.
+  /** @returns {Promise<Public.KnownToy[]>} */
+  knownToys = async () => {
+    const module = await engine(this._wasmUrl);
+    await this._configure();
+    /** @type {Array<{ id: string, name: string }>} */
+    const toys = await module.request(id => module.now('knownToys', id, ...this._options));
+    return toys.map(({ id: toy, name }) => Object.freeze({
+      id: toy,
+      name,
+      connect: async () => { await module.request(id => module.now('connectKnown', id, toy, ...this._options)); },
+      forget: async () => { await module.request(id => module.now('forgetKnown', id, toy, ...this._options)); },
+    }));
   };
 
   initialize = async () => {};

@@ -5,19 +5,28 @@ import { EventEmitter, notify } from './emitter.mjs';
 import { connectorError, messageOf } from './errors.mjs';
 import { installed } from './files.mjs';
 import { LINK } from './link.mjs';
+import { tryingTime } from './reconnect.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
 /** @import { Engine } from './engine.mjs' */
 /** @import { ConnectorEvents, Link } from './internal.d.ts' */
 
+// For how many seconds a connection that was lost is tried, if nothing else is said.
+const PATIENCE = 300;
+
 /** @extends {EventEmitter<ConnectorEvents>} */
 export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
   static get name() { return 'ButtplugBrowserWebsocketClientConnector'; }
 
-  /** @param {string} url */
-  constructor(url) {
+  // reconnect: whether this library's client makes a connection again that was lost.
+  /**
+   * @param {string} url
+   * @param {{ reconnect?: boolean | { seconds?: number } }} [options]
+   */
+  constructor(url, { reconnect = false } = {}) {
     super();
     this._url = String(url);
+    this._lasts = tryingTime(reconnect, PATIENCE);
     /** @type {WebSocket | undefined} */
     this._ws = undefined;
     /** @type {typeof WebSocket | null} */
@@ -94,11 +103,14 @@ export class ButtplugBrowserWebsocketClientConnector extends EventEmitter {
   /** @returns {Link<Engine> | undefined} */
   [LINK]() {
     const plain = Object.getPrototypeOf(this) === ButtplugBrowserWebsocketClientConnector.prototype;
-    if (!plain || this._websocketConstructor || this.Connected) return undefined;
+    if (!plain || this._websocketConstructor || this.Connected) {
+      if (this._lasts > 0) throw connectorError('invalid-option', 'reconnect: this connector can’t do it, because its own methods are used');
+      return undefined;
+    }
     return {
       remote: true,
       open: async () => {},
-      target: () => ['websocket', this._url],
+      target: () => ['websocket', this._url, this._lasts],
       opened: () => { this._used = true; },
       closed: () => {
         if (!this._used) return;

@@ -4,7 +4,7 @@ import { ButtplugBrowserWebsocketClientConnector } from '../src/websocket.mjs';
 import { ButtplugLogLevel, ButtplugLogger } from '../src/logging.mjs';
 import { ButtplugPopupClientConnector } from '../src/popup.mjs';
 import { ForeignLink, LINK } from '../src/link.mjs';
-import { failure } from './fakes.mjs';
+import { failure, settled } from './fakes.mjs';
 
 const page = new EventTarget();
 Object.assign(globalThis, {
@@ -81,7 +81,14 @@ class Popup {
   }
 }
 
-test('a connection over a window that was given up does not disturb the next one', async () => {
+test('a connection over a window that was given up does not disturb the next one', async t => {
+  t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
+  const pass = async ms => {
+    for (let i = 0; i < ms; i += 50) {
+      t.mock.timers.tick(50);
+      await settled();
+    }
+  };
   globalThis.open = () => new Popup();
   const connector = new ButtplugPopupClientConnector({ url: bridge });
   let ended = 0;
@@ -89,9 +96,10 @@ test('a connection over a window that was given up does not disturb the next one
   const given = failure(() => connector.connect());
   await connector.disconnect();
   const connected = connector.connect();
+  await pass(100);
   assert.match(await given, /popup-closed/);
   await connected;
-  await new Promise(resolve => { setTimeout(resolve, 250); });
+  await pass(1000); // more than there are between two greetings, and between two looks at the window
   assert.deepEqual([games, connector.Connected, ended], [1, true, 0]);
   await connector.disconnect();
   assert.equal(ended, 1);
@@ -115,7 +123,7 @@ test('a connector that fails to send ends the session, also if it tells later', 
     const link = new ForeignLink({ connect() {}, disconnect() { calls.push('disconnect'); }, send, addListener() {} });
     await link.open({ newId: () => 7, sessions: new Map(), now: (...call) => calls.push(call.join(' ')) });
     link._frame([{ Ping: { Id: 1 } }]);
-    await new Promise(done => { setTimeout(done); });
+    await settled();
     assert.deepEqual(calls, ['disconnect', 'hangUp 7']);
   }
 });

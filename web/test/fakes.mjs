@@ -33,6 +33,7 @@ export class FakeEngine {
 export class FakeClient extends EventEmitter {
   constructor(...toys) {
     super();
+    this.reconnecting = false;
     this.engine = new FakeEngine();
     this.devices = new Map();
     for (const [name, ...features] of toys) this.add(name, ...features);

@@ -183,6 +183,17 @@ test('the player says what follows what', async () => {
   player.detach();
 });
 
+test('a stroker that can stroke by itself goes where the script says, and does not do both', async () => {
+  const { time, media, player, settings, took } = attached([['Both', { Oscillate: 20 }, { HwPositionWithDuration: 100 }]], steady);
+  await media.play();
+  await time.advance(1000);
+  assert.deepEqual(took().filter(text => text.includes('Oscillate')), []);
+  settings.map('Position', { script: 'never' });
+  await time.advance(100);
+  assert.ok(took().includes('Both 0 Oscillate 10'));
+  player.detach();
+});
+
 test('a toy without durations is taken along the way', async () => {
   const { time, media, player, told } = attached([plain], steady);
   await media.play();
@@ -304,6 +315,15 @@ test('at the end everything rests', async () => {
   assert.ok(client.took().includes('Hush 0 Vibrate 0'));
   await time.advance(5000);
   assert.deepEqual([client.took(), player.state, time.timers.size], [[], 'paused', 0]);
+  assert.deepEqual([media.currentTime, media.paused, media.ended], [3, true, true]);
+  await media.play();
+  await time.advance(500);
+  assert.deepEqual([player.state, media.currentTime], ['playing', 0.5], 'it begins anew');
+  assert.ok(client.took().includes('Hush 0 Vibrate 20'));
+  await time.advance(3000);
+  media.currentTime = 1;
+  await time.advance(500);
+  assert.deepEqual([player.state, media.currentTime, media.paused], ['paused', 1, true], 'a place that is chosen at the end does not play');
   haptics.close();
 });
 

@@ -113,3 +113,38 @@ test('heat map and timeline', async () => {
   drawTimeline(canvas, simple, { from: 400, to: 600 });
   assert.deepEqual(drawn.filter(([name]) => name === 'moveTo' || name === 'lineTo').map(([, x]) => x), [-20, 5, 5, 30]);
 });
+
+test('whatever a file holds, it is a script in order or an error with a sentence', () => {
+  let seed = 11;
+  const random = below => (seed = seed * 16807 % 2147483647) % below;
+  const odd = [0, -1, 1e999, NaN, 1e15, '50', '', ' 7 ', '12,5', 'x', null, undefined, true, [], {}, [[1]], '1e999', '__proto__', 2 ** 53, -0];
+  const value = () => random(3) > 0 ? random(20000) : odd[random(odd.length)];
+  const actions = () => random(8) === 0 ? odd[random(odd.length)] : Array.from({ length: random(30) }, () => random(12) === 0 ? odd[random(odd.length)] : { at: value(), pos: random(2) ? random(101) : value(), more: value() });
+  const names = ['L0', 'R0', 'twist', 'Vibe', 'constructor', '', 'A9', 7, null];
+  const name = () => names[random(names.length)];
+  let read = 0, refused = 0;
+  for (let i = 0; i < 2000; i++) {
+    const made = {
+      version: value(), inverted: value(), range: value(), metadata: random(3) ? { title: value() } : value(),
+      ...random(5) && { actions: actions() },
+      ...random(2) && { axes: random(5) ? Array.from({ length: random(4) }, () => random(6) ? { id: name(), actions: actions(), inverted: value() } : value()) : value() },
+      ...random(2) && { channels: random(5) ? Object.fromEntries(Array.from({ length: random(4) }, () => [name(), random(4) ? { actions: actions() } : actions()])) : value() },
+    };
+    const text = JSON.stringify(made);
+    try {
+      const script = parseFunscript(random(2) ? text : text.slice(0, random(3) ? undefined : random(text.length)), { name: random(2) ? 'a.roll.funscript' : '' });
+      for (const [axis, all] of Object.entries(script.axes)) {
+        assert.ok(axes.includes(axis) && all.length > 0);
+        all.forEach(({ at, pos }, n) => assert.ok(at >= 0 && at <= script.duration && pos >= 0 && pos <= 100 && !(at <= all[n - 1]?.at), `${text}: ${axis} ${at} ${pos}`));
+        transformed(all, { invert: true, halfSpeed: true, smooth: 50, stretch: true, range: [5, 95], speedLimit: 100 }).forEach(({ at, pos }, n, list) => assert.ok(pos >= -1e-9 && pos <= 100 + 1e-9 && !(at <= list[n - 1]?.at), `${at} ${pos}`));
+      }
+      assert.ok(typeof script.title === 'string' && script.notes.every(note => typeof note === 'string'));
+      parseFunscript(writeFunscript(script));
+      read++;
+    } catch (error) {
+      assert.equal(error.code, 'invalid-script', `${text}: ${error.stack}`);
+      refused++;
+    }
+  }
+  assert.ok(read > 400 && refused > 200, `${read} ${refused}`);
+});

@@ -4,7 +4,7 @@ import { Haptics } from '../src/games/haptics.mjs';
 import { PlayerSettings } from '../src/games/settings.mjs';
 import { safety } from '../src/safety.mjs';
 import { pulses, ramp, wave } from '../src/games/pattern.mjs';
-import { FakeClient, FakeTime, failure } from './fakes.mjs';
+import { FakeClient, FakeTime, failure, settled } from './fakes.mjs';
 
 const hush = ['Hush', { Vibrate: 20 }];
 const duo = ['Duo', { Vibrate: 10 }, { Vibrate: 10 }];
@@ -361,7 +361,7 @@ test('errors are an event, once for each kind, and never unhandled', async () =>
   haptics.vibrate(0.1);
   await time.advance(40);
   assert.deepEqual(errors, ['timeout', 'timeout'], 'a toy that is gone is no error');
-  await new Promise(resolve => { setTimeout(resolve, 5); });
+  await settled();
   process.off('unhandledRejection', count);
   assert.equal(unhandled, 0);
   haptics.close();

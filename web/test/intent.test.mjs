@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { FakeClient, failure } from './fakes.mjs';
+import { FakeClient, failure, settled } from './fakes.mjs';
 
 const duo = ['Duo', { Vibrate: 20 }, { Vibrate: 10 }];
 const head = ['Head', { Rotate: [-20, 20] }, { Rotate: 5 }];
@@ -78,7 +78,7 @@ test('a group rejects once when several toys fail', async () => {
   process.on('unhandledRejection', count);
   await assert.rejects(client.group().vibrate(1), failing);
   await assert.rejects(client[0].vibrate(1), failing);
-  await new Promise(resolve => { setTimeout(resolve, 5); });
+  await settled();
   process.off('unhandledRejection', count);
   assert.equal(unhandled, 0);
 });

@@ -150,6 +150,20 @@ test('what was played is recorded, and plays again', async () => {
   haptics.close();
 });
 
+test('a stop is recorded', async () => {
+  const { time, haptics } = played([hush]);
+  const recorder = new Recorder(() => time.time);
+  haptics.on('played', (...what) => recorder.add(...what));
+  recorder.start();
+  haptics.vibrate(0.6);
+  await time.advance(500);
+  haptics.stop();
+  await time.advance(500);
+  recorder.stop();
+  assert.deepEqual(recorder.patterns()[0].keyframes, [[0, 0.6], [499, 0.6], [500, 0], [1000, 0]]);
+  haptics.close();
+});
+
 test('moves are recorded on their way', async () => {
   let now = 0;
   const recorder = new Recorder(() => now);
@@ -216,6 +230,7 @@ test('the level of the microphone', async () => {
     createMediaStreamSource() {
       return { connect() {} };
     }
+    async resume() {}
     async close() {
       closed++;
     }
@@ -239,6 +254,7 @@ test('the level of the microphone', async () => {
   assert.match(await failure(() => refusal('NotAllowedError')), /no-permission: The microphone was not allowed/);
   assert.match(await failure(() => refusal('NotFoundError')), /no-microphone: There is no microphone/);
   assert.match(await failure(() => refusal('Other')), /no-microphone: .*: no/);
+  assert.equal(closed, 4, 'nothing stays open');
   assert.match(await failure(() => microphone({}, { AudioContext, mediaDevices: undefined })), /no-microphone: This page/);
   Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { userActivation: { isActive: false } } });
   assert.match(await failure(() => microphone({}, { AudioContext, mediaDevices })), /no-gesture/);

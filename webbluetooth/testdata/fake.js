@@ -5,7 +5,7 @@
 //   ["ok"], ["value", any], ["hang"], ["reject", name, message], ["throw", name, message], ["gone", …another]
 // "hang" leaves the promise pending, to be settled by settle(); "gone" drops the
 // connection first. Operations: choose, available, connect, services, characteristics,
-// write, read, start, stop.
+// write, read, start, stop, devices, watch, forget.
 //
 // late[UUID of a service] is when it is listed, in milliseconds after the connection; now is
 // what the time is.
@@ -107,13 +107,21 @@
       this.gatt.connected = false
       this.dispatchEvent(new Event("gattserverdisconnected"))
     }
+    forget() { fake.ops.push("forget"); return perform("forget", undefined, this) }
     find(uuid) { return this.services.flatMap(s => s.characteristics).find(c => c.uuid.slice(4, 8) === uuid) }
   }
 
+  // Device.watchAdvertisements, for browsers that have it.
+  fake.watching = function ({ signal }) {
+    fake.ops.push("watch")
+    signal.addEventListener("abort", () => fake.ops.push("unwatch"))
+    return perform("watch", undefined, this)
+  }
   fake.make = (id, name, table) => fake.device = new Device(id, name, table)
   fake.bluetooth = {
     requestDevice(options) { fake.ops.push("choose"); fake.options = options; return perform("choose", fake.device) },
     getAvailability() { return perform("available", true) },
+    getDevices() { fake.ops.push("devices"); return perform("devices", [fake.device]) },
   }
   return fake
 }

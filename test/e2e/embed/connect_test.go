@@ -67,6 +67,42 @@ func TestElementStyles(t *testing.T) {
 	assert.Zero(t, inline)
 }
 
+// A list that was closed is no dead end, and a page may have its own words for everything.
+func TestElementSlots(t *testing.T) {
+	c, _, page := openElement(t)
+	c.Choose(lab.Cancel)
+	shown := func(text string) { page.Find("StaticText", text).Await() }
+	gone := func(text string) { page.Find("StaticText", text).AwaitGone() }
+	page.Find("radio", "This browser").Click()
+	page.Find("button", "Connect").Click()
+	page.Find("button", "Scan for toys").Click()
+	shown("No toy was found or chosen.")
+	page.Screenshot("element-empty")
+	page.Find("button", "Disconnect").Click()
+	gone("No toy was found or chosen.")
+
+	page.Eval(`for (const [slot, role, text] of [['button', 'button', 'Let us play'], ['unsupported', 'none', 'Not in here'], ['empty', 'none', 'Nobody there']]) {
+		element.append(Object.assign(document.createElement('span'), { slot, role, textContent: text }));
+	}`, nil)
+	page.Find("button", "Connect").AwaitGone()
+	gone("Not in here")
+	page.Find("button", "Let us play").Click()
+	page.Find("button", "Let us play").AwaitGone()
+	page.Find("button", "Scan for toys").Click()
+	shown("Nobody there")
+	c.Choose(lab.First)
+	page.Find("button", "Scan for toys").Click()
+	page.Find("status", "").AwaitText("1 toy")
+	gone("Nobody there")
+	page.Find("button", "Disconnect").Click()
+	c.Unplug()
+	page.Find("radio", "Simulated toys").Click()
+	page.Find("radio", "This browser").Click()
+	shown("Not in here")
+	page.Find("radio", "Simulated toys").Click()
+	gone("Not in here")
+}
+
 func TestElementByKeyboard(t *testing.T) {
 	_, _, page := openElement(t)
 	page.Find("radio", "This browser").Focus()

@@ -4,11 +4,15 @@
 package fresh
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
+	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"regexp"
 	"syscall"
 	"testing"
@@ -36,6 +40,7 @@ func TestFromNothing(t *testing.T) {
 	commit := m.cloneCommit("../../..")
 
 	_, built := m.do("make", "build")
+	m.sameFiles("../../../dist")
 	served := m.serve()
 	who := "as an ordinary user"
 	if os.Getuid() == 0 {
@@ -55,6 +60,30 @@ func TestFromNothing(t *testing.T) {
 	assert.Empty(t, left, "the commands left files in the folder for temporary ones")
 
 	fmt.Printf("summary: %s from nothing, %s: make build %d s, make run %d s\n", commit, who, int(built.Seconds()), int(served.Seconds()))
+}
+
+// sameFiles checks that the build has written the same bytes as the one in another folder,
+// whose caches, paths and time are others.
+func (m *machine) sameFiles(dist string) {
+	m.t.Helper()
+	if changed, err := exec.Command("git", "status", "--porcelain").Output(); err != nil || len(changed) > 0 {
+		m.t.Log("not compared: the files here are not those of the commit")
+		return
+	}
+	count := 0
+	require.NoError(m.t, fs.WalkDir(os.DirFS(dist), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		count++
+		here, err := os.ReadFile(filepath.Join(dist, name))
+		require.NoError(m.t, err)
+		there, err := os.ReadFile(filepath.Join(m.clone, "dist", name))
+		require.NoError(m.t, err)
+		assert.True(m.t, bytes.Equal(here, there), "%s has other bytes when it is built in another folder", name)
+		return nil
+	}))
+	require.Greater(m.t, count, 10)
 }
 
 // serve runs `make run` with further variables in the environment, moves a toy in the page,

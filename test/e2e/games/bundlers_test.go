@@ -42,6 +42,22 @@ func TestBundlers(t *testing.T) {
 			toy.AwaitWrite(`"Vibrate:10;"`)
 		})
 	}
+	for _, framework := range []string{"react", "vue"} {
+		t.Run("the connect element in "+framework, func(t *testing.T) {
+			page := browser.Case(t).Open(lab.Site{Mounts: map[string]string{"/": filepath.Join(out, "frameworks")}}.Serve(t) + "/" + framework + ".html")
+			page.Find("button", "Connect").AwaitGone()
+			page.Find("button", "Play with toys").Click()
+			page.Find("status", "").AwaitText("Connected · 6 toys")
+			page.Wait("document.querySelector('output').textContent === '6 toys'")
+			page.Find("button", "Play with toys").AwaitGone()
+			page.Eval("globalThis.element = document.querySelector('gobuttplug-connect'); null", nil)
+			page.Find("button", "Hide").Click()
+			page.Wait("!element.isConnected")
+			var still bool
+			page.Eval("element.client.connected", &still)
+			assert.True(t, still, "the client is the game's")
+		})
+	}
 	t.Run("vite in development", func(t *testing.T) {
 		cmd := node("serve.mjs", filepath.Join(out, "project"))
 		input, err := cmd.StdinPipe()
@@ -72,7 +88,7 @@ func TestBundlers(t *testing.T) {
 		var files []string
 		require.NoError(t, json.Unmarshal(data, &files))
 		assert.Subset(t, files, []string{
-			"LICENSE", "README.md", "gobuttplug-clock.js", "gobuttplug-stand-in.d.ts", "gobuttplug-stand-in.js", "gobuttplug.d.ts",
+			"LICENSE", "README.md", "custom-elements.json", "gobuttplug-clock.js", "gobuttplug-stand-in.d.ts", "gobuttplug-stand-in.js", "gobuttplug.d.ts",
 			"gobuttplug.js", "gobuttplug.mjs", "gobuttplug.wasm", "integrity.json", "package.json", "wasm_exec.js",
 		})
 		for _, file := range files {

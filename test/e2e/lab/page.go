@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -253,6 +254,29 @@ func (p *Page) Hide() {
 	p.c.must("open a tab in front", err)
 	p.c.do("bring the tab to the front", p.c.browser.executor, target.ActivateTarget(id))
 	p.Wait("document.visibilityState === 'hidden'")
+}
+
+// Freeze stops everything in the page, as a browser does with a tab that was long hidden. It
+// must not be evaluated in until Thaw.
+func (p *Page) Freeze() { p.c.T.Helper(); p.lifecycle(page.SetWebLifecycleStateStateFrozen) }
+
+// Thaw lets a frozen page go on.
+func (p *Page) Thaw() { p.c.T.Helper(); p.lifecycle(page.SetWebLifecycleStateStateActive) }
+
+func (p *Page) lifecycle(state page.SetWebLifecycleStateState) {
+	p.c.T.Helper()
+	p.c.do("make the page "+state.String(), p.executor, page.SetWebLifecycleState(state))
+}
+
+// Back goes back to the page before, and tells whether it was kept as it was.
+func (p *Page) Back() (kept bool) {
+	p.c.T.Helper()
+	index, entries, err := page.GetNavigationHistory().Do(p.executor)
+	p.c.must("list the history", err)
+	p.c.do("go back", p.executor, page.NavigateToHistoryEntry(entries[index-1].ID))
+	p.Wait("location.href === " + strconv.Quote(entries[index-1].URL) + " && document.readyState === 'complete'")
+	p.Eval("globalThis.__kept === true", &kept)
+	return kept
 }
 
 // Screenshot writes a picture of the page to name.png in the folder $SCREENSHOTS; it does

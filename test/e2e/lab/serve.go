@@ -65,6 +65,9 @@ func Serve(t testing.TB, program string, flags ...string) *Server {
 	return s
 }
 
+// Port is that of Address.
+func (s *Server) Port() string { return s.Address[strings.LastIndex(s.Address, ":")+1:] }
+
 // AwaitOutput waits until what the server has printed matches, and returns all of it.
 func (s *Server) AwaitOutput(pattern *regexp.Regexp) string {
 	s.t.Helper()

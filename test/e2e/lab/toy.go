@@ -207,6 +207,13 @@ func (t *Toy) Return() {
 	t.c.do("bring "+t.Name, t.c.ctx, bluetoothemulation.SimulatePreconnectedPeripheral(t.Address, t.Name, manufacturer, known))
 }
 
+// Answer lets a connection come about that the toy left hanging, as when a toy comes into
+// reach that the browser waits for.
+func (t *Toy) Answer() { t.inbox <- appeared{} }
+
+// appeared: the toy is in reach of a browser that waits for it.
+type appeared struct{}
+
 // Notify pushes data to the page that subscribed; it is an error if none did.
 func (t *Toy) Notify(characteristic string, data []byte) {
 	t.c.T.Helper()
@@ -262,6 +269,8 @@ func (t *Toy) handle(event any) error {
 		return bluetoothemulation.SimulateDescriptorOperationResponse(e.DescriptorID, e.Type, 0).Do(t.c.ctx)
 	case late:
 		return t.addService(Service(e))
+	case appeared:
+		return t.respond(bluetoothemulation.GATTOperationTypeConnection, 0)
 	}
 	return nil
 }
@@ -275,12 +284,17 @@ func (t *Toy) handleGATT(e *bluetoothemulation.EventGattOperationReceived) error
 	if reply.Hang {
 		return nil
 	}
-	if err := bluetoothemulation.SimulateGATTOperationResponse(e.Address, e.Type, reply.Code).Do(t.c.ctx); err != nil {
+	return t.respond(e.Type, reply.Code)
+}
+
+// respond answers a GATT operation.
+func (t *Toy) respond(to bluetoothemulation.GATTOperationType, code int64) error {
+	if err := bluetoothemulation.SimulateGATTOperationResponse(t.Address, to, code).Do(t.c.ctx); err != nil {
 		return err
 	}
 	// Services can be added once the toy is connected and must be there before the
 	// discovery, the next event, is answered.
-	if op.Kind == Discover || reply.Code != 0 {
+	if to == bluetoothemulation.GATTOperationTypeDiscovery || code != 0 {
 		return nil
 	}
 	t.mu.Lock()

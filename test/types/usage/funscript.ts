@@ -1,7 +1,7 @@
 // A site with a video and a script for it.
 import { ButtplugClient } from 'gobuttplug';
 import { Haptics, playerSettings } from 'gobuttplug/games';
-import { attach, drawHeatmap, drawTimeline, FunscriptPlayer, heatmapOf, MediaClock, parseFunscript, readFunscripts, transformed, writeFunscript, type Action, type Funscript, type MediaSource, type PlayerState } from 'gobuttplug/funscript';
+import { attach, drawHeatmap, drawTimeline, FunscriptPlayer, heatmapOf, MediaClock, parseFunscript, readFunscripts, transformed, writeFunscript, type Action, type Funscript, type MediaLike, type PlayerState } from 'gobuttplug/funscript';
 
 const client = new ButtplugClient('Site');
 const video = document.querySelector('video')!;
@@ -20,7 +20,7 @@ export async function play(files: FileList, canvas: HTMLCanvasElement): Promise<
   return player;
 }
 
-const clock: MediaSource = new MediaClock({ duration: 60 });
+const clock: MediaLike = new MediaClock({ duration: 60 });
 attach(clock, parseFunscript('{}', { name: 'a.funscript' }), new Haptics(client)).detach();
 playerSettings.map('Rotate', { script: 'speed', axis: 'twist' });
 void readFunscripts(fetch('a.funscript').then(answer => answer) as never as Response).then(writeFunscript);

@@ -15,6 +15,14 @@ import { ways } from './ways.mjs';
 const REMEMBERED = 'gobuttplug.connection';
 const ADDRESS = 'ws://127.0.0.1:12345';
 
+// What to do when no toy was found.
+const lost = () => make('div', { part: 'empty' },
+  make('p', {}, 'No toy was found or chosen.'),
+  make('ul', {},
+    make('li', {}, 'Is it charged and switched on? Many toys can be found only for a minute or two after that.'),
+    make('li', {}, 'Is its own app open, or is it paired with a phone or with this computer? A toy talks to one at a time: close the app, and remove the pairing.'),
+    make('li', {}, 'Is it near enough? Bluetooth reaches a few metres, less through a body.')));
+
 /** @type {Record<Declared.ConnectState, (toys: number) => string>} */
 const statusTexts = {
   disconnected: () => 'Not connected',
@@ -26,6 +34,8 @@ const statusTexts = {
 // Attributes: ways (those offered, as "bluetooth simulated remote"), address (of the remote server),
 // name (of the client), wasm-url, bridge-url (of gobuttplug-bridge.html), forget (remember no choice).
 // The element sets state: disconnected, connecting, connected or scanning.
+// Slots: button (in place of the one that connects), unsupported (in place of the text that says why a
+// way can't work in this browser), empty (in place of the help when no toy was found).
 // Events: connect, disconnect, statechange, deviceadded, deviceremoved, problem.
 export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object) {
   static get name() { return 'GobuttplugConnectElement'; }
@@ -47,7 +57,11 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
       serverconnect: () => this._connected(),
       deviceadded: device => this._added(device),
       deviceremoved: device => this._removed(device),
-      scanningfinished: () => this._show(),
+      devicereconnecting: device => this._toys.away(device, true),
+      devicereconnected: device => this._toys.away(device, false),
+      reconnecting: () => this._set('connecting'),
+      reconnected: () => this._set('connected'),
+      scanningfinished: () => this._searched(),
       disconnect: error => this._disconnected(error),
       error: error => this.explain(error, error.code === 'not-responding' ? 'Driving a toy' : 'Connecting with a toy'),
     };
@@ -55,17 +69,21 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     // The parts of it.
     const button = (/** @type {string} */ part, /** @type {string} */ text, /** @type {() => void} */ onclick, type = 'button') => make('button', { part: `button ${part}`, type, onclick }, text);
     this._connect = button('primary connect', 'Connect', () => {}, 'submit');
+    this._begin = make('slot', { name: 'button', onclick: () => { if (this._begin.assignedElements().length > 0) void this.connect(); } }, this._connect);
     this._scan = button('primary scan', 'Scan for toys', () => this.scan());
     this._disconnect = button('disconnect', 'Disconnect', () => this.disconnect());
     this._ways = make('fieldset', { part: 'ways' });
     this._address = make('input', { part: 'input', type: 'text', id: 'address', value: ADDRESS, inputMode: 'url', autocomplete: 'off', autocapitalize: 'off', spellcheck: false, 'aria-describedby': 'hint' });
     this._remote = make('div', { part: 'field' }, make('label', { for: 'address' }, 'Server address'), this._address);
     this._hint = make('p', { part: 'hint', id: 'hint', 'aria-live': 'polite' });
+    this._unsupported = make('slot', { name: 'unsupported', hidden: true });
+    this._missed = false; // whether the last search found no toy
+    this._empty = make('slot', { name: 'empty', hidden: true }, lost());
     this._status = make('p', { part: 'status', role: 'status' });
     this._trouble = make('div', { part: 'trouble', role: 'alert' });
     this._form = make('form', { noValidate: true },
-      this._ways, this._remote, this._hint, this._toys.node,
-      make('div', { part: 'row' }, this._connect, this._scan, this._disconnect), this._status, this._trouble);
+      this._ways, this._remote, this._hint, this._unsupported, this._toys.node, make('div', { 'aria-live': 'polite' }, this._empty),
+      make('div', { part: 'row' }, this._begin, this._scan, this._disconnect), this._status, this._trouble);
     this._build();
   }
 
@@ -77,7 +95,7 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
 
   /** @param {Public.ButtplugClient} client */
   set client(client) {
-    if (this._client === client) return;
+    if (!client || this._client === client) return; // frameworks set nothing when they take it away
     if (this._client?.connected) throw new TypeError('The client can be set only while the element is not connected');
     this._use(client);
     if (client.connected) this._connected();
@@ -130,6 +148,7 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
   /** @param {{ takeOver?: boolean }} [options] */
   async scan({ takeOver } = {}) {
     this.clear();
+    this._missed = false;
     const { client } = this;
     this._connector?.focus?.();
     await this._try('Scanning', () => {
@@ -294,25 +313,35 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
 
   // Shows what state everything is in; called after every change.
   _show() {
-    const { connected = false, isScanning = false } = this._client ?? {};
+    const { connected = false, reconnecting = false, isScanning = false } = this._client ?? {};
     const busy = this._state === 'connecting', focused = this.shadowRoot?.activeElement;
     if (!busy && connected) this._state = isScanning ? 'scanning' : 'connected';
     if (this.isConnected && this.getAttribute('state') !== this._state) {
       this.setAttribute('state', this._state);
       this._tell('statechange', { state: this._state });
     }
-    this._connect.hidden = this._ways.hidden = connected;
+    this._begin.hidden = this._ways.hidden = connected || reconnecting;
     this._connect.ariaBusy = String(busy); // not disabled: the focus would be lost
-    this._remote.hidden = connected || this.way !== 'remote';
-    this._scan.hidden = this._disconnect.hidden = !connected;
+    this._remote.hidden = connected || reconnecting || this.way !== 'remote';
+    this._scan.hidden = !connected;
+    this._disconnect.hidden = !connected && !reconnecting;
     this._scan.textContent = isScanning ? 'Stop scanning' : 'Scan for toys';
-    const hint = connected ? this._advice() : this._finding?.message ?? '';
+    const hint = connected ? this._advice() : reconnecting ? '' : this._finding?.message ?? '';
     if (this._hint.textContent !== hint) this._hint.textContent = hint;
-    this._hint.hidden = hint === '';
+    const unsupported = !connected && !reconnecting && this._finding?.ok === false && this._unsupported.assignedNodes().length > 0;
+    this._unsupported.hidden = !unsupported;
+    this._hint.hidden = hint === '' || unsupported;
+    this._empty.hidden = !connected || isScanning || !this._missed || this._toys.size > 0;
     // What is hidden takes the focus of the keyboard with it.
-    if (focused?.closest('[hidden]')) (connected ? this._scan : this._connect).focus();
-    const status = statusTexts[this._state](this._toys.size);
+    if (focused?.closest('[hidden]')) (connected ? this._scan : reconnecting ? this._disconnect : this._connect).focus();
+    const status = reconnecting ? 'The connection was lost. Reconnecting…' : statusTexts[this._state](this._toys.size);
     if (this._status.textContent !== status) this._status.textContent = status;
+  }
+
+  // A search is over: by itself, or because the player closed the browser's list.
+  _searched() {
+    this._missed = this._toys.size === 0;
+    this._show();
   }
 
   // What the player does next.

@@ -70,6 +70,8 @@ const css = `
   :host([state="connected"]) [part~="status"]::before { background: #1f9d5b; }
   :host([state="connecting"]) [part~="status"]::before, :host([state="scanning"]) [part~="status"]::before { background: #d99a1b; }
   ul { display: grid; gap: 8px; margin: 0; padding: 0; list-style: none; }
+  [part~="empty"] { display: grid; gap: 8px; padding: 12px 14px; border-radius: var(--_radius); background: var(--_wash); font-size: 0.92em; }
+  [part~="empty"] ul { padding-inline-start: 1.2em; list-style: disc; }
   [part~="toy"] { display: flex; align-items: center; justify-content: space-between; gap: 10px; overflow-wrap: anywhere; }
   [part~="test"] { min-height: 36px; padding: 4px 14px; font-weight: 500; }
   [part~="test"][aria-busy="true"] { background: var(--_wash); border-color: var(--_accent); }

@@ -39,9 +39,21 @@ export class ToyList {
     const title = device.displayName ?? device.name;
     const sign = signs.find(([type]) => device.hasOutput(OutputType[type]));
     const button = make('button', { part: 'button test', type: 'button', 'aria-label': `Test ${title}`, disabled: !sign, onclick: () => sign && this._test(device, ...sign, button) }, 'Test');
-    const row = make('li', { part: 'toy' }, make('span', { part: 'toy-name' }, title), button);
+    const row = make('li', { part: 'toy' }, make('span', { part: 'toy-name' }, title), make('small', { part: 'hint', hidden: true, role: 'status' }), button);
     this._rows.set(device, row);
     this._show(row);
+  }
+
+  // Shows whether a toy has dropped out and is being connected again.
+  /**
+   * @param {Public.ButtplugClientDevice} device
+   * @param {boolean} yes
+   */
+  away(device, yes) {
+    const hint = this._rows.get(device)?.querySelector('small');
+    if (!hint) return;
+    hint.hidden = !yes;
+    hint.textContent = yes ? 'reconnecting…' : '';
   }
 
   /** @param {Public.ButtplugClientDevice} device */

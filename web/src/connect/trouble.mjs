@@ -14,6 +14,7 @@ const headlines = {
   'popup-closed': 'The window was closed',
   'popup-failed': 'The window does not work',
   'device-gone': 'The toy is gone',
+  'reconnecting': 'It is being connected again',
   'device-unreachable': 'The toy does not answer',
   'not-responding': 'The toy does not do what it is told',
   'not-paired': 'The toy wants to be paired',

@@ -43,7 +43,7 @@ export const ways = Object.freeze({
     check: async ({ address }) => inWindow(await checkServer(address), 'connects to the server'),
     connector: ({ address, bridgeUrl }, { popup }) => popup
       ? new ButtplugPopupClientConnector({ url: bridgeUrl, server: address })
-      : new ButtplugBrowserWebsocketClientConnector(address),
+      : new ButtplugBrowserWebsocketClientConnector(address, { reconnect: true }),
   },
 });
 

@@ -1,7 +1,7 @@
 // The time of a script: of a media element, or of a clock that stands in for one.
 
 /** @import * as Declared from '../../gobuttplug-funscript.js' */
-/** @typedef {Declared.MediaSource} Media */
+/** @typedef {Declared.MediaLike} Media */
 
 // A clock that is this many ms away from where it was expected has jumped.
 const JUMP = 100;
@@ -88,6 +88,7 @@ export class MediaClock extends EventTarget {
   }
 
   set currentTime(seconds) {
+    this._paused = this.paused;
     this._set(Number.isFinite(seconds) ? Math.min(this.duration, Math.max(0, seconds)) : 0);
     this._tell('seeking');
     this._tell('seeked');
@@ -103,8 +104,9 @@ export class MediaClock extends EventTarget {
     this._tell('ratechange');
   }
 
+  // Also at the end, as media elements are.
   get paused() {
-    return this._paused;
+    return this._paused || this.ended;
   }
 
   get ended() {
@@ -120,16 +122,15 @@ export class MediaClock extends EventTarget {
   }
 
   async play() {
-    if (this.ended) this._set(0);
-    if (!this._paused) return;
-    this._set(this.currentTime);
+    if (!this.paused) return;
+    this._set(this.ended ? 0 : this.currentTime);
     this._paused = false;
     this._tell('play');
     this._tell('playing');
   }
 
   pause() {
-    if (this._paused) return;
+    if (this.paused) return;
     this._set(this.currentTime);
     this._paused = true;
     this._tell('pause');

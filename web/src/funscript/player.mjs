@@ -44,7 +44,7 @@ const heard = ['playing', 'pause', 'waiting', 'seeking', 'seeked', 'ratechange',
 
 // Nothing moves until the media element is started: by somebody who uses the page, after attach().
 /**
- * @param {Declared.MediaSource} media
+ * @param {Declared.MediaLike} media
  * @param {unknown} script
  * @param {Declared.Target} target
  * @param {Declared.PlayerOptions} [options]
@@ -58,7 +58,7 @@ export class FunscriptPlayer extends EventEmitter {
   static get name() { return 'FunscriptPlayer'; }
 
   /**
-   * @param {Declared.MediaSource} media
+   * @param {Declared.MediaLike} media
    * @param {unknown} script
    * @param {Declared.Target} target
    * @param {Declared.PlayerOptions} [options]
@@ -74,6 +74,8 @@ export class FunscriptPlayer extends EventEmitter {
     this._goes = false;    // whether the script goes on now
     this._time = 0;        // of the script, in ms
     this._leg = {};        // another one each time that the time has jumped
+    /** @type {Map<Declared.Axis, readonly Declared.Action[]>} */
+    this._actions = new Map();
     /** @type {Map<Declared.Axis, Track>} */
     this._tracks = new Map();
     /** @type {Declared.PlayerSettable & { script: Declared.Funscript }} */
@@ -85,8 +87,8 @@ export class FunscriptPlayer extends EventEmitter {
     /** @type {Live} */
     this._live = {
       _frame: now => this._frame(now),
-      _level: (drive, rule, follows) => this._level(drive, rule, follows),
-      _route: rule => this._route(rule),
+      _level: (drive, rules, follows) => this._level(drive, rules, follows),
+      _route: rules => this._route(rules.Position),
       _forget: () => this._disarm(),
     };
     /** @type {Games.Haptics & { _live: Set<Live>, _touch(): void }} */ (/** @type {unknown} */ (this._haptics))._live.add(this._live);
@@ -186,8 +188,7 @@ export class FunscriptPlayer extends EventEmitter {
    * @returns {readonly Declared.Action[]}
    */
   actions(axis = 'stroke') {
-    const { script, transform, axes: byAxis } = this._settings, actions = script.axes[axis];
-    return actions ? transformed(actions, byAxis[axis] ?? transform) : [];
+    return this._actions.get(axis) ?? [];
   }
 
   // Lets the toys follow the media element from now on, as starting that does. For media that play
@@ -239,8 +240,9 @@ export class FunscriptPlayer extends EventEmitter {
     }
     this._settings = { ...others, script: 'script' in changes ? parseFunscript(script) : this._settings.script };
     if ('script' in changes || 'transform' in changes || 'axes' in changes) {
-      const present = /** @type {Declared.Axis[]} */ (Object.keys(this._settings.script.axes));
-      this._tracks = new Map(present.map(axis => [axis, new Track(this.actions(axis))]));
+      const present = /** @type {Array<[Declared.Axis, Declared.Action[]]>} */ (Object.entries(this._settings.script.axes));
+      this._actions = new Map(present.map(([axis, actions]) => [axis, transformed(actions, byAxis[axis] ?? transform)]));
+      this._tracks = new Map([...this._actions].map(([axis, actions]) => [axis, new Track(actions)]));
       this._leg = {};
     }
     this._touch();
@@ -295,11 +297,14 @@ export class FunscriptPlayer extends EventEmitter {
 
   /**
    * @param {LevelDrive} drive
-   * @param {Games.Following} rule
+   * @param {Record<Games.Follower, Games.Following>} rules
    * @param {boolean} follows
    */
-  _level(drive, rule, follows) {
+  _level(drive, rules, follows) {
+    const rule = rules[drive.type];
     if (!this._goes || rule.script === 'never') return 0;
+    // What strokes by itself is mostly the same motor as that which goes where it is told.
+    if (drive.type === 'Oscillate' && rule.script === 'auto' && drive.strokes && this._route(rules.Position)) return 0;
     const { axis, lacks } = this._axis(drive.type, drive.motor, rule);
     const track = this._tracks.get(axis);
     if (!track || lacks && !follows) return 0;

@@ -99,6 +99,11 @@ export class LevelDrive extends Drive {
     this.motors = motors;
   }
 
+  // Whether its toy goes to places as well.
+  get strokes() {
+    return positionTypes.some(type => this._device.hasOutput(OutputType[type]));
+  }
+
   /** @param {number} level */
   set(level) {
     const steps = this._quantised(level);

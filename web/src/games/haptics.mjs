@@ -279,6 +279,7 @@ export class Haptics extends EventEmitter {
     this._sources.clear();
     if (this._paused) this._paused.clear();
     for (const device of this._toys.devices) for (const drive of this._drives.get(device) ?? []) drive.reset();
+    this._touch(); // for those who are told what is played
   }
 
   /** @param {boolean} visible */
@@ -399,10 +400,10 @@ export class Haptics extends EventEmitter {
     const rule = rules[type];
     const following = follows(device, type, rule.follow);
     const vibration = following ? level(all, 'vibrate', !position && type === 'Vibrate' ? drive : undefined) * rule.strength : 0;
-    if (position) return drive.step(all.findLast(c => c.channel === 'position')?.level, vibration * part(all, ['vibrate']), rule, live.map(one => one._route(rule)).find(Boolean));
+    if (position) return drive.step(all.findLast(c => c.channel === 'position')?.level, vibration * part(all, ['vibrate']), rule, live.map(one => one._route(rules)).find(Boolean));
     const channel = /** @type {Games.Channel} */ (type.toLowerCase());
     const own = type === 'Vibrate' ? 0 : level(all, channel, drive);
-    const levels = [vibration, own, ...live.map(one => one._level(drive, rule, following))];
+    const levels = [vibration, own, ...live.map(one => one._level(drive, rules, following))];
     drive.set(levels.reduce((most, one) => Math.abs(one) > Math.abs(most) ? one : most) * part(all, ['vibrate', channel], drive));
   }
 }

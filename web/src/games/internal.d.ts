@@ -46,9 +46,9 @@ export interface Live {
   /** Looks at its clock; gives how many ms there are to the next frame that it wants. */
   _frame(now: number): number;
   /** What an output does now; -1 to 1. `follows`: whether it does something when a game vibrates. */
-  _level(drive: LevelDrive, rule: Games.Following, follows: boolean): number;
+  _level(drive: LevelDrive, rules: Record<Games.Follower, Games.Following>, follows: boolean): number;
   /** Where a stroker goes. */
-  _route(rule: Games.Following): Route | undefined;
+  _route(rules: Record<Games.Follower, Games.Following>): Route | undefined;
   /** Everything was stopped. */
   _forget(): void;
 }

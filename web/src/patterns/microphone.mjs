@@ -19,17 +19,20 @@ export async function microphone({ quietest = -50, channel = 'vibrate' } = {}, {
   number('microphone: quietest', quietest, -90, LOUDEST - 10);
   if (globalThis.navigator?.userActivation?.isActive === false) refuse('no-gesture', 'The microphone is asked for only when a button or key was pressed');
   if (!mediaDevices?.getUserMedia || !Audio) return refuse('no-microphone', 'This page can’t use a microphone: the browser lets only pages of https and of this computer');
+  const audio = new Audio(); // here, in the click: some browsers let it run only then
   let stream;
   try {
     stream = await mediaDevices.getUserMedia({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
   } catch (error) {
+    audio.close().catch(() => {});
     const { name, message } = /** @type {Error} */ (error);
     if (name === 'NotAllowedError') return refuse('no-permission', 'The microphone was not allowed. The padlock or the symbol beside the address lets you change that');
     return refuse('no-microphone', name === 'NotFoundError' ? 'There is no microphone' : `The microphone can’t be used: ${message}`);
   }
-  const audio = new Audio(), analyser = audio.createAnalyser();
+  const analyser = audio.createAnalyser();
   analyser.fftSize = 1024;
   audio.createMediaStreamSource(stream).connect(analyser);
+  audio.resume().catch(() => {}); // without it, it hears nothing, and the level stays 0
   const samples = new Float32Array(analyser.fftSize);
   const tracks = stream.getTracks();
   let level = 0, last = now(), open = true;
@@ -52,7 +55,7 @@ export async function microphone({ quietest = -50, channel = 'vibrate' } = {}, {
       if (!open) return;
       open = false;
       for (const track of tracks) track.stop();
-      audio.close().catch(() => {}); // it is closed already
+      audio.close().catch(() => {});
     },
   });
 }

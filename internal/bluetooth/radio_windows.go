@@ -1,0 +1,348 @@
+package bluetooth
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"tinygo.org/x/bluetooth"
+
+	"github.com/gobuttplug/gobuttplug/device"
+)
+
+// startGrace is how long a scan may go unrefused before it counts as started: the library
+// does not tell.
+const startGrace = 300 * time.Millisecond
+
+// stopAgain is the wait before a scan that does not end is stopped again: it can't be
+// stopped while it begins.
+const stopAgain = 100 * time.Millisecond
+
+// connectPauses are the waits before connecting is tried again.
+var connectPauses = [...]time.Duration{250 * time.Millisecond, time.Second}
+
+// windows is the radio of Windows, over WinRT.
+type windows struct {
+	adapter *bluetooth.Adapter
+	enable  func() error
+
+	mu          sync.Mutex
+	connections map[string]*windowsConnection // by address
+}
+
+func newRadio(*Options) radio {
+	w := &windows{adapter: bluetooth.DefaultAdapter, connections: map[string]*windowsConnection{}}
+	w.enable = sync.OnceValue(func() error {
+		w.adapter.SetConnectHandler(func(d bluetooth.Device, connected bool) {
+			if !connected {
+				w.drop(d.Address.String())
+			}
+		})
+		return w.adapter.Enable()
+	})
+	return w
+}
+
+func (w *windows) close() error { return nil }
+
+// drop is the connection of an address being lost. The library has given it back.
+func (w *windows) drop(address string) {
+	w.mu.Lock()
+	c := w.connections[address]
+	delete(w.connections, address)
+	w.mu.Unlock()
+	if c != nil {
+		close(c.gone)
+	}
+}
+
+// keep takes note of a connection; the one before, if there is one, is lost.
+func (w *windows) keep(address string, c *windowsConnection) {
+	w.drop(address)
+	w.mu.Lock()
+	w.connections[address] = c
+	w.mu.Unlock()
+}
+
+// forget reports whether a connection was not lost, and takes it out.
+func (w *windows) forget(c *windowsConnection) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	address := c.device.Address.String()
+	if w.connections[address] != c {
+		return false
+	}
+	delete(w.connections, address)
+	return true
+}
+
+func (w *windows) scan(ctx context.Context, started func(), seen func(device.Advertisement)) error {
+	if err := w.enable(); err != nil {
+		return windowsError(err)
+	}
+	var mu sync.Mutex // one at a time
+	begin := sync.OnceFunc(started)
+	known := map[string]*device.Advertisement{}
+	ended := make(chan error, 1)
+	go func() {
+		ended <- w.adapter.Scan(func(_ *bluetooth.Adapter, r bluetooth.ScanResult) {
+			mu.Lock()
+			defer mu.Unlock()
+			if r.AdvertisementPayload == nil || ctx.Err() != nil {
+				return
+			}
+			begin()
+			if len(known) > maxKnown {
+				clear(known)
+			}
+			seen(merged(known, &r))
+		})
+	}()
+	grace := time.AfterFunc(startGrace, begin)
+	defer grace.Stop()
+	var err error
+	select {
+	case err = <-ended:
+		return windowsError(err)
+	case <-ctx.Done():
+	}
+	ticker := time.NewTicker(stopAgain)
+	defer ticker.Stop()
+	for {
+		_ = w.adapter.StopScan() // it fails before the scan has begun
+		select {
+		case <-ended:
+			return nil
+		case <-ticker.C:
+		}
+	}
+}
+
+// merged is what a device has advertised until now: an advertisement and the response to a
+// scan come one by one, and often only the latter has the name.
+func merged(known map[string]*device.Advertisement, r *bluetooth.ScanResult) device.Advertisement {
+	address := r.Address.String()
+	adv := known[address]
+	if adv == nil {
+		adv = &device.Advertisement{Address: address, ManufacturerData: []device.ManufacturerData{}, Services: []string{}}
+		known[address] = adv
+	}
+	if name := r.LocalName(); name != "" {
+		adv.Name = name
+	}
+	for _, m := range r.ManufacturerData() {
+		i := slices.IndexFunc(adv.ManufacturerData, func(have device.ManufacturerData) bool { return have.Company == m.CompanyID })
+		if i < 0 {
+			adv.ManufacturerData = append(adv.ManufacturerData, device.ManufacturerData{})
+			i = len(adv.ManufacturerData) - 1
+		}
+		adv.ManufacturerData[i] = device.ManufacturerData{Company: m.CompanyID, Data: slices.Clone(m.Data)}
+	}
+	for _, uuid := range r.ServiceUUIDs() {
+		if text := uuid.String(); !slices.Contains(adv.Services, text) {
+			adv.Services = append(adv.Services, text)
+		}
+	}
+	copied := *adv
+	copied.ManufacturerData, copied.Services = slices.Clone(adv.ManufacturerData), slices.Clone(adv.Services)
+	return copied
+}
+
+func (w *windows) connect(ctx context.Context, address string) (connection, error) {
+	if err := w.enable(); err != nil {
+		return nil, windowsError(err)
+	}
+	var at bluetooth.Address
+	at.Set(address)
+	for try := 0; ; try++ {
+		c, err := w.try(ctx, at)
+		if err == nil {
+			return c, nil
+		}
+		if try == len(connectPauses) || ctx.Err() != nil {
+			return nil, err
+		}
+		timer := time.NewTimer(connectPauses[try])
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return nil, err
+		}
+	}
+}
+
+// try connects once. Windows connects when the services are asked for.
+func (w *windows) try(ctx context.Context, at bluetooth.Address) (connection, error) {
+	c, err := await(ctx, func() (*windowsConnection, error) {
+		d, err := w.adapter.Connect(at, bluetooth.ConnectionParams{})
+		if err != nil {
+			return nil, windowsError(err)
+		}
+		c := &windowsConnection{windows: w, device: d, gone: make(chan struct{})}
+		w.keep(at.String(), c)
+		return c, nil
+	}, (*windowsConnection).disconnect)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := c.services(ctx); err != nil {
+		c.disconnect()
+		if ctx.Err() != nil {
+			return nil, err
+		}
+		return nil, &said{ErrUnreachable, err}
+	}
+	return c, nil
+}
+
+// await waits for something that can't be given up. If ctx ends first, the outcome goes
+// to late when it comes.
+func await[T any](ctx context.Context, f func() (T, error), late func(T)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	results := make(chan result, 1)
+	go func() {
+		value, err := f()
+		results <- result{value, err}
+	}()
+	select {
+	case r := <-results:
+		return r.value, r.err
+	case <-ctx.Done():
+	}
+	if late != nil {
+		go func() {
+			if r := <-results; r.err == nil {
+				late(r.value)
+			}
+		}()
+	}
+	return *new(T), context.Cause(ctx)
+}
+
+// windowsConnection is a connection of Windows to a device.
+type windowsConnection struct {
+	windows *windows
+	device  bluetooth.Device
+	gone    chan struct{}
+}
+
+func (c *windowsConnection) lost() <-chan struct{} { return c.gone }
+
+func (c *windowsConnection) changed() <-chan struct{} { return nil }
+
+func (c *windowsConnection) disconnect() {
+	if c.windows.forget(c) {
+		_ = c.device.Disconnect() // there is nothing to be done about it
+		close(c.gone)
+	}
+}
+
+// The bits of a characteristic's properties.
+const (
+	canWriteWithoutResponse = 1 << 2
+	canWrite                = 1 << 3
+)
+
+func (c *windowsConnection) services(ctx context.Context) ([]service, error) {
+	return await(ctx, func() ([]service, error) {
+		all, err := c.device.DiscoverServices(nil)
+		if err != nil {
+			return nil, windowsError(err)
+		}
+		found := make([]service, 0, len(all))
+		for _, s := range all {
+			list, err := s.DiscoverCharacteristics(nil)
+			if err != nil {
+				return nil, windowsError(err)
+			}
+			one := service{uuid: s.UUID().String()}
+			for i := range list {
+				properties := list[i].Properties()
+				one.characteristics = append(one.characteristics, &characteristic{
+					uuid:            list[i].UUID().String(),
+					withResponse:    properties&canWrite != 0,
+					withoutResponse: properties&canWriteWithoutResponse != 0,
+					handle:          &list[i],
+				})
+			}
+			found = append(found, one)
+		}
+		return found, nil
+	}, nil)
+}
+
+func handleOf(c *characteristic) *bluetooth.DeviceCharacteristic {
+	return c.handle.(*bluetooth.DeviceCharacteristic)
+}
+
+func (c *windowsConnection) write(_ context.Context, to *characteristic, data []byte, response bool) error {
+	write := handleOf(to).WriteWithoutResponse
+	if response {
+		write = handleOf(to).Write
+	}
+	_, err := write(data)
+	return windowsError(err)
+}
+
+func (c *windowsConnection) writeNow(to *characteristic, data []byte, response bool) (wait func() error) {
+	result := make(chan error, 1)
+	go func() { result <- c.write(context.Background(), to, data, response) }() // it can't be started without waiting
+	return func() error {
+		select {
+		case err := <-result:
+			return err
+		case <-c.gone:
+			return nil
+		}
+	}
+}
+
+func (c *windowsConnection) read(_ context.Context, from *characteristic) ([]byte, error) {
+	data := make([]byte, maxValue)
+	n, err := handleOf(from).Read(data)
+	return data[:min(n, maxValue)], windowsError(err)
+}
+
+func (c *windowsConnection) subscribe(_ context.Context, to *characteristic, notify func(data []byte)) error {
+	return windowsError(handleOf(to).EnableNotifications(notify))
+}
+
+func (c *windowsConnection) unsubscribe(_ context.Context, from *characteristic) error {
+	return windowsError(handleOf(from).EnableNotifications(nil))
+}
+
+// windowsError gives an error of the library the reason that it stands for. Only its text
+// tells which.
+func windowsError(err error) error {
+	if err == nil {
+		return nil
+	}
+	says := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(err.Error(), w) })
+	}
+	switch {
+	case says("(error code 1)"): // BluetoothError: RadioNotAvailable
+		return &said{ErrOff, err}
+	case says("(error code 5)", "(error code 7)", "(error code 8)", "0x80070005"): // disabled by policy or user, consent, access denied
+		return &said{ErrNoPermission, err}
+	case says("(error code 6)", "(error code 9)"): // not supported
+		return &said{ErrNoAdapter, err}
+	case says("not supported"):
+		return &said{device.ErrUnsupported, err}
+	case says("code 0x0005)", "code 0x0008)", "code 0x000C)", "code 0x000F)"):
+		return &said{ErrNotPaired, err}
+	case says("code 0x000D)"):
+		return &said{ErrTooLong, err}
+	case says("with the given address was not found", "operation failed with code 1"): // unreachable
+		return &said{ErrUnreachable, err}
+	case says("0x80000013", "0x8000000D"): // closed
+		return &said{device.ErrDisconnected, err}
+	}
+	return &said{nil, err}
+}

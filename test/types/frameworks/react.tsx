@@ -1,0 +1,18 @@
+// The element in React 19.
+import type {} from 'gobuttplug/connect/react';
+import type { ButtplugClient } from 'gobuttplug';
+import type { GobuttplugConnectElement } from 'gobuttplug/connect';
+
+export function Connect({ client, element }: { client: ButtplugClient; element: React.RefObject<GobuttplugConnectElement | null> }) {
+  return (
+    <gobuttplug-connect ref={element} client={client} ways="bluetooth simulated" wasm-url="/gobuttplug.wasm" forget className="wide" onconnect={event => event.detail.client.startScanning()} ondeviceadded={event => event.detail.device.vibrate(0.5)}>
+      <button slot="button">Go</button>
+      <p slot="empty">Nothing here</p>
+    </gobuttplug-connect>
+  );
+}
+
+// @ts-expect-error there is no such attribute
+export const wrong = <gobuttplug-connect colour="red" />;
+// @ts-expect-error it has another detail
+export const worse = <gobuttplug-connect onproblem={event => event.detail.device} />;

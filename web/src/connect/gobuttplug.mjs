@@ -1,0 +1,7 @@
+// What the connect element takes from gobuttplug.mjs, for tests of the sources: the build leaves the
+// imports of this file as imports of the built one.
+
+export {
+  ButtplugBrowserWebsocketClientConnector, ButtplugClient, ButtplugPopupClientConnector, ButtplugWasmClientConnector, DeviceOutput, OutputType,
+  checkBluetooth, checkServer, preload,
+} from '../index.mjs';
