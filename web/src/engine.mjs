@@ -31,6 +31,10 @@ let cleared = Promise.resolve(); // settles when nothing is left of a module tha
 /** @type {Array<(started: Engine) => void>} */
 export const atStart = [];
 
+// Functions that are called when a module has begun to load, for what takes time and will be needed.
+/** @type {Array<() => unknown>} */
+export const whileLoading = [];
+
 // Starts to load the module, so that it is there when a player clicks. Needs no user gesture and
 // connects nothing. Later calls, and connectors, share the one module of the page.
 /** @param {{ wasmUrl?: string | URL | undefined, remote?: boolean | undefined }} [options] */
@@ -86,7 +90,9 @@ function load(kind, wasmUrl) {
  * @param {string | URL} [wasmUrl]
  */
 async function start(kind, wasmUrl) {
-  const [module, Go] = await Promise.all([compiled(kind, wasmUrl), goSupport(), cleared]);
+  const loading = Promise.all([compiled(kind, wasmUrl), goSupport(), cleared]);
+  for (const fn of whileLoading) guarded(fn);
+  const [module, Go] = await loading;
   const engine = new Engine(new Go(), kind);
   const instance = await WebAssembly.instantiate(module, engine.go.importObject).catch(error => { throw foreignSupport(error); });
   engine.run(instance);
