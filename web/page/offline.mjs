@@ -18,7 +18,8 @@ let taking = false;
 
 export const offlineState = () => ({
   ready: navigator.serviceWorker?.controller !== null && registration?.active !== undefined && registration?.active !== null,
-  update: registration?.waiting ?? undefined,
+  // The first version waits for a moment, too.
+  update: registration?.active ? registration.waiting ?? undefined : undefined,
   install,
 });
 
