@@ -50,7 +50,9 @@ func TestPageIsAccessible(t *testing.T) {
 	var loaded bool
 	page.Eval("axe.run === undefined", &loaded)
 	require.False(t, loaded)
-	unfoldAll := func() { page.Eval("document.querySelectorAll('details').forEach(one => { one.open = true; }); null", nil) }
+	unfoldAll := func() {
+		page.Eval("document.querySelectorAll('details').forEach(one => { one.open = true; }); null", nil)
+	}
 
 	page.Find("button", chooseToy).AwaitEnabled()
 	assertAccessible(t, page, "connect")
