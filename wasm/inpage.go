@@ -27,6 +27,7 @@ func (p *page) serve() {
 
 func (p *page) serverCalls() calls {
 	return calls{
+		"watchBytes":  p.servers.watchBytes,
 		"openFrames":  p.frames.open,
 		"frames":      p.frames.handle,
 		"closeFrames": p.frames.close,

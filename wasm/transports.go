@@ -12,6 +12,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/claim"
 	"github.com/gobuttplug/gobuttplug/internal/jsx"
 	"github.com/gobuttplug/gobuttplug/internal/pagedevice"
+	"github.com/gobuttplug/gobuttplug/internal/trace"
 	"github.com/gobuttplug/gobuttplug/server"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
 )
@@ -42,10 +43,12 @@ func (one *pageServer) open(v *servers, list string, o *server.Options) {
 			continue
 		}
 		page, _ := scanner.(*pagedevice.Scanner)
+		bluetooth, _ := scanner.(*webbluetooth.Scanner)
+		scanner = trace.Over(scanner, one.see)
 		if kind != "simulated" {
 			claims := claim.Over(scanner, claim.WebLocks{}, func(address string) { one.Release(address, claim.ErrTakenOver) })
 			one.claims = append(one.claims, claims)
-			if bluetooth, ok := scanner.(*webbluetooth.Scanner); ok {
+			if bluetooth != nil {
 				one.bluetooth, one.claimed = bluetooth, claims
 			}
 			if page != nil {
