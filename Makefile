@@ -7,6 +7,7 @@
 # make soak    puts the native server under load and writes the figures to docs/reliability.md
 # make audit   looks up known vulnerabilities of what is used, in databases on the internet
 # make fuzz    runs every fuzz target for 30 s, or FUZZTIME=5m
+# make screenshots   takes the pictures of the page that the README shows, anew
 
 SERVER    := .cache/gobuttplug
 PORT      = 12345
@@ -23,7 +24,7 @@ VCS = $(shell git status >/dev/null 2>&1 || echo -buildvcs=false)
 # Packages with tests that need a browser's JavaScript.
 BROWSER := $(sort $(dir $(shell find . \( -name node_modules -o -name .cache \) -prune -o -name '*_js_test.go' -print)))
 
-.PHONY: run test bench soak fuzz audit clean go built $(TARGETS) $(SERVER)
+.PHONY: run test bench screenshots soak fuzz audit clean go built $(TARGETS) $(SERVER)
 
 run: build
 	go build $(VCS) -o .cache/bin/gobuttplug ./cmd/gobuttplug
@@ -33,7 +34,7 @@ test:
 	@scripts/parts $(PARTS)
 
 # Everything but the cleaning needs Go.
-test bench soak fuzz audit $(TARGETS) $(SERVER): | go
+test bench screenshots soak fuzz audit $(TARGETS) $(SERVER): | go
 go:
 	@scripts/need-go
 
@@ -151,6 +152,9 @@ fuzz:
 
 audit:
 	scripts/audit
+
+screenshots: | built
+	cd test/e2e && SCREENSHOTS=../../../docs go test -count=1 ./screens
 
 clean:
 	rm -rf dist .cache test/*/node_modules examples/node_modules

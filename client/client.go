@@ -22,9 +22,9 @@ type Client struct {
 	disconnected   listeners[error]
 	errors         listeners[error]
 
-	deviceAway   listeners[deviceAttempt]
+	deviceAway   listeners[*deviceAttempt] // of pointers, for which the compiler makes code once
 	deviceBack   listeners[*Device]
-	reconnecting listeners[Attempt]
+	reconnecting listeners[*Attempt]
 	reconnected  listeners[struct{}]
 
 	mu         sync.Mutex

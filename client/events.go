@@ -42,7 +42,7 @@ func (c *Client) OnPingTimeout(fn func(error)) (remove func()) { return c.pingTi
 // server in the same process to connect it again. OnDeviceReconnected or OnDeviceRemoved
 // tells how it ends; before a removal because it was given up, OnError tells why.
 func (c *Client) OnDeviceReconnecting(fn func(*Device, Attempt)) (remove func()) {
-	return c.deviceAway.add(func(a deviceAttempt) { fn(a.device, a.attempt) })
+	return c.deviceAway.add(func(a *deviceAttempt) { fn(a.device, a.attempt) })
 }
 
 // OnDeviceReconnected calls fn when a device that dropped out is back, still or as the
@@ -51,7 +51,9 @@ func (c *Client) OnDeviceReconnected(fn func(*Device)) (remove func()) { return 
 
 // OnReconnecting calls fn when the connection was lost, and before each try to make it
 // again (Options.Reconnect).
-func (c *Client) OnReconnecting(fn func(Attempt)) (remove func()) { return c.reconnecting.add(fn) }
+func (c *Client) OnReconnecting(fn func(Attempt)) (remove func()) {
+	return c.reconnecting.add(func(a *Attempt) { fn(*a) })
+}
 
 // OnReconnected calls fn when a lost connection was made again and the session is rebuilt,
 // after OnDeviceRemoved and OnDeviceAdded for what has changed.

@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"sync"
 
@@ -18,7 +17,7 @@ type Feature struct {
 
 	mu          sync.Mutex
 	subscribers map[device.InputType]*func(int32)
-	subscribed  map[device.InputType]struct{} // to be renewed when the connection was lost
+	subscribed  uint32 // to be renewed when the connection was lost: a bit for each input type
 }
 
 // Index is the server's number for the feature within its device.
@@ -134,10 +133,7 @@ func (f *Feature) Subscribe(ctx context.Context, t device.InputType, fn func(val
 		return err
 	}
 	f.mu.Lock()
-	if f.subscribed == nil {
-		f.subscribed = map[device.InputType]struct{}{}
-	}
-	f.subscribed[t] = struct{}{}
+	f.subscribed |= 1 << t
 	f.mu.Unlock()
 	return nil
 }
@@ -158,22 +154,27 @@ func (f *Feature) Unsubscribe(ctx context.Context, t device.InputType) error {
 
 func (f *Feature) forgetSubscription(t device.InputType) {
 	f.mu.Lock()
-	delete(f.subscribed, t)
+	f.subscribed &^= 1 << t
 	f.mu.Unlock()
 }
 
 // forgetSubscriptions takes note that all are ended.
 func (f *Feature) forgetSubscriptions() {
 	f.mu.Lock()
-	clear(f.subscribed)
+	f.subscribed = 0
 	f.mu.Unlock()
 }
 
 // subscriptions are the inputs that are subscribed to.
-func (f *Feature) subscriptions() []device.InputType {
+func (f *Feature) subscriptions() (types []device.InputType) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.Sorted(maps.Keys(f.subscribed))
+	for i := range f.info.Inputs {
+		if t := f.info.Inputs[i].Type; f.subscribed&(1<<t) != 0 {
+			types = append(types, t)
+		}
+	}
+	return types
 }
 
 func (f *Feature) input(t device.InputType, command device.InputCommand) *call {

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"time"
@@ -40,7 +39,7 @@ func (s *session) absence(m *Absence) {
 		c.removeDevice(d)
 	default:
 		d.away.Store(true)
-		c.events.push(event{run: func() { c.deviceAway.call(deviceAttempt{d, m.Attempt}) }})
+		c.events.push(event{run: func() { c.deviceAway.call(&deviceAttempt{d, m.Attempt}) }})
 	}
 	s.mu.Unlock()
 	if over {
@@ -76,7 +75,7 @@ func (r *revival) run(cause error) {
 		if end, _ := r.ctx.Deadline(); time.Now().Add(delay).After(end) {
 			break
 		}
-		attempt := Attempt{try, delay, cause}
+		attempt := &Attempt{try, delay, cause}
 		c.events.push(event{run: func() { c.reconnecting.call(attempt) }})
 		if !sleep(r.ctx, delay) {
 			break
@@ -223,7 +222,7 @@ func (s *session) heir(info *device.Definition) *Device {
 	if s.revival == nil {
 		return nil
 	}
-	if d := s.revival.devices[info.Index]; d != nil && sameDefinition(d.info, info) {
+	if d := s.revival.devices[info.Index]; d != nil && message.SameDevice(d.info, info) {
 		return d
 	}
 	return nil
@@ -233,13 +232,6 @@ func (s *session) heir(info *device.Definition) *Device {
 // the session.
 func (s *session) inherits(d *Device) bool {
 	return s.revival != nil && s.revival.devices[d.info.Index] == d
-}
-
-func sameDefinition(a, b *device.Definition) bool {
-	text := func(d *device.Definition) []byte {
-		return message.Append(nil, &message.DeviceList{Devices: []*device.Definition{d}})
-	}
-	return bytes.Equal(text(a), text(b))
 }
 
 // forgetSubscriptions takes note of a stop that ends subscriptions. The caller holds mu.

@@ -1,12 +1,19 @@
 package message
 
 import (
+	"bytes"
 	"strconv"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 )
+
+// SameDevice reports whether two devices are the same in a device list.
+func SameDevice(a, b *device.Definition) bool {
+	text := func(d *device.Definition) []byte { return Append(nil, &DeviceList{Devices: []*device.Definition{d}}) }
+	return bytes.Equal(text(a), text(b))
+}
 
 // Append appends a frame that holds m alone: [{"Ok":{"Id":1}}]. Text that is not valid
 // UTF-8 gets U+FFFD in its place.

@@ -66,6 +66,7 @@ func families() [][]Spec {
 		Satisfyer,
 		SayberX,
 		Sensee,
+		SerialToys,
 		ServeU,
 		Sexverse,
 		Simulated,

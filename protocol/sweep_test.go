@@ -18,11 +18,14 @@ import (
 var offCatalogue = map[string]string{
 	"simulated": "its models come with package simulated",
 	"motors":    "its devices come from the platform",
+
+	"kizuna":          "at serial ports",
+	"nextlevelracing": "at serial ports",
 }
 
 func TestEveryProtocolHasAFixture(t *testing.T) {
 	for _, name := range protocol.All().Names() {
-		if name == "simulated" || name == "motors" {
+		if offCatalogue[name] != "" {
 			continue // tested by package simulated and in tcode_talk_test.go
 		}
 		_, err := os.Stat("testdata/" + name + ".txt")

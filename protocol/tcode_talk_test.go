@@ -156,3 +156,26 @@ func TestWhatTheUserSetStaysWhenAToyTellsItsFeatures(t *testing.T) {
 	s.Redefine("New", []device.Feature{{Outputs: []device.Output{output(9)}}, {Index: 1, Outputs: []device.Output{output(9)}}})
 	assert.Equal(t, []device.Feature{{Outputs: []device.Output{set}}, {Index: 1, Outputs: []device.Output{output(9)}}}, s.Def.Features)
 }
+
+func TestToysAtSerialPorts(t *testing.T) {
+	for name, test := range map[string]struct {
+		command device.Command
+		want    string // on, then off
+	}{
+		"kizuna":          {device.Command{Type: device.Rotate, Value: 9}, "tx 39 0D 0A; tx 30 0D 0A"},
+		"nextlevelracing": {device.Command{Feature: 7, Type: device.Vibrate, Value: 255}, "tx 4D 37 32 35 35 0D; tx 4D 37 30 0D"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			toy := faketoy.New(0, device.Tx, device.Rx)
+			w, err := connectAs(t, name, toy, nil)
+			require.NoError(t, err)
+			require.NoError(t, w.Output(test.command))
+			synctest.Wait()
+			test.command.Value = 0
+			require.NoError(t, w.Output(test.command))
+			synctest.Wait()
+			assert.Equal(t, test.want, strings.Join(toy.Ops(), "; "))
+			require.NoError(t, w.Close())
+		})
+	}
+}

@@ -1,10 +1,8 @@
 package server
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"slices"
 	"strconv"
 	"time"
 
@@ -103,10 +101,15 @@ func (v *Server) SetReconnect(r Reconnect) {
 			v.endAbsence(a, nil)
 		}
 	}
+	v.unlock()
+	v.dismiss(ended)
+}
+
+// unlock releases mu, and flushes all sessions.
+func (v *Server) unlock() {
 	sessions := keys(v.sessions)
 	v.mu.Unlock()
 	flush(sessions)
-	v.dismiss(ended)
 }
 
 // absences lists them. The caller holds mu.
@@ -149,7 +152,9 @@ func (v *Server) beginAbsence(t *toy, why error) *absence {
 		if why == nil {
 			why = errFlapping
 		}
-		v.tellLocal(&message.Error{Text: label(t) + " is not connected again: " + sentence(why.Error()), Code: message.CodeDevice, Cause: why})
+		no := fail(message.CodeDevice, label(t)+" is not connected again: "+sentence(why.Error()))
+		no.Cause = why
+		v.tellLocal(no)
 		return nil
 	}
 	a.ctx, a.cancel = context.WithDeadlineCause(v.ctx, a.began.Add(lasts), device.ErrTimeout)
@@ -225,9 +230,7 @@ func (v *Server) fetch(a *absence, pause time.Duration) {
 			if !spent && v.absent[a.toy.index] == a {
 				v.announceTry(a, pause, err)
 			}
-			sessions := keys(v.sessions)
-			v.mu.Unlock()
-			flush(sessions)
+			v.unlock()
 			if spent {
 				v.abandon(a, err)
 				return
@@ -256,9 +259,13 @@ func (v *Server) again(a *absence) error {
 	if err != nil {
 		return err
 	}
-	if i := slices.IndexFunc(matches, func(m device.Match) bool { return m.Protocol == a.toy.protocol }); i > 0 {
-		one := matches[i] // what it was is what it most likely is
-		matches = append([]device.Match{one}, slices.Delete(slices.Clone(matches), i, i+1)...)
+	matches = append([]device.Match(nil), matches...)
+	for i, m := range matches {
+		if m.Protocol == a.toy.protocol { // what it was is what it most likely is
+			copy(matches[1:], matches[:i])
+			matches[0] = m
+			break
+		}
 	}
 	v.mu.Lock()
 	_, busy := v.connecting[adv.Address]
@@ -293,9 +300,7 @@ func (v *Server) abandon(a *absence, why error) {
 		why = &givenUpError{tries: a.tries, after: time.Since(a.began), err: why}
 		v.endAbsence(a, why)
 	}
-	sessions := keys(v.sessions)
-	v.mu.Unlock()
-	flush(sessions)
+	v.unlock()
 	if there {
 		v.log(label(a.toy) + " is given up: " + why.Error())
 		v.dismiss([]*absence{a})
@@ -361,7 +366,13 @@ func (a *absence) stop(features []uint32) {
 
 // unsubscribe forgets subscriptions that a client would come back to. The caller holds mu.
 func (a *absence) unsubscribe(s *Session, which func(subKey) bool) {
-	a.restore[s] = slices.DeleteFunc(a.restore[s], which)
+	var rest []subKey
+	for _, k := range a.restore[s] {
+		if !which(k) {
+			rest = append(rest, k)
+		}
+	}
+	a.restore[s] = rest
 }
 
 // reconnecting is the answer to a command for an absent toy.
@@ -382,17 +393,17 @@ func (v *Server) settleIn(t *toy, a *absence) {
 	if !resume {
 		return
 	}
-	levels := a.toy.guard.Levels()
+	var levels []device.Command
+	before := a.toy.guard.Levels()
 	v.mu.Lock()
-	levels = slices.DeleteFunc(levels, func(c device.Command) bool { return a.stilled[c.Feature] })
-	v.mu.Unlock()
-	if len(levels) > 0 && t.guard.Output(levels...) == nil {
-		v.mu.Lock()
-		for _, c := range levels {
+	for _, c := range before {
+		if !a.stilled[c.Feature] {
+			levels = append(levels, c)
 			t.driver[c.Feature] = a.toy.driver[c.Feature]
 		}
-		v.mu.Unlock()
 	}
+	v.mu.Unlock()
+	_ = t.guard.Output(levels...) // as above
 }
 
 // comeBack ends the absence that a toy has come back from, and one of a toy whose index it
@@ -419,11 +430,7 @@ func (v *Server) comeBack(t *toy) (ended []*absence) {
 
 // sameAs tells whether a toy that came back is what it was, as clients see it.
 func (t *toy) sameAs(before *toy) bool {
-	text := func(t *toy) []byte {
-		return message.Append(nil, &message.DeviceList{Devices: []*device.Definition{t.seen}})
-	}
-	return t.index == before.index && t.def.Protocol == before.def.Protocol && t.def.Identifier == before.def.Identifier &&
-		bytes.Equal(text(t), text(before))
+	return t.def.Protocol == before.def.Protocol && t.def.Identifier == before.def.Identifier && message.SameDevice(t.seen, before.seen)
 }
 
 // resubscribe begins again the subscriptions to a toy that is back. The caller holds mu.

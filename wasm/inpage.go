@@ -3,6 +3,7 @@
 package main
 
 import (
+	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/internal/bridge"
 	"github.com/gobuttplug/gobuttplug/internal/inpage"
 	"github.com/gobuttplug/gobuttplug/internal/worker"
@@ -26,20 +27,23 @@ func (p *page) serve() {
 
 func (p *page) serverCalls() calls {
 	return calls{
-		"openFrames":   p.frames.open,
-		"frames":       p.frames.handle,
-		"closeFrames":  p.frames.close,
-		"watchToys":    p.servers.watchToys,
-		"setToyInput":  p.servers.setToyInput,
-		"dropToy":      p.servers.dropToy,
-		"returnToy":    p.servers.returnToy,
-		"knownToys":    p.servers.knownToys,
-		"connectKnown": p.servers.connectKnown,
-		"forgetKnown":  p.servers.forgetKnown,
-		"configure":    p.servers.configure,
-		"setDevices":   p.servers.setDevices,
+		"watchBytes":  p.servers.watchBytes,
+		"openFrames":  p.frames.open,
+		"frames":      p.frames.handle,
+		"closeFrames": p.frames.close,
+		"watchToys":   p.servers.watchToys,
+		"setToyInput": p.servers.setToyInput,
+		"dropToy":     p.servers.dropToy,
+		"returnToy":   p.servers.returnToy,
+		"knownToys":   p.servers.knownToys,
+		"useKnown":    p.servers.useKnown,
+		"configure":   p.servers.configure,
+		"setDevices":  p.servers.setDevices,
 	}
 }
 
-// server is the server in the page that is asked for, with what servers.get takes.
-func (p *page) server(a args) ownServer { return p.servers.get(a) }
+// server is the way to a server in the page; a is what servers.get takes.
+func (p *page) server(a args) (client.Connector, ownServer) {
+	one := p.servers.get(a)
+	return one.Server.Connector(), one
+}

@@ -183,9 +183,9 @@ func TestToysThatDropOut(t *testing.T) {
 
 	h.calls.Call("knownToys", 9, "simulated", "", 0, false, 60_000, false)
 	assert.Equal(t, []any{9.0, []any{}}, h.next("ok"))
-	h.calls.Call("connectKnown", 10, "id", "simulated", "", 0, false, 60_000, false)
+	h.calls.Call("useKnown", 10, "id", false, "simulated", "", 0, false, 60_000, false)
 	assert.Equal(t, []any{10.0, 4.0, "unsupported"}, h.next("fail")[:3])
-	h.calls.Call("forgetKnown", 11, "id", "simulated")
+	h.calls.Call("useKnown", 11, "id", true, "simulated")
 	assert.Equal(t, []any{11.0, 4.0, "unsupported"}, h.next("fail")[:3])
 	h.calls.Call("knownToys")
 	assert.Equal(t, []any{0.0, []any{}}, h.next("ok"), "nothing given counts as zero")

@@ -2,7 +2,10 @@
 
 package main
 
-import "github.com/gobuttplug/gobuttplug/internal/bridge"
+import (
+	"github.com/gobuttplug/gobuttplug/client"
+	"github.com/gobuttplug/gobuttplug/internal/bridge"
+)
 
 // inPage is nothing in a module without a server.
 type inPage struct{}
@@ -12,4 +15,4 @@ func codes() []bridge.Code         { return nil }
 func (p *page) serve()             {}
 func (p *page) serverCalls() calls { return nil }
 
-func (p *page) server(args) ownServer { return nil }
+func (p *page) server(args) (client.Connector, ownServer) { return nil, nil }

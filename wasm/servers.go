@@ -5,8 +5,8 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/client"
@@ -15,6 +15,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/claim"
 	"github.com/gobuttplug/gobuttplug/internal/inpage"
+	"github.com/gobuttplug/gobuttplug/internal/trace"
 	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
@@ -31,18 +32,29 @@ type servers struct {
 	loaded *catalog.Loaded // see config
 	toys   *simulated.Toys
 	leave  func() // ends the watching of toys; nil while nobody does
+
+	watchesBytes atomic.Bool
 }
 
 type pageServer struct {
 	*server.Server
+	claims    []*claim.Scanner      // of the toys that other tabs reach too
 	bluetooth *webbluetooth.Scanner // nil without Web Bluetooth
-	claims    *claim.Scanner        // over that
+	claimed   *claim.Scanner        // over that, one of claims
+	see       func(trace.Event)
 }
 
 // takeOver says whether toys are taken away from other tabs that use them.
 func (one *pageServer) takeOver(yes bool) {
-	if one.claims != nil {
-		one.claims.TakeOver(yes)
+	for _, claims := range one.claims {
+		claims.TakeOver(yes)
+	}
+}
+
+// allDevices says whether the chooser shows every device, or those whose names are known.
+func (one *pageServer) allDevices(yes bool) {
+	if one.bluetooth != nil {
+		one.bluetooth.SetAllDevices(yes)
 	}
 }
 
@@ -69,32 +81,18 @@ func (v *servers) start(devices, name string, maxPingTime time.Duration) *pageSe
 	if one := v.all[devices]; one != nil {
 		return one
 	}
-	one := &pageServer{}
+	one := &pageServer{see: v.see}
 	known := v.config()
 	options := server.Options{
 		Name: name, MaxPingTime: maxPingTime, Catalog: known.Catalog, Protocols: protocol.All(),
 		Settings: known.Settings, UserLimits: v.limits, Log: v.out.Log,
 	}
+	options.Sent = func(index uint32, commands []device.Command) { v.clients.sentByServer(one, index, commands) }
+	options.Progress = func(name string, stage server.Stage) { v.clients.progress(one, name, stage) }
 	if options.Name == "" {
 		options.Name = "gobuttplug in this page"
 	}
-	for kind := range strings.SplitSeq(devices, ",") {
-		var scanner device.Scanner
-		switch kind {
-		case "webbluetooth":
-			one.bluetooth = webbluetooth.New(webbluetooth.Options{Filters: known.Catalog.Filters, Services: known.Catalog.ServiceUUIDs, Log: v.out.Log})
-			one.claims = claim.Over(one.bluetooth, claim.WebLocks{}, func(address string) { one.Release(address, claim.ErrTakenOver) })
-			scanner = one.claims
-		case "simulated":
-			scanner = v.toys
-		default:
-			continue
-		}
-		options.Scanners = append(options.Scanners, scanner)
-	}
-	if strings.Contains(devices, "simulated") {
-		options.Catalog = v.toys.Catalog(options.Catalog)
-	}
+	one.open(v, devices, &options)
 	one.Server = server.New(options)
 	v.all[devices] = one
 	return one
@@ -110,39 +108,24 @@ func (v *servers) knownToys(a args) {
 	go func() {
 		toys, err := one.known()
 		if err != nil && !errors.Is(err, device.ErrUnsupported) {
-			v.out.Fail(a.request(0), failed("knownToys", err))
+			v.out.Fail(a.request(0), &client.Error{Class: client.DeviceError, Op: "toys of earlier visits", Err: err})
 			return
 		}
-		v.out.Known(a.request(0), toys)
+		v.tell.Known(a.request(0), toys)
 	}()
 }
 
-// connectKnown takes request, the id of a toy of an earlier visit, and what get takes.
-func (v *servers) connectKnown(a args) {
-	one := v.get(a.from(2))
+// useKnown takes request, the id of a toy of an earlier visit, whether it is to be forgotten
+// instead of connected, and what get takes.
+func (v *servers) useKnown(a args) {
+	one := v.get(a.from(3))
 	go func() {
-		err := one.connectKnown(a.text(1))
-		if err != nil {
-			err = failed("connect", err)
+		if err := one.useKnown(a.text(1), a.yes(2)); err != nil {
+			v.out.Fail(a.request(0), &client.Error{Class: client.DeviceError, Op: "toy of an earlier visit", Err: err})
+			return
 		}
-		v.out.Done(a.request(0), err)
+		v.out.OK(a.request(0))
 	}()
-}
-
-// forgetKnown takes request, the id of a toy of an earlier visit, and what get takes.
-func (v *servers) forgetKnown(a args) {
-	one := v.get(a.from(2))
-	go func() {
-		err := one.forgetKnown(a.text(1))
-		if err != nil {
-			err = failed("forget", err)
-		}
-		v.out.Done(a.request(0), err)
-	}()
-}
-
-func failed(op string, err error) error {
-	return &client.Error{Class: client.DeviceError, Op: op, Err: err}
 }
 
 func (one *pageServer) known() ([]device.Peripheral, error) {
@@ -154,25 +137,21 @@ func (one *pageServer) known() ([]device.Peripheral, error) {
 	return one.bluetooth.Known(ctx)
 }
 
-func (one *pageServer) connectKnown(id string) error {
+func (one *pageServer) useKnown(id string, forget bool) error {
 	toys, err := one.known()
 	if err != nil {
 		return err
 	}
+	if forget {
+		one.Release(id, errForgotten)
+		return one.bluetooth.Forget(context.Background(), id)
+	}
 	for _, p := range toys {
 		if p.Advertisement().Address == id {
-			return one.Connect(context.Background(), one.claims.Claim(p))
+			return one.Connect(context.Background(), one.claimed.Claim(trace.Of(p, one.see)))
 		}
 	}
 	return webbluetooth.ErrVanished
-}
-
-func (one *pageServer) forgetKnown(id string) error {
-	if _, err := one.known(); err != nil { // so that the scanner knows it
-		return err
-	}
-	one.Release(id, errForgotten)
-	return one.bluetooth.Forget(context.Background(), id)
 }
 
 var errForgotten = errors.New("its owner has forgotten it")

@@ -21,6 +21,7 @@ import { ButtplugClient, ButtplugClientDevice } from './gobuttplug.js';
 /** Where the toys are: at this device's Bluetooth, in the page as pretend toys, or at a server. */
 export type Way = 'bluetooth' | 'simulated' | 'remote';
 
+/** `connecting` also stands for a connection that was lost and is being made again. */
 export type ConnectState = 'disconnected' | 'connecting' | 'connected' | 'scanning';
 
 export class GobuttplugConnectElement extends HTMLElement {

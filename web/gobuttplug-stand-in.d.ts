@@ -12,7 +12,7 @@ export interface GobuttplugStandIn {
    */
   addresses: string[];
   /** Default: `['webbluetooth']`. */
-  devices: Array<'webbluetooth' | 'simulated'>;
+  devices: Array<'webbluetooth' | 'simulated' | 'serial' | 'gamepad' | 'vibration'>;
   /** Where `gobuttplug.wasm` is, if not beside the library. */
   wasmUrl?: string | URL;
   serverName: string;

@@ -35,7 +35,7 @@ func TestServeTakesTheOptionsOfTheOfficialServer(t *testing.T) {
 	f.engine.notes = nil
 	assert.Equal(t, &serveFlags{
 		host: "0.0.0.0", port: 1, pagePort: 8080, maxPingTime: 1500 * time.Millisecond, maxClients: server.DefaultMaxClients,
-		reconnect: 10 * time.Minute, serverName: "Mine",
+		reconnect: server.DefaultReconnectFor, serverName: "Mine",
 		deviceConfig: "a", userConfig: "b", bluetooth: true, deviceSocket: true, devicePort: 2,
 	}, f)
 	for name := range leftOut {
@@ -172,6 +172,35 @@ func TestSignalStopsBluetoothToys(t *testing.T) {
 	assert.False(t, hush.Connected())
 }
 
+// Bluetooth that is switched off and on again, and a BlueZ that restarts, give the toy back.
+func TestBluetoothToysComeBack(t *testing.T) {
+	b := bluez(t)
+	hush := b.Add(fakebluez.Lovense("LVS-Z001", "00:00:5E:00:53:01", "Z:11:0082059AD3BD;"))
+	r := startServe(t, "--bluetooth")
+	ws, wait := talk(t, r.socket, scanFrame, nil)
+	wait(`"DeviceName":"Lovense Hush"`)
+	drive := func() {
+		require.NoError(t, ws.Write(t.Context(), websocket.MessageText, []byte(vibrateFrame)))
+		wait(`"Ok":{"Id":4}`)
+		told(t, hush, "Vibrate:5;")
+	}
+	drive()
+	b.Power(false)
+	wait(`"Devices":{}`)
+	b.Power(true)
+	wait(`"DeviceName":"Lovense Hush"`)
+	drive()
+	require.NoError(t, b.Close())
+	wait(`"Devices":{}`)
+	b, err := fakebluez.Start(os.Getenv("DBUS_SYSTEM_BUS_ADDRESS"))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = b.Close() })
+	hush = b.Add(fakebluez.Lovense("LVS-Z001", "00:00:5E:00:53:01", "Z:11:0082059AD3BD;"))
+	wait(`"DeviceName":"Lovense Hush"`)
+	drive()
+	require.NoError(t, ws.CloseNow())
+}
+
 func TestWhyThereIsNoBluetooth(t *testing.T) {
 	t.Setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path="+filepath.Join(t.TempDir(), "missing"))
 	r := startServe(t, "--bluetooth")
@@ -204,8 +233,8 @@ func TestServeDrivesADeviceThatConnects(t *testing.T) {
 	}()
 	r := &running{}
 	r.readDevices(t, stdout)
+	ws, wait := talk(t, r.socket, helloFrame, nil) // it does not scan
 	toy, tell := talk(t, r.devices, `{"identifier":"My toy","address":"mine","version":0}`, nil)
-	ws, wait := talk(t, r.socket, scanFrame, nil)
 	tell("DeviceType;")
 	require.NoError(t, toy.Write(t.Context(), websocket.MessageText, []byte("Z:11:0082059AD3BD;")))
 	assert.Contains(t, wait(`"DeviceList"`), `"DeviceName":"Lovense Hush"`)

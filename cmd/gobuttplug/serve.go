@@ -163,9 +163,10 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	options := serverOptions(f, known, log)
 	options.UserLimits = allowed
-	toys := realToys(f, known.Catalog, log)
+	var srv *server.Server
+	toys := realToys(f, known.Catalog, func(ctx context.Context, p device.Peripheral) error { return srv.Connect(ctx, p) }, log)
 	options.Scanners = append(options.Scanners, toys.scanners()...)
-	srv := server.New(options)
+	srv = server.New(options)
 	failed := make(chan error, 3)
 	servers := []*http.Server{startHTTP(socket, srv.Handler(o), max(o.MaxClients, minWaiting), failed)}
 	fmt.Fprintf(stdout, "Buttplug server: ws://%s\n", address(f.host, socket))

@@ -20,7 +20,7 @@ import (
 )
 
 // serialSpeeds are the protocols that toys at serial ports speak, and their usual speeds.
-var serialSpeeds = map[string]int{"tcode-v03": 115200, "nobra": 19200}
+var serialSpeeds = map[string]int{"tcode-v03": 115200, "nobra": 19200, "kizuna": 19200, "nextlevelracing": 115200}
 
 // streamFlags are the flags for toys at serial ports and sockets.
 type streamFlags struct {
@@ -29,7 +29,7 @@ type streamFlags struct {
 
 func (f *streamFlags) register(flags *flag.FlagSet) {
 	flags.Func("serial", "drive the T-Code device at this serial `port`, /dev/ttyUSB0 or COM3 for example; may be repeated. Behind it may be\n"+
-		"the speed, PORT,baud=9600 where 115200 is wrong, and protocol=nobra for a Nobra controller", f.addSerial)
+		"the speed, PORT,baud=9600 where 115200 is wrong, and protocol=nobra, kizuna or nextlevelracing for other toys", f.addSerial)
 	for _, network := range []string{"udp", "tcp"} {
 		flags.Func("tcode-"+network, "drive the T-Code device at this `host:port` over "+strings.ToUpper(network)+"; may be repeated", func(at string) error {
 			return f.addSocket(network, at)
@@ -57,7 +57,7 @@ func (f *streamFlags) addSerial(text string) error {
 			baud = int(n)
 		case "protocol":
 			if protocol = value; serialSpeeds[value] == 0 {
-				return fmt.Errorf("protocol=%s: over serial ports there are tcode-v03 and nobra", value)
+				return fmt.Errorf("protocol=%s: over serial ports there are tcode-v03, nobra, kizuna and nextlevelracing", value)
 			}
 		default:
 			return fmt.Errorf("%s is unknown; use baud=115200 or protocol=nobra", option)

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -20,7 +21,8 @@ type reals struct {
 	socket    *devicesocket.Scanner
 }
 
-func realToys(f *serveFlags, known device.Catalog, log *asyncLog) *reals {
+// realToys makes them. Connect connects a toy that is there without a scan.
+func realToys(f *serveFlags, known device.Catalog, connect func(context.Context, device.Peripheral) error, log *asyncLog) *reals {
 	r := &reals{}
 	if f.bluetooth {
 		r.bluetooth = bluetooth.New(bluetooth.Options{
@@ -29,7 +31,15 @@ func realToys(f *serveFlags, known device.Catalog, log *asyncLog) *reals {
 		})
 	}
 	if f.deviceSocket {
-		r.socket = devicesocket.New(devicesocket.Options{Origins: f.allowOrigins, Log: log.print})
+		r.socket = devicesocket.New(devicesocket.Options{
+			Origins: f.allowOrigins,
+			Connected: func(ctx context.Context, p device.Peripheral) {
+				if err := connect(ctx, p); err != nil && ctx.Err() == nil {
+					log.print(err.Error())
+				}
+			},
+			Log: log.print,
+		})
 	}
 	return r
 }

@@ -99,7 +99,10 @@ func (z *bluez) scan(ctx context.Context, started func(), seen func(device.Adver
 	if err != nil {
 		return err
 	}
-	s := &scan{bus: b, adapter: adapter, wake: make(chan struct{}, 1), fresh: map[dbus.ObjectPath]properties{}, known: map[dbus.ObjectPath]*sighting{}}
+	s := &scan{
+		bus: b, adapter: adapter, wake: make(chan struct{}, 1),
+		fresh: map[dbus.ObjectPath]properties{}, known: map[dbus.ObjectPath]*sighting{},
+	}
 	w := &watch{below: adapter, signal: s.signal, gone: func() { s.fail(ErrNoDaemon) }}
 	if err := b.watch(w); err != nil {
 		return err
@@ -265,7 +268,9 @@ func (s *scan) report(ctx context.Context, seen func(device.Advertisement)) {
 	}
 	now := time.Now()
 	for path, known := range s.known {
-		if _, told := fresh[path]; !known.near || !known.reported.IsZero() && (!told || !known.news && now.Sub(known.reported) < seenAgain) {
+		_, told := fresh[path]
+		due := known.reported.IsZero() || told && (known.news || now.Sub(known.reported) >= seenAgain)
+		if !known.near || !due {
 			continue
 		}
 		known.reported, known.news = now, false

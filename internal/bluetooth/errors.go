@@ -14,7 +14,7 @@ var (
 	ErrNoPermission = reason(device.ErrNotAllowed, "this user may not use Bluetooth. On Linux, add the user to the group bluetooth "+
 		"(sudo usermod -aG bluetooth NAME) and log in again; elsewhere allow it in the privacy settings of the system")
 	ErrNoAdapter = reason(device.ErrUnsupported, "there is no Bluetooth adapter. Plug one in, one with Bluetooth 4.0 or newer")
-	ErrOff       = reason(device.ErrNotAllowed, "Bluetooth is switched off. Switch it on in the settings of the system; "+
+	ErrOff       = reason(device.ErrUnsupported, "Bluetooth is switched off. Switch it on in the settings of the system; "+
 		"on Linux also with: rfkill unblock bluetooth, then bluetoothctl power on")
 	ErrClosed      = reason(device.ErrUnsupported, "the program has closed its Bluetooth")
 	ErrScanning    = reason(device.ErrNotAllowed, "a scan is going on already")

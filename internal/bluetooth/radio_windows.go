@@ -18,7 +18,10 @@ const startGrace = 300 * time.Millisecond
 
 // stopAgain is the wait before a scan that does not end is stopped again: it can't be
 // stopped while it begins.
-const stopAgain = 100 * time.Millisecond
+const (
+	stopAgain = 100 * time.Millisecond
+	stopTries = 50
+)
 
 // connectPauses are the waits before connecting is tried again.
 var connectPauses = [...]time.Duration{250 * time.Millisecond, time.Second}
@@ -110,7 +113,7 @@ func (w *windows) scan(ctx context.Context, started func(), seen func(device.Adv
 	}
 	ticker := time.NewTicker(stopAgain)
 	defer ticker.Stop()
-	for {
+	for range stopTries {
 		_ = w.adapter.StopScan() // it fails before the scan has begun
 		select {
 		case <-ended:
@@ -118,6 +121,7 @@ func (w *windows) scan(ctx context.Context, started func(), seen func(device.Adv
 		case <-ticker.C:
 		}
 	}
+	return nil // the system does not end it; what it still finds is passed over
 }
 
 // merged is what a device has advertised until now: an advertisement and the response to a

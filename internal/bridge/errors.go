@@ -65,6 +65,11 @@ func (o *Outbox) describe(err error) (class client.Class, code, text string) {
 	if class == client.PingError {
 		return class, code, err.Error()
 	}
+	// A toy that JavaScript drives brings the word with it.
+	var coded interface{ PageCode() string }
+	if errors.As(err, &coded) && coded.PageCode() != "" {
+		return class, coded.PageCode(), err.Error()
+	}
 	for _, known := range o.codes {
 		if errors.Is(err, known.Cause) {
 			return class, known.Code, err.Error()

@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"encoding/hex"
 	"runtime"
 	"strconv"
 	"sync"
@@ -9,6 +10,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
+	"github.com/gobuttplug/gobuttplug/internal/trace"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -162,22 +164,6 @@ func (o *Outbox) attempt(kind string, whom int64, a client.Attempt) {
 	})
 }
 
-// Known answers a request for the toys of earlier visits.
-func (o *Outbox) Known(request int64, toys []device.Peripheral) {
-	o.Add("ok", func(dst []byte) []byte {
-		dst = append(appendInt(dst, request), ',', '[')
-		for i, toy := range toys {
-			if i > 0 {
-				dst = append(dst, ',')
-			}
-			adv := toy.Advertisement()
-			dst = jsonx.AppendString(append(dst, `{"id":`...), adv.Address)
-			dst = append(jsonx.AppendString(append(dst, `,"name":`...), adv.Name), '}')
-		}
-		return append(dst, ']')
-	})
-}
-
 func (o *Outbox) failure(kind string, whom int64, err error) {
 	o.Add(kind, func(dst []byte) []byte { return o.appendError(appendInt(dst, whom), err) })
 }
@@ -210,6 +196,37 @@ func (o *Outbox) Reading(handle uint32, r client.Reading) {
 	o.Add("reading", func(dst []byte) []byte {
 		dst = appendInt(appendInt(dst, int64(handle)), int64(r.Feature.Index()))
 		return appendInt(appendText(dst, r.Type.String()), int64(r.Value))
+	})
+}
+
+// Sent tells what a device was told: feature, type, value and duration of each command.
+func (o *Outbox) Sent(handle uint32, commands []device.Command) {
+	o.Add("sent", func(dst []byte) []byte {
+		dst = appendInt(dst, int64(handle))
+		for _, c := range commands {
+			dst = appendInt(appendText(appendInt(dst, int64(c.Feature)), c.Type.String()), int64(c.Value))
+			dst = appendInt(dst, int64(c.Duration))
+		}
+		return dst
+	})
+}
+
+// Bytes tells what went over the link of a toy; data is in hexadecimal.
+func (o *Outbox) Bytes(e trace.Event) {
+	o.Add("bytes", func(dst []byte) []byte {
+		dst = appendText(appendText(appendText(dst, e.Toy), e.Kind.String()), string(e.Endpoint))
+		dst = append(hex.AppendEncode(append(dst, `,"`...), e.Data), '"')
+		if e.Err != nil {
+			dst = appendText(dst, e.Err.Error())
+		}
+		return dst
+	})
+}
+
+// Progress tells how far the connection of a toy has come.
+func (o *Outbox) Progress(client uint32, stage, name string) {
+	o.Add("progress", func(dst []byte) []byte {
+		return appendText(appendText(appendInt(dst, int64(client)), stage), name)
 	})
 }
 

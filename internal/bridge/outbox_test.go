@@ -74,8 +74,8 @@ func TestOutboxEvents(t *testing.T) {
 		out.Back(5)
 		out.Lost(3, client.Attempt{Number: 1, Reason: &client.Error{Class: client.ConnectorError, Op: "x", Err: client.ErrClosed}})
 		out.Revived(3, message.ServerInfo{ServerName: "Mine", Major: 4})
-		out.Known(6, []device.Peripheral{known{device.Advertisement{Address: "id", Name: hostile}}, known{}})
-		out.Known(7, nil)
+		inpage.Outbox{Outbox: out}.Known(6, []device.Peripheral{known{device.Advertisement{Address: "id", Name: hostile}}, known{}})
+		inpage.Outbox{Outbox: out}.Known(7, nil)
 		out.Log(hostile)
 		inpage.Outbox{Outbox: out}.Toy(simulated.State{Name: "Toy", Connected: true,
 			Outputs: []simulated.OutputState{{Feature: 1, Type: device.HwPositionWithDuration, Range: device.Range{Max: 100}, Value: 40, Duration: 250 * time.Millisecond}},

@@ -137,6 +137,19 @@ func TestDevicesAreFoundAndDriven(t *testing.T) {
 	assert.ErrorIs(t, link.Write(t.Context(), device.Tx, nil, false), device.ErrDisconnected)
 }
 
+func TestWhoWantsItIsToldOfDevices(t *testing.T) {
+	told, ended := make(chan string, 16), make(chan error, 1)
+	l := newLab(t, devicesocket.Options{Connected: func(ctx context.Context, p device.Peripheral) {
+		told <- p.Advertisement().Name
+		<-ctx.Done()
+		ended <- ctx.Err()
+	}})
+	ws, _ := l.connect(helloOne)
+	assert.Equal(t, "One", receive(t, told))
+	require.NoError(t, ws.CloseNow())
+	assert.ErrorIs(t, receive(t, ended), context.Canceled)
+}
+
 func TestADeviceThatConnectsAgain(t *testing.T) {
 	l := newLab(t, devicesocket.Options{})
 	ws, received := l.connect(helloOne)

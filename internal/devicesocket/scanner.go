@@ -122,8 +122,8 @@ func (p *peripheral) Connect(ctx context.Context, wanted device.Wanted) (device.
 // has reports which endpoints devices have.
 func has(e device.Endpoint) bool { return e == device.Tx || e == device.Rx }
 
-// add takes a device in; false when it can't be.
-func (s *Scanner) add(hello *hello, c *socket) bool {
+// add takes a device in; nil when it can't be.
+func (s *Scanner) add(hello *hello, c *socket) *peripheral {
 	s.mu.Lock()
 	p := s.devices[hello.Address]
 	if p == nil {
@@ -138,7 +138,7 @@ func (s *Scanner) add(hello *hello, c *socket) bool {
 	}
 	if s.closed || p == nil && len(s.devices) >= maxDevices {
 		s.mu.Unlock()
-		return false
+		return nil
 	}
 	if p == nil {
 		p = &peripheral{scanner: s}
@@ -156,7 +156,7 @@ func (s *Scanner) add(hello *hello, c *socket) bool {
 	if before != nil {
 		before.shut()
 	}
-	return true
+	return p
 }
 
 // remove forgets a connection that is gone.

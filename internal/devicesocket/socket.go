@@ -45,6 +45,9 @@ type Options struct {
 	// Ping is how often a device is asked whether it is still there; it has as long to
 	// answer. 0: 10 s.
 	Ping time.Duration
+	// Connected is called, in the background, when a device has connected, so that it need
+	// not be scanned for. Ctx ends with the connection. May be nil.
+	Connected func(ctx context.Context, p device.Peripheral)
 	// Log takes a line when a device connects, is refused or leaves. May be nil. It must
 	// not block.
 	Log func(line string)
@@ -57,6 +60,9 @@ func (o *Options) complete() {
 		if *d <= 0 {
 			*d = otherwise
 		}
+	}
+	if o.Connected == nil {
+		o.Connected = func(context.Context, device.Peripheral) {}
 	}
 	if o.Log == nil {
 		o.Log = func(string) {}
@@ -102,12 +108,25 @@ func (s *Scanner) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c := newSocket(ws, &s.options)
 	name := strconv.Quote(hello.Identifier) + " at " + strconv.Quote(hello.Address)
-	if !s.add(hello, c) {
+	p := s.add(hello, c)
+	if p == nil {
 		s.options.Log("refused the device " + name + ": there are " + strconv.Itoa(maxDevices) + " devices already")
 		_ = ws.Close(websocket.StatusTryAgainLater, "too many devices")
 		return
 	}
 	s.options.Log("the device " + name + " has connected")
+	c.start(func() {
+		ctx, cancel := context.WithCancel(c.ctx)
+		defer cancel()
+		c.start(func() {
+			select {
+			case <-c.done:
+				cancel()
+			case <-ctx.Done():
+			}
+		})
+		s.options.Connected(ctx, p)
+	})
 	c.run()
 	s.remove(hello.Address, c)
 	s.options.Log("the device " + name + " has disconnected")

@@ -21,6 +21,7 @@ func Thrown(reason safejs.Value) *Exception {
 	return &Exception{
 		Name:    bounded(StringOrEmpty(reason, "name")),
 		Message: bounded(StringOrEmpty(reason, "message")),
+		Code:    bounded(StringOrEmpty(reason, "code")),
 	}
 }
 

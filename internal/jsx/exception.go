@@ -7,6 +7,7 @@ import "errors"
 type Exception struct {
 	Name    string // "NetworkError"; "" if what was thrown has no name
 	Message string
+	Code    string // its property code, where that is a text
 }
 
 func (e *Exception) Error() string {

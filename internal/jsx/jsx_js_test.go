@@ -27,10 +27,10 @@ func TestThrown(t *testing.T) {
 		text   string
 	}{
 		"DOMException": {`new DOMException("User cancelled.", "NotFoundError")`,
-			Exception{"NotFoundError", "User cancelled."}, "NotFoundError: User cancelled."},
-		"error":     {`new TypeError("bad")`, Exception{"TypeError", "bad"}, "TypeError: bad"},
-		"string":    {`"just text"`, Exception{"", "just text"}, "just text"},
-		"name only": {`({name: "Odd"})`, Exception{"Odd", ""}, "Odd"},
+			Exception{Name: "NotFoundError", Message: "User cancelled."}, "NotFoundError: User cancelled."},
+		"error":     {`new TypeError("bad")`, Exception{Name: "TypeError", Message: "bad"}, "TypeError: bad"},
+		"string":    {`"just text"`, Exception{Name: "", Message: "just text"}, "just text"},
+		"name only": {`({name: "Odd"})`, Exception{Name: "Odd", Message: ""}, "Odd"},
 		"null":      {`null`, Exception{}, "JavaScript threw something without a message"},
 		"undefined": {`undefined`, Exception{}, "JavaScript threw something without a message"},
 		"number":    {`7`, Exception{}, "JavaScript threw something without a message"},

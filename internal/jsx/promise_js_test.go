@@ -48,7 +48,7 @@ func TestAwait(t *testing.T) {
 			_, err := Await(ctx, script(t, source))
 			var e *Exception
 			require.ErrorAs(t, err, &e)
-			assert.Equal(t, Exception{"NetworkError", "m"}, *e)
+			assert.Equal(t, Exception{Name: "NetworkError", Message: "m"}, *e)
 		})
 	}
 }

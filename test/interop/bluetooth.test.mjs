@@ -36,10 +36,15 @@ test('Bluetooth toys', { skip: missing }, async t => {
   await bluez.told('Sinloli Cosima', 'cc033235');
 
   const removed = new Promise(resolve => client.addListener('deviceremoved', resolve));
+  const back = new Promise(resolve => client.addListener('deviceadded', resolve));
   bluez.drop('LVS-Edge36');
   assert.equal((await removed).name, 'Lovense Edge');
-  await hush.runOutput(DeviceOutput.Vibrate.percent(1));
+  await hush.runOutput(DeviceOutput.Vibrate.percent(1)); // others are undisturbed
   await bluez.told('LVS-Z001', 'Vibrate:20;');
+  const edge = await back;
+  assert.equal(edge.index, devices.get('Lovense Edge').index);
+  await edge.runOutput(DeviceOutput.Vibrate.percent(0.5));
+  await bluez.told('LVS-Edge36', 'Vibrate1:10;');
 
   bluez.forget();
   await server.stop(); // without the client having stopped anything

@@ -10,6 +10,7 @@ import { fromWire } from './messages.mjs';
 import { guarded } from './emitter.mjs';
 import { Queue } from './queue.mjs';
 import { attempted } from './reconnect.mjs';
+import { forModule, letGo } from './transports/index.mjs';
 import { withStandIns } from './standins.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
@@ -117,6 +118,10 @@ export class Engine {
     this.sessions = new Map();
     /** @type {Set<(state: Public.SimulatedToyState) => void>} */
     this.toyWatchers = new Set(); // functions that get the state of simulated toys
+    /** @type {Set<(sent: Public.SentOutput) => void>} */
+    this.sentWatchers = new Set();
+    /** @type {Set<(packet: Public.ToyPacket) => void>} */
+    this.byteWatchers = new Set();
     /** @type {((file: object) => void) | undefined} */
     this.onUserFile = undefined;  // gets the user file after every change
     this.lastId = 0;
@@ -153,6 +158,7 @@ export class Engine {
     this._exports = /** @type {ModuleExports} */ (/** @type {unknown} */ (instance.exports));
     const host = {
       receive: (/** @type {string} */ text) => this._receive(text),
+      transports: forModule,
       start: (/** @type {Calls} */ calls) => { this.calls = calls; },
     };
     withStandIns({ __gobuttplug: host }, () => { this.go.run(instance).catch(error => this._crash(error)); });
@@ -469,6 +475,41 @@ export class Engine {
     this.onUserFile?.(file);
   }
 
+  // The commands follow each other: feature, type, value, duration.
+  /**
+   * @param {number} handle
+   * @param {any[]} commands
+   */
+  _on_sent(handle, ...commands) {
+    const device = this.devices.get(handle);
+    for (let i = 0; device && i < commands.length; i += 4) {
+      const [feature, outputType, value, duration] = commands.slice(i, i + 4);
+      const sent = Object.freeze({ device, feature, outputType, value, duration });
+      for (const watcher of [...this.sentWatchers]) guarded(() => watcher(sent));
+    }
+  }
+
+  /**
+   * @param {string} toy
+   * @param {'write' | 'read' | 'notify'} kind
+   * @param {string} endpoint
+   * @param {string} hex
+   * @param {string} [error]
+   */
+  _on_bytes(toy, kind, endpoint, hex, error) {
+    const packet = Object.freeze({ toy, kind, endpoint, hex, error });
+    for (const watcher of [...this.byteWatchers]) guarded(() => watcher(packet));
+  }
+
+  /**
+   * @param {number} client
+   * @param {Public.ConnectStage} stage
+   * @param {string} name
+   */
+  _on_progress(client, stage, name) {
+    this.clients.get(client)?._progress({ stage, name });
+  }
+
   /** @param {string} line */
   _on_log(line) {
     ButtplugLogger.Logger.Info(line);
@@ -498,6 +539,7 @@ export class Engine {
 
   // The stop that is left without the module: disconnecting every toy that it holds.
   _letGo() {
+    letGo();
     for (const value of this.go._values ?? []) {
       if (!globalThis.BluetoothDevice || !(value instanceof globalThis.BluetoothDevice)) continue;
       try {

@@ -30,13 +30,15 @@ export interface Functions {
   connect(request: number, client: number, name: string, kind: string, ...target: Array<string | number | boolean>): void;
   openFrames(session: number, ...server: ServerChoice): void;
   knownToys(request: number, ...server: ServerChoice): void;
-  connectKnown(request: number, toy: string, ...server: ServerChoice): void;
-  forgetKnown(request: number, toy: string, ...server: ServerChoice): void;
+  useKnown(request: number, toy: string, forget: boolean, ...server: ServerChoice): void;
   letGo(request: number, device: number): void;
   closeFrames(session: number): void;
   frames(session: number, text: string): void;
   deliver(session: number, text: string): void;
   hangUp(session: number): void;
+  abandon(client: number): void;
+  watchSent(on: boolean): void;
+  watchBytes(on: boolean): void;
   configure(request: number, base: string, user: string): void;
   setDevices(request: number, file: string): void;
   limits(rules: string): void;

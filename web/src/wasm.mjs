@@ -6,14 +6,13 @@ import { EventEmitter, notify } from './emitter.mjs';
 import { LINK } from './link.mjs';
 import { deviceConfig, isSource } from './deviceconfig.mjs';
 import { engine } from './engine.mjs';
+import { kinds } from './transports/index.mjs';
 import { show } from './output.mjs';
 import { tryingTime } from './reconnect.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
 /** @import { Engine } from './engine.mjs' */
 /** @import { ConnectorEvents, Link } from './internal.d.ts' */
-
-const kinds = ['webbluetooth', 'simulated'];
 
 // For how many seconds a toy that drops out is tried, if nothing else is said.
 const PATIENCE = 600;
@@ -31,7 +30,7 @@ export class ButtplugWasmClientConnector extends EventEmitter {
     super();
     const list = [...new Set([devices].flat())].sort();
     if (list.length === 0 || !list.every(kind => kinds.includes(kind))) {
-      throw connectorError('invalid-option', `devices: ${show(list.find(kind => !kinds.includes(kind)))} is not known; use 'webbluetooth', 'simulated' or an array of them`);
+      throw connectorError('invalid-option', `devices: ${show(list.find(kind => !kinds.includes(kind)))} is not known; use '${kinds.join("', '")}' or an array of them`);
     }
     if (!Number.isInteger(maxPingTime) || maxPingTime < 0 || maxPingTime > 0xffffffff) {
       throw connectorError('invalid-option', `maxPingTime: ${show(maxPingTime)} is not a whole number of milliseconds; 0 means that no ping is needed`);
@@ -109,12 +108,10 @@ export class ButtplugWasmClientConnector extends EventEmitter {
     await this._configure();
     /** @type {Array<{ id: string, name: string }>} */
     const toys = await module.request(id => module.now('knownToys', id, ...this._options));
-    return toys.map(({ id: toy, name }) => Object.freeze({
-      id: toy,
-      name,
-      connect: async () => { await module.request(id => module.now('connectKnown', id, toy, ...this._options)); },
-      forget: async () => { await module.request(id => module.now('forgetKnown', id, toy, ...this._options)); },
-    }));
+    const use = async (/** @type {string} */ toy, /** @type {boolean} */ forget) => {
+      await module.request(id => module.now('useKnown', id, toy, forget, ...this._options));
+    };
+    return toys.map(({ id, name }) => Object.freeze({ id, name, connect: () => use(id, false), forget: () => use(id, true) }));
   };
 
   initialize = async () => {};

@@ -130,9 +130,9 @@ test('toys of earlier visits', async () => {
   requests.shift().resolve([{ id: 'a', name: 'LVS-Z001' }]);
   const [toy] = await listed;
   assert.deepEqual([toy.id, toy.name], ['a', 'LVS-Z001']);
-  for (const [action, name] of [[toy.connect, 'connectKnown'], [toy.forget, 'forgetKnown']]) {
+  for (const [action, forget] of [[toy.connect, false], [toy.forget, true]]) {
     const done = action();
-    assert.deepEqual(requests.at(-1).call, [name, 7, 'a', ...server]);
+    assert.deepEqual(requests.at(-1).call, ['useKnown', 7, 'a', forget, ...server]);
     requests.shift().resolve(undefined);
     assert.equal(await done, undefined);
   }

@@ -13,7 +13,7 @@ const connectors: IButtplugClientConnector[] = [
   new ButtplugBrowserWebsocketClientConnector('ws://127.0.0.1:12345'),
 ];
 // @ts-expect-error: no such devices
-new ButtplugWasmClientConnector({ devices: 'serial' });
+new ButtplugWasmClientConnector({ devices: 'usb' });
 
 client.on('deviceadded', device => {
   const added: ButtplugClientDevice = device;
