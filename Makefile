@@ -16,9 +16,11 @@ FUZZTIME  = 30s
 # The parts of the tests in their order, each with those that it can't do without.
 PARTS := build vet format links setup unit:setup checks:setup script:setup types:setup,build lint:setup browser:setup \
 	e2e:setup,build games:setup,build bundlers:setup,build examples:setup,build embed:setup,build,examples \
-	interop:setup browsers:setup,build plain:setup suites:setup size:setup,build nextgo othergo:setup,build fresh:setup,build
-TARGETS := $(foreach part,$(PARTS),$(firstword $(subst :, ,$(part))))
-ON_DIST := $(foreach part,$(PARTS),$(if $(findstring build,$(word 2,$(subst :, ,$(part)))),$(firstword $(subst :, ,$(part)))))
+	interop:setup browsers:setup,build plain:setup fresh:setup,build
+# Those that only compute, and run beside the others.
+BESIDE := suites:setup othergo:setup,build size:setup,build nextgo
+TARGETS := $(foreach part,$(PARTS) $(BESIDE),$(firstword $(subst :, ,$(part))))
+ON_DIST := $(foreach part,$(PARTS) $(BESIDE),$(if $(findstring build,$(word 2,$(subst :, ,$(part)))),$(firstword $(subst :, ,$(part)))))
 # Git refuses to tell the version in a clone that belongs to somebody else; Go would not build there.
 VCS = $(shell git status >/dev/null 2>&1 || echo -buildvcs=false)
 # Packages with tests that need a browser's JavaScript.
@@ -31,7 +33,7 @@ run: build
 	.cache/bin/gobuttplug serve --page dist --port $(PORT) --page-port $(PAGE_PORT)
 
 test:
-	@scripts/parts $(PARTS)
+	@scripts/parts $(PARTS) -- $(BESIDE)
 
 # Everything but the cleaning needs Go.
 test bench screenshots soak fuzz audit $(TARGETS) $(SERVER): | go
