@@ -14,23 +14,21 @@ import (
 )
 
 const refusal = "Device 0 (Fake Toy) was disconnected: the device does not take what it is told " +
-	"(3 writes in a row failed, the last with: tx: fake failure)."
+	"(6 writes in a row failed, the last with: tx: fake failure)."
 
-// refuseThree gives commands that the toy does not take until it is given up. Each is
-// answered with Ok.
-func refuseThree(toy *fakeToy, c *fakeClient) {
+// refuse gives a command that the toy does not take until it is given up. It is answered
+// with Ok.
+func refuse(toy *fakeToy, c *fakeClient) {
 	toy.refuses(errFake)
-	for i := range int32(3) {
-		c.ok(vibrate(0, i+1))
-		time.Sleep(time.Second)
-	}
+	c.ok(vibrate(0, 1))
+	time.Sleep(time.Second)
 }
 
 func TestClientsLearnOfAToyThatRefuses(t *testing.T) {
 	toy, other := newFakeToy("a"), newFakeToy("b")
 	inBubble(t, Options{}, []*fakeToy{toy, other}, func(t *testing.T, b *bench) {
 		c, watcher := b.scanned(), b.client()
-		refuseThree(toy, c)
+		refuse(toy, c)
 		for _, client := range []*fakeClient{c, watcher} {
 			got := client.take()
 			require.Equal(t, []string{"Error 4", "DeviceList"}, names(got))
@@ -97,7 +95,7 @@ func TestEveryVersionLearnsOfAToyThatRefuses(t *testing.T) {
 				if version < 4 {
 					require.Len(t, c.say(`[{"RequestDeviceList":{"Id":2}}]`), 1)
 				}
-				refuseThree(toy, driver)
+				refuse(toy, driver)
 				gone := `[{"DeviceRemoved":{"Id":0,"DeviceIndex":0}}]`
 				if version == 4 {
 					gone = `[{"DeviceList":{"Id":0,"Devices":{}}}]`
@@ -114,7 +112,7 @@ func TestAnotherModelComesBackAtTheSameAddress(t *testing.T) {
 	toy := newFakeToy("a")
 	inBubble(t, Options{}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
 		c := b.scanned()
-		refuseThree(toy, c)
+		refuse(toy, c)
 		c.take()
 		toy.refuses(nil)
 		toy.endpoints = []device.Endpoint{device.Rx}

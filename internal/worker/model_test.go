@@ -31,7 +31,6 @@ type model struct {
 
 	want    [2]int32          // by the newest command or stop
 	allowed [2]map[int32]bool // levels that were commanded since the last stop
-	lost    [2]bool           // the toy refused the newest command, which nobody repeats
 	level   [2]int32          // of the toy
 	faults  int               // of a hundred operations
 	refused bool              // the toy has refused or swallowed something
@@ -79,9 +78,6 @@ func (m *model) act() {
 func (m *model) output(commands ...device.Command) {
 	for _, c := range commands {
 		m.note("output %d %d", c.Feature, c.Value)
-		if m.want[c.Feature] != c.Value {
-			m.lost[c.Feature] = false
-		}
 		m.want[c.Feature] = c.Value
 		m.allowed[c.Feature][c.Value] = true
 	}
@@ -105,7 +101,7 @@ func (m *model) forget(features []uint32, now bool) {
 		features = []uint32{0, 1}
 	}
 	for _, f := range features {
-		m.want[f], m.lost[f] = 0, false
+		m.want[f] = 0
 		if now || m.w.Definition().Protocol != pair.Name {
 			m.allowed[f] = map[int32]bool{0: true}
 		}
@@ -169,9 +165,6 @@ func (m *model) outcome(op string) (act bool, wait time.Duration, err error) {
 		return act, wait, nil
 	}
 	m.refused = true
-	for f, level := range levels {
-		m.lost[f] = m.lost[f] || level == m.want[f]
-	}
 	if !now && m.chance(20) {
 		m.note("hangs")
 		return act, 5 * time.Second, device.ErrTimeout
@@ -191,11 +184,7 @@ func (m *model) settle(after string) {
 		assert.True(m.t, m.refused, "the worker has ended for no reason")
 		return
 	}
-	for f := range m.want {
-		if m.want[f] == 0 || !m.lost[f] {
-			assert.Equal(m.t, m.want[f], m.level[f], "level of feature %d, %s", f, after)
-		}
-	}
+	assert.Equal(m.t, m.want, m.level, after)
 }
 
 // TestModel compares a worker with a model over random schedules of commands, stops, time,

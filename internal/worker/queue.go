@@ -7,38 +7,25 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-// stopTries bounds how often a stop, or a level of 0, is written again after a failed
-// write. A toy that has taken none of them is disconnected.
-const stopTries = 5
-
-// phase is where the newest stop is.
-//
-//	phase     Stop    run takes it                it is written   a write of it fails         StopNow
-//	calm      → due   –                           –               –                           –
-//	due       → due   at once → writing           –               –                           → calm
-//	writing   → due   –                           → calm          → failing; the sixth time:  → calm
-//	                                                              the toy is given up
-//	failing   → due   after a pause → writing     –               –                           → calm
-//
-// A stop that becomes due while an older one is written has all its tries, and takes what
-// is left of the older one with it. In every phase commands may come; the newest command
-// of a feature counts, so one that comes after a stop replaces its part of the stop.
-type phase uint8
-
-const (
-	calm    phase = iota // every stop has been written
-	due                  // a stop came and was not tried yet
-	writing              // run is writing it
-	failing              // a write of it failed
-)
-
 // queue is what callers want of the toy and run has yet to write. It is guarded by
-// Worker.mu.
+// Worker.mu. Each part goes its own way:
+//
+//	part      a command or a stop   run takes it   it is written   a write of it fails           StopNow
+//	settled   → waits               –              –               –                             –
+//	waits     → waits, the newest   → taken        –               –                             → settled
+//	taken     → waits, as well      –              → settled       → waits, unless the newest    → settled, the
+//	                                                               does; the sixth time in a     outcome does
+//	                                                               row: the toy is given up      not matter
+//
+// What waits is taken when the gap between writes is over, or the pause after a failure. A
+// stop that is due is not waited with, and everything is taken with it. The newest command
+// of a part counts, so one that comes after a stop replaces its part of the stop.
 type queue struct {
-	phase   phase
-	moves   bool    // the stop also has to end moves
+	due     bool    // a stop came and was not tried yet
+	writing bool    // run has taken something and is not done with it
+	moves   part    // what ends moves, for a stop: it has no feature and no command
 	parts   []part  // the features that have outputs
-	waiting []*part // those whose last command was not taken yet, oldest first
+	waiting []*part // those of parts that wait, the oldest first
 
 	// ctx ends with the next StopNow. What run took before must not be written after it.
 	ctx context.Context
@@ -49,9 +36,9 @@ type queue struct {
 type part struct {
 	feature  *device.Feature
 	last     device.Command // the newest command; Type 0: whatever comes is new
-	waits    bool           // it was not taken yet
+	waits    bool           // it is to be written
 	moving   bool           // it was set going and is not known to be still again
-	refusals int            // writes in a row that failed
+	refusals refusals
 }
 
 func newQueue(ctx context.Context, def *device.Definition) (q queue) {
@@ -106,83 +93,75 @@ func (q *queue) stop(features []uint32, still func(*device.Feature) (device.Comm
 			q.put(p, c)
 		}
 	}
-	q.phase, q.moves = due, true
+	q.due, q.moves.waits = true, true
 }
 
+// calm reports whether nothing is left to be written, nor being written.
+func (q *queue) calm() bool { return len(q.waiting) == 0 && !q.moves.waits && !q.writing }
+
 // take takes what waits, in order, and adds it to commands.
-func (q *queue) take(commands []device.Command) (_ []device.Command, stop, moves bool) {
+func (q *queue) take(commands []device.Command) (_ []device.Command, moves bool) {
 	for _, p := range q.waiting {
 		p.waits = false
 		commands = append(commands, p.last)
 	}
 	q.waiting = q.waiting[:0]
-	stop, moves, q.moves = q.phase != calm, q.moves, false
-	if stop {
-		q.phase = writing
-	}
-	return commands, stop, moves
+	moves, q.moves.waits = q.moves.waits, false
+	q.due, q.writing = false, true
+	return commands, moves
 }
 
 // overtake takes the stop that is due for StopNow: nothing that run took before is to be
 // written any more. Nobody learns whether the writes of StopNow arrive, so a command of 0
 // that follows is none too many, and what moved may still.
 func (q *queue) overtake(ctx context.Context) []device.Command {
-	commands, _, _ := q.take(nil)
+	commands, _ := q.take(nil)
 	for i := range q.parts {
 		q.parts[i].last = device.Command{}
 	}
-	q.phase = calm
+	q.writing = false
 	q.end(errOvertaken)
 	q.ctx, q.end = context.WithCancelCause(ctx)
 	return commands
 }
 
-// giveBack makes commands wait again that were taken and not tried, because a stop came or
-// the write before failed, but for features that have a newer one.
-func (q *queue) giveBack(rest []device.Command) {
-	for _, c := range rest {
+// giveBack makes commands wait again that were taken and not written, but for features that
+// have a newer one.
+func (q *queue) giveBack(commands []device.Command) {
+	for _, c := range commands {
 		if p := q.part(c.Feature); p.last == c && !p.waits {
 			q.put(p, c)
 		}
 	}
 }
 
-// written takes note that commands have been written.
-func (q *queue) written(commands []device.Command) {
-	for _, c := range commands {
-		p := q.part(c.Feature)
-		p.refusals = 0
-		if off(p.last) && !p.waits {
-			p.moving = false
+// refused takes note that writes for commands, and to end moves, have failed: they wait
+// again. It tells the most refusals.
+func (q *queue) refused(commands []device.Command, moves bool) (most refusals) {
+	note := func(p *part) {
+		p.refusals.add()
+		if p.refusals.n >= most.n {
+			most = p.refusals
 		}
 	}
+	for _, c := range commands {
+		note(q.part(c.Feature))
+	}
+	if moves {
+		q.moves.waits = true
+		note(&q.moves)
+	}
+	q.giveBack(commands)
+	return most
 }
 
-// refused takes note that a write for commands failed, and tells how many have in a row.
-func (q *queue) refused(commands []device.Command) (refusals int) {
-	for _, c := range commands {
-		p := q.part(c.Feature)
-		p.refusals++
-		refusals = max(refusals, p.refusals)
+// written takes note that a command has been written.
+func (q *queue) written(c device.Command) {
+	p := q.part(c.Feature)
+	p.refusals.n = 0
+	if off(p.last) && !p.waits {
+		p.moving = false
 	}
-	return refusals
-}
-
-// lost takes note that commands could not be written. A command that is lost is forgotten,
-// so that it is new when it comes again; a level of 0 waits for another try. False: none
-// does.
-func (q *queue) lost(commands []device.Command) (zero bool) {
-	for _, c := range commands {
-		p := q.part(c.Feature)
-		if p.last == c && !p.waits {
-			p.last = device.Command{}
-		}
-		if p.last.Type == 0 && off(c) {
-			q.put(p, c)
-		}
-		zero = zero || off(c) && off(p.last)
-	}
-	return zero
 }
 
 // moving reports whether the toy is not known to be still.

@@ -54,25 +54,32 @@ func gaveUp(t *testing.T, w *worker.Worker, toy *faketoy.Toy, what string) {
 	}
 }
 
-func TestToyThatRefusesCommandsIsDisconnected(t *testing.T) {
-	for _, spec := range []*protocol.Spec{each, together} {
-		t.Run(spec.Name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				toy := newToy()
-				var logged []string
-				w := connect(t, spec, toy, func(s string) { logged = append(logged, s) })
-				toy.OnOp = refuse("tx")
-				for i := range int32(2) {
-					require.NoError(t, w.Output(vibrate(0, i+1)))
-					assert.Len(t, after(time.Minute, toy), 1)
-				}
-				assert.False(t, ended(w), "it may be a hiccup")
-				require.NoError(t, w.Output(vibrate(0, 3)))
-				_ = after(0, toy)
-				gaveUp(t, w, toy, "the device does not take what it is told (3 writes in a row failed, the last with: tx: GATT error)")
-				assert.Equal(t, "Duo: is disconnected: "+w.Err().Error(), logged[len(logged)-1])
+func TestToyThatRefusesIsDisconnected(t *testing.T) {
+	position := device.Command{Type: device.Position, Value: 3}
+	for name, order := range map[string]func(w *worker.Worker) error{
+		"a level":      func(w *worker.Worker) error { return w.Output(vibrate(0, 5)) },
+		"a level of 0": func(w *worker.Worker) error { return w.Output(vibrate(0, 0)) },
+		"a move":       func(w *worker.Worker) error { return w.Output(position) },
+		"half a stop":  func(w *worker.Worker) error { return w.Stop([]uint32{0}, true, false) },
+	} {
+		for _, spec := range []*protocol.Spec{each, together} {
+			t.Run(name+" "+spec.Name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					toy := newToy()
+					var logged []string
+					w := connect(t, spec, toy, func(s string) { logged = append(logged, s) })
+					require.NoError(t, w.Output(vibrate(0, 9)))
+					_ = after(time.Second, toy)
+					toy.OnOp = refuse("tx")
+					require.NoError(t, order(w))
+					tries := len(after(300*time.Millisecond, toy))
+					assert.False(t, ended(w), "it may be a hiccup")
+					assert.Equal(t, 6, tries+len(after(500*time.Millisecond, toy)))
+					gaveUp(t, w, toy, "the device does not take what it is told (6 writes in a row failed, the last with: tx: GATT error)")
+					assert.Equal(t, "Duo: is disconnected: "+w.Err().Error(), logged[len(logged)-1])
+				})
 			})
-		})
+		}
 	}
 }
 
@@ -80,57 +87,144 @@ func TestWritesThatArriveInBetweenSaveTheToy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		toy := newToy()
 		w := connect(t, each, toy)
-		for i := range int32(10) {
-			toy.OnOp = nil
-			if i%3 < 2 {
-				toy.OnOp = refuse("tx")
+		n := 0
+		toy.OnOp = func(context.Context, string) error {
+			if n++; n%6 != 0 {
+				return errGATT
 			}
+			return nil
+		}
+		for i := range int32(10) {
 			require.NoError(t, w.Output(vibrate(0, i+1)))
-			_ = after(time.Second, toy)
+			assert.Len(t, after(time.Second, toy), 6)
 		}
 		assert.False(t, ended(w))
 		assert.NoError(t, w.Err())
 	})
 }
 
-func TestOneMotorThatRefusesIsEnough(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		toy := newToy()
-		w := connect(t, each, toy)
-		toy.OnOp = refuse("tx 01")
-		for i := range int32(3) {
-			require.False(t, ended(w))
-			require.NoError(t, w.Output(vibrate(0, i+1)))
-			require.NoError(t, w.Output(vibrate(1, i+1)))
-			_ = after(time.Second, toy)
-		}
-		gaveUp(t, w, toy, "3 writes in a row failed")
-	})
-}
-
-func TestToyThatCannotBeStoppedIsDisconnected(t *testing.T) {
-	stops := map[string]func(w *worker.Worker) error{
-		"a stop":       func(w *worker.Worker) error { return w.Stop(nil, true, false) },
-		"a level of 0": func(w *worker.Worker) error { return w.Output(vibrate(0, 0)) },
-		"half a stop":  func(w *worker.Worker) error { return w.Stop([]uint32{0}, true, false) },
-	}
-	for name, stop := range stops {
-		t.Run(name, func(t *testing.T) {
+// A hiccup of the radio costs nothing, however much is said meanwhile.
+func TestHiccup(t *testing.T) {
+	for _, spec := range []*protocol.Spec{each, together, pair} {
+		t.Run(spec.Name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				toy := newToy()
-				w := connect(t, each, toy)
-				require.NoError(t, w.Output(vibrate(0, 9)))
-				_ = after(time.Second, toy)
-				toy.OnOp = refuse("tx 00 00")
-				require.NoError(t, stop(w))
-				begin := time.Now()
-				<-w.Done()
-				assert.Less(t, time.Since(begin), time.Second)
-				assert.Len(t, toy.Ops(), 6)
-				gaveUp(t, w, toy, "a stop was written 6 times in vain, the last time: tx: GATT error")
+				w := connect(t, spec, toy)
+				toy.OnOp = refuse("")
+				for i := range int32(60) {
+					require.NoError(t, w.Stop(nil, true, false))
+					require.NoError(t, w.Output(vibrate(0, i), vibrate(1, i)))
+					_ = after(5*time.Millisecond, toy)
+				}
+				toy.OnOp = nil
+				want := map[string][]string{"each": {"tx 00 3B", "tx 01 3B"}, "together": {"tx+ 3B 3B"}, "pair": {"tx 00 3B", "tx 01 3B"}}
+				assert.Equal(t, want[spec.Name], after(time.Second, toy))
 			})
 		})
 	}
+}
+
+// What fails does not keep the rest of an update from being written.
+func TestOneMotorThatRefusesIsEnough(t *testing.T) {
+	for _, order := range []func(w *worker.Worker) error{
+		func(w *worker.Worker) error { return w.Output(vibrate(0, 1), vibrate(1, 1)) },
+		func(w *worker.Worker) error { return w.Stop(nil, true, false) },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			toy := newToy()
+			w := connect(t, each, toy)
+			toy.OnOp = refuse("tx 00")
+			require.NoError(t, order(w))
+			ops := after(time.Second, toy)
+			require.Len(t, ops, 7)
+			assert.Contains(t, ops[1], "tx 01")
+			gaveUp(t, w, toy, "6 writes in a row failed")
+		})
+	}
+}
+
+// A newer command takes the place of one that failed, but has no tries of its own.
+func TestNewerCommandReplacesOneThatFailed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		toy := newToy()
+		w := connect(t, each, toy)
+		toy.OnOp = refuse("tx")
+		require.NoError(t, w.Output(vibrate(0, 1)))
+		assert.Equal(t, []string{"tx 00 01", "tx 00 01"}, after(100*time.Millisecond, toy))
+		require.NoError(t, w.Output(vibrate(0, 2)))
+		ops := after(time.Second, toy)
+		assert.Len(t, ops, 4)
+		assert.NotContains(t, ops, "tx 00 01")
+		gaveUp(t, w, toy, "6 writes in a row failed")
+	})
+}
+
+// Protocols count packets, tell some toys only what is to change, and reckon with the last
+// place of a move: a packet that failed is written again as it was, and what was written
+// before it is not.
+func TestPacketsThatFailAreNotMadeAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		made := byte(0)
+		toy := newToy()
+		w := connect(t, &protocol.Spec{Name: "counter", Writes: func(*protocol.State, []device.Command) []protocol.Write {
+			made += 2
+			return []protocol.Write{{Data: []byte{made - 1}}, {Data: []byte{made}}}
+		}}, toy)
+		toy.OnOp = refuse("tx 02")
+		require.NoError(t, w.Output(vibrate(0, 1)))
+		assert.Equal(t, []string{"tx 01", "tx 02", "tx 02"}, after(100*time.Millisecond, toy))
+		toy.OnOp = nil
+		assert.Equal(t, []string{"tx 02"}, after(time.Second, toy))
+		toy.OnOp = refuse("tx")
+		require.NoError(t, w.Output(vibrate(0, 2)))
+		assert.Equal(t, []string{"tx 03"}, after(0, toy))
+		toy.OnOp = nil
+		require.NoError(t, w.Output(vibrate(0, 3)))
+		assert.Equal(t, []string{"tx 05", "tx 06"}, after(time.Second, toy), "for another command they are")
+	})
+}
+
+// fails makes a toy fail the next n writes.
+func fails(n int) func(context.Context, string) error {
+	return func(context.Context, string) error {
+		if n--; n >= 0 {
+			return errGATT
+		}
+		return nil
+	}
+}
+
+func TestStepsAndDelayedWritesThatFailAreWrittenAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		step := byte(0)
+		toy := newToy()
+		w := connect(t, &protocol.Spec{
+			Name: "steps",
+			Writes: func(_ *protocol.State, commands []device.Command) []protocol.Write {
+				return []protocol.Write{{Data: []byte{byte(commands[0].Value)}}, {Data: []byte{0xEE}, After: time.Second}}
+			},
+			Tick: &protocol.Tick{Every: 200 * time.Millisecond, Make: func(s *protocol.State) ([]protocol.Write, bool) {
+				step++
+				return []protocol.Write{{Data: []byte{0xA0 + step}}}, step < 2
+			}},
+		}, toy)
+		require.NoError(t, w.Output(vibrate(0, 1)))
+		assert.Equal(t, []string{"tx 01", "tx A1"}, after(0, toy))
+		toy.OnOp = fails(2)
+		assert.Equal(t, []string{"tx A2", "tx A2", "tx A2"}, after(500*time.Millisecond, toy))
+		toy.OnOp = fails(2)
+		assert.Equal(t, []string{"tx EE", "tx EE", "tx EE"}, after(time.Second, toy))
+		assert.Empty(t, after(time.Second, toy))
+
+		step = 0
+		require.NoError(t, w.Output(vibrate(0, 2)))
+		assert.Equal(t, []string{"tx 02", "tx A1"}, after(0, toy))
+		toy.OnOp = refuse("tx A2")
+		assert.Equal(t, []string{"tx A2"}, after(210*time.Millisecond, toy))
+		toy.OnOp = nil
+		require.NoError(t, w.Stop(nil, true, false))
+		assert.NotContains(t, after(500*time.Millisecond, toy), "tx A2", "a step from before a stop")
+	})
 }
 
 func TestToyThatRefusesToEndItsMovesIsDisconnected(t *testing.T) {
@@ -142,7 +236,7 @@ func TestToyThatRefusesToEndItsMovesIsDisconnected(t *testing.T) {
 		toy.OnOp = refuse("tx EE")
 		require.NoError(t, w.Stop(nil, true, false))
 		_ = after(time.Second, toy)
-		gaveUp(t, w, toy, "a stop was written 6 times in vain")
+		gaveUp(t, w, toy, "6 writes in a row failed")
 	})
 }
 
@@ -170,7 +264,7 @@ func TestToyThatCannotBeKeptGoingIsDisconnected(t *testing.T) {
 				assert.False(t, ended(w))
 				refuses.Store(true)
 				_ = after(time.Second, toy)
-				gaveUp(t, w, toy, "3 writes in a row failed")
+				gaveUp(t, w, toy, "6 writes in a row failed")
 			})
 		})
 	}
@@ -211,28 +305,6 @@ func TestToyThatVanishesOrIsClosedRefusesNothing(t *testing.T) {
 	})
 }
 
-// A level of 0 that a newer command has replaced leaves none of its tries to the next one.
-func TestEveryLevelZeroHasAllTries(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		toy := newToy()
-		w := connect(t, each, toy)
-		toy.OnOp = func(_ context.Context, op string) error {
-			if op == "tx 00 00" || strings.HasPrefix(op, "tx 01") {
-				return errGATT
-			}
-			return nil
-		}
-		require.NoError(t, w.Output(vibrate(0, 0)))
-		assert.Len(t, after(3*gap, toy), 4)
-		require.NoError(t, w.Output(vibrate(0, 9), vibrate(1, 5)))
-		assert.Equal(t, []string{"tx 00 09", "tx 01 05"}, after(time.Second, toy))
-		require.NoError(t, w.Output(vibrate(0, 0)))
-		ops := after(time.Minute, toy)
-		gaveUp(t, w, toy, "a stop was written 6 times in vain")
-		assert.Len(t, ops, 6)
-	})
-}
-
 // StopNow overtakes writes; that they did not happen is nothing the toy did.
 func TestOvertakenWritesDoNotCount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -254,23 +326,9 @@ func TestOvertakenWritesDoNotCount(t *testing.T) {
 			hang.Store(false)
 			_ = after(time.Second, toy)
 		}
+		assert.NoError(t, w.Output(vibrate(0, 99)))
 		toy.OnOp = refuse("tx")
-		require.NoError(t, w.Output(vibrate(0, 99)))
-		_ = after(time.Second, toy)
+		_ = after(300*time.Millisecond, toy)
 		assert.False(t, ended(w))
-	})
-}
-
-// A move that failed is not tried again: it would come too late. It counts all the same.
-func TestRefusedMovesCount(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		toy := newToy()
-		w := connect(t, each, toy)
-		toy.OnOp = refuse("tx")
-		for i := range int32(3) {
-			require.NoError(t, w.Output(device.Command{Feature: 0, Type: device.Position, Value: i}))
-			assert.Len(t, after(time.Second, toy), 1)
-		}
-		gaveUp(t, w, toy, "3 writes in a row failed")
 	})
 }

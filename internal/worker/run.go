@@ -4,31 +4,37 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
-// stopRetryAfter is the least pause before a failed stop is written again.
-const stopRetryAfter = 40 * time.Millisecond
-
 // schedule is what run alone knows: what it has taken, and when the next thing is due.
 type schedule struct {
 	ctx      context.Context  // of the queue when run took something: ends when StopNow overtakes it
 	commands []device.Command // that are to be written
-	stop     bool             // they are a stop
-	moves    bool             // it also has to end moves
+	moves    bool             // moves are to be ended, too
+	failed   []device.Command // those of them that could not be written
+	unsent   []packets        // of those that failed
 
 	timer    *time.Timer
-	free     time.Time // earliest time of the next write
-	repeats  []repeat  // what Spec.Repeat writes again
-	repeatAt time.Time // zero: nothing to repeat
-	tickAt   time.Time // zero: not ticking
-	later    []delayed // writes that wait for their time
-	tries    int       // failed tries of the level of 0 that waits
-	neglect  int       // writes in a row that failed and were to keep the toy going
+	free     time.Time        // earliest time of the next write
+	repeats  []repeat         // what Spec.Repeat writes again
+	repeatAt time.Time        // zero: nothing to repeat
+	tickAt   time.Time        // zero: not ticking
+	step     []protocol.Write // of Spec.Tick, which were not taken
+	steps    bool             // another step follows
+	later    []delayed        // writes that wait for their time
+	neglect  refusals         // of what is to keep the toy going
+}
+
+// packets are the writes for commands that failed. They are written again as they were made:
+// protocols count packets, and tell some toys only what is to change.
+type packets struct {
+	commands []device.Command
+	all      []protocol.Write
+	left     []protocol.Write // from the one that failed on
 }
 
 // repeat is the newest packet of a feature, or of all features together.
@@ -92,14 +98,11 @@ func (w *Worker) take(s *schedule) (wait time.Duration, taken bool) {
 	w.looks = gap
 	q := &w.queue
 	if s.ctx != q.ctx { // StopNow came: nothing of before is repeated
-		s.ctx, s.repeats, s.repeatAt, s.tickAt, s.tries = q.ctx, nil, time.Time{}, time.Time{}, 0
+		s.ctx, s.unsent, s.repeats, s.repeatAt, s.tickAt, s.step = q.ctx, nil, nil, time.Time{}, time.Time{}, nil
 	}
-	waits := len(q.waiting) > 0 || q.phase == failing
-	if q.phase == due || waits && !gap {
-		if q.phase == due {
-			s.tries = 0
-		}
-		s.commands, s.stop, s.moves = q.take(s.commands[:0])
+	waits := len(q.waiting) > 0 || q.moves.waits
+	if q.due || waits && !gap {
+		s.commands, s.moves = q.take(s.commands[:0])
 		return 0, true
 	}
 	until := now.Add(time.Hour)
@@ -119,33 +122,63 @@ func (w *Worker) take(s *schedule) (wait time.Duration, taken bool) {
 	return until.Sub(now), false
 }
 
-// flush writes what was taken.
+// flush writes what was taken, up to a stop that comes meanwhile. What fails does not keep
+// the rest from being tried.
 func (w *Worker) flush(s *schedule) {
-	if s.moves && w.spec.StopMoves != nil {
-		if err := w.write(s, w.encode(s, w.spec.StopMoves)); err != nil {
-			w.failed(s, nil, s.commands, err)
-			return
+	var o outcome
+	if s.moves {
+		s.step = nil
+		if w.spec.StopMoves != nil {
+			_, o.err = w.write(s, w.encode(s, w.spec.StopMoves))
+			o.moves = o.err != nil
 		}
 	}
-	left := s.commands
-	for len(left) > 0 && !(len(left) < len(s.commands) && w.stopCame()) {
-		part := left
+	unsent := s.unsent
+	s.failed, s.unsent = s.failed[:0], nil
+	o.left = s.commands
+	for len(o.left) > 0 && !(len(o.left) < len(s.commands) && w.stopCame()) {
+		part := o.left
 		if w.spec.Command != nil {
-			part = left[:1]
+			part = o.left[:1]
 		}
-		writes := w.encode(s, func(state *protocol.State) []protocol.Write { return w.spec.Encode(state, part) })
-		if err := w.write(s, writes); err != nil {
-			w.failed(s, part, left, err)
-			return
+		o.left = o.left[len(part):]
+		all, rest := w.packets(s, part, unsent)
+		if rest, err := w.write(s, rest); err != nil {
+			o.err = err
+			s.failed = append(s.failed, part...)
+			s.unsent = append(s.unsent, packets{slices.Clone(part), all, rest})
+			continue
 		}
-		s.remember(w.spec, part, writes)
-		left = left[len(part):]
+		if len(all) > 0 {
+			s.step = nil
+		}
+		s.remember(w.spec, part, all)
 	}
-	w.written(s, left)
-	s.tries = 0
+	if len(o.left) > 0 {
+		s.unsent = append(s.unsent, unsent...)
+	}
+	w.settle(s, o)
 	if w.spec.Tick != nil && s.tickAt.IsZero() {
 		s.tickAt = clock()
 	}
+}
+
+// outcome is what became of what was taken, beside what was written and what failed.
+type outcome struct {
+	left  []device.Command // commands that were not tried, because a stop came
+	moves bool             // they could not be ended
+	err   error            // of the last write that failed
+}
+
+// packets makes the writes for commands, or goes on with those that failed.
+func (w *Worker) packets(s *schedule, commands []device.Command, unsent []packets) (all, left []protocol.Write) {
+	for _, p := range unsent {
+		if slices.Equal(p.commands, commands) {
+			return p.all, p.left
+		}
+	}
+	all = w.encode(s, func(state *protocol.State) []protocol.Write { return w.spec.Encode(state, commands) })
+	return all, all
 }
 
 // encode makes writes; none if StopNow has overtaken them, because the state has the
@@ -163,65 +196,44 @@ func (w *Worker) encode(s *schedule, encode func(*protocol.State) []protocol.Wri
 func (w *Worker) stopCame() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.queue.phase == due
+	return w.queue.due
 }
 
-// written takes note of what has been written, and of what is left because a stop came.
-func (w *Worker) written(s *schedule, left []device.Command) {
+// settle takes note of what became of what was taken. What was not written waits again, and
+// a toy that has refused too much is given up.
+func (w *Worker) settle(s *schedule, o outcome) {
+	if o.err != nil && w.gone() != nil {
+		w.hung(o.err)
+		return
+	}
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	q := &w.queue
 	if s.ctx != q.ctx { // what was written may have come after the stop of StopNow
-		return
-	}
-	q.written(s.commands[:len(s.commands)-len(left)])
-	q.giveBack(left)
-	if q.phase == writing {
-		q.phase = calm
-	}
-}
-
-// failed takes note of a failed write for part, the first of what is left. A stop and a
-// level of 0 are tried again by themselves. A toy that has refused too much is given up.
-func (w *Worker) failed(s *schedule, part, left []device.Command, err error) {
-	if w.gone() != nil {
-		w.hung(err)
-		return
-	}
-	w.mu.Lock()
-	q := &w.queue
-	if s.ctx != q.ctx { // StopNow has stopped what this was about
 		w.mu.Unlock()
 		return
 	}
-	q.written(s.commands[:len(s.commands)-len(left)])
-	refusals := q.refused(part)
-	zero := q.lost(part) || s.stop
-	q.giveBack(left[len(part):])
-	again := zero && (s.tries < stopTries || q.phase == due)
-	if again && s.stop {
-		q.moves = true
-		if q.phase == writing {
-			q.phase = failing
+	q.writing = false
+	for _, c := range s.commands[:len(s.commands)-len(o.left)] {
+		if len(s.failed) == 0 || !slices.Contains(s.failed, c) {
+			q.written(c)
 		}
 	}
+	if s.moves && !o.moves {
+		q.moves.refusals = refusals{}
+	}
+	worst := q.refused(s.failed, o.moves)
+	q.giveBack(o.left)
 	w.mu.Unlock()
-	w.log("write failed: " + err.Error())
-	if s.stop {
-		s.cease(w.spec, left)
+	if o.err == nil {
+		return
 	}
-	s.free = clock().Add(max(w.gap, stopRetryAfter))
-	s.tries++
-	switch {
-	case again:
-	case zero:
-		w.giveUp("a stop was written "+strconv.Itoa(stopTries+1)+" times in vain, the last time", err)
-	default:
-		s.tries = 0
-		if refusals >= maxRefusals {
-			w.giveUp(inARow(maxRefusals), err)
-		}
+	w.log("write failed: " + o.err.Error())
+	s.cease(w.spec)
+	s.free = clock().Add(w.gap)
+	if worst.pause.After(s.free) {
+		s.free = worst.pause
 	}
+	w.judge(worst, o.err)
 }
 
 // due does what the clock asks for; false: nothing.
@@ -232,24 +244,23 @@ func (w *Worker) due(s *schedule) bool {
 		if reached(d.at) {
 			s.later = slices.Delete(s.later, i, i+1)
 			d.write.After = 0
-			w.upkeep(s, []protocol.Write{d.write})
+			if !w.upkeep(s, []protocol.Write{d.write}) {
+				s.later = append(s.later, delayed{s.retryAt(), d.write})
+			}
 			return true
 		}
 	}
 	if reached(s.tickAt) {
-		s.tickAt = time.Time{}
-		w.upkeep(s, w.encode(s, func(state *protocol.State) []protocol.Write {
-			writes, again := w.spec.Tick.Make(state)
-			if again {
-				s.tickAt = now.Add(w.spec.Tick.Every)
-			}
-			return writes
-		}))
+		w.tick(s, now)
 		return true
 	}
 	if reached(s.repeatAt) {
 		for _, r := range s.repeats {
-			if !w.upkeep(s, r.writes) || w.stopCame() {
+			if !w.upkeep(s, r.writes) {
+				s.repeatAt = s.retryAt()
+				return true
+			}
+			if w.stopCame() {
 				break
 			}
 		}
@@ -259,28 +270,56 @@ func (w *Worker) due(s *schedule) bool {
 	return false
 }
 
+// tick takes the next step of Spec.Tick, or what was not taken of the last one.
+func (w *Worker) tick(s *schedule, now time.Time) {
+	if len(s.step) == 0 {
+		s.steps = false
+		s.step = w.encode(s, func(state *protocol.State) (writes []protocol.Write) {
+			writes, s.steps = w.spec.Tick.Make(state)
+			return writes
+		})
+	}
+	s.tickAt = time.Time{}
+	if !w.upkeep(s, s.step) {
+		s.tickAt = s.retryAt()
+		return
+	}
+	s.step = nil
+	if s.steps {
+		s.tickAt = now.Add(w.spec.Tick.Every)
+	}
+}
+
 // upkeep writes what nobody asked for just now.
 func (w *Worker) upkeep(s *schedule, writes []protocol.Write) bool {
-	err := w.write(s, writes)
+	_, err := w.write(s, writes)
 	switch {
 	case err == nil:
-		s.neglect = 0
+		s.neglect = refusals{}
 	case w.gone() != nil:
 		w.hung(err)
 	case s.ctx.Err() == nil:
 		w.log("keeping the device going failed: " + err.Error())
-		if s.neglect++; s.neglect >= maxNeglect {
-			w.giveUp(inARow(maxNeglect), err)
-		}
+		s.neglect.add()
+		w.judge(s.neglect, err)
 	}
 	return err == nil
 }
 
-// write writes in order, up to the first error or the next StopNow.
-func (w *Worker) write(s *schedule, writes []protocol.Write) error {
-	for _, one := range writes {
+// retryAt is when upkeep that failed is tried again.
+func (s *schedule) retryAt() time.Time {
+	if now := clock(); !s.neglect.pause.After(now) { // the failure did not count: the toy is gone, or was stopped
+		return now.Add(refusalPause)
+	}
+	return s.neglect.pause
+}
+
+// write writes in order, up to the first error or the next StopNow. It returns the rest,
+// from the write that failed on.
+func (w *Worker) write(s *schedule, writes []protocol.Write) (rest []protocol.Write, err error) {
+	for i, one := range writes {
 		if s.ctx.Err() != nil {
-			return errOvertaken
+			return writes[i:], errOvertaken
 		}
 		if one.After > 0 {
 			s.later = append(s.later, delayed{clock().Add(one.After), one})
@@ -290,16 +329,16 @@ func (w *Worker) write(s *schedule, writes []protocol.Write) error {
 		err := w.link.Write(s.ctx, endpoint(one), one.Data, one.Response)
 		s.free = start.Add(w.gap)
 		if err != nil {
-			if errors.Is(err, device.ErrDisconnected) {
-				return err
+			if !errors.Is(err, device.ErrDisconnected) {
+				err = &writeError{endpoint(one), err}
 			}
-			return &writeError{endpoint(one), err}
+			return writes[i:], err
 		}
 	}
 	if w.spec.Repeat > 0 {
 		s.repeatAt = clock().Add(w.spec.Repeat)
 	}
-	return nil
+	return nil, nil
 }
 
 // writeError names the endpoint that could not be written.
@@ -311,11 +350,14 @@ type writeError struct {
 func (e *writeError) Error() string { return string(e.to) + ": " + e.err.Error() }
 func (e *writeError) Unwrap() error { return e.err }
 
-// cease ends the repetition of packets from before a stop that could not be written: they
-// would undo the part of it that was, and keep a toy going that never takes it.
-func (s *schedule) cease(spec *protocol.Spec, stop []device.Command) {
+// cease ends the repetition of packets from before commands that could not be written: they
+// would undo the part of them that was.
+func (s *schedule) cease(spec *protocol.Spec) {
+	if len(s.failed) == 0 {
+		return
+	}
 	s.repeats = slices.DeleteFunc(s.repeats, func(r repeat) bool {
-		return spec.Command == nil || slices.ContainsFunc(stop, func(c device.Command) bool { return c.Feature == r.feature })
+		return spec.Command == nil || slices.ContainsFunc(s.failed, func(c device.Command) bool { return c.Feature == r.feature })
 	})
 }
 

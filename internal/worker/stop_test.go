@@ -3,7 +3,6 @@ package worker_test
 import (
 	"context"
 	"errors"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -112,40 +111,21 @@ func TestAfterAFailedStopNothingIsRepeated(t *testing.T) {
 	}
 }
 
-func TestFailedLevelZeroIsTriedAgain(t *testing.T) {
+// A stop does not wait for the pause after a failure. If it fails then, it does not count.
+func TestStopDoesNotWaitForThePause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		toy := newToy()
 		w := connect(t, each, toy)
+		toy.OnOp = refuse("tx")
 		require.NoError(t, w.Output(vibrate(0, 9)))
+		_ = after(0, toy)
+		for range 10 {
+			require.NoError(t, w.Stop([]uint32{0}, true, false))
+			assert.Equal(t, []string{"tx 00 00"}, after(0, toy))
+		}
+		assert.False(t, ended(w))
 		_ = after(time.Second, toy)
-		fails := 1
-		toy.OnOp = func(context.Context, string) error {
-			if fails > 0 {
-				fails--
-				return errors.New("GATT error")
-			}
-			return nil
-		}
-		require.NoError(t, w.Output(vibrate(0, 0)))
-		assert.Equal(t, []string{"tx 00 00", "tx 00 00"}, after(time.Second, toy), "the toy would go on for good")
-	})
-}
-
-func TestNewStopHasTriesOfItsOwn(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		toy := newToy()
-		w := connect(t, each, toy)
-		var n atomic.Int32
-		toy.OnOp = func(context.Context, string) error { n.Add(1); return errors.New("GATT error") }
-		require.NoError(t, w.Stop([]uint32{0}, true, false))
-		for n.Load() < 5 {
-			time.Sleep(time.Millisecond)
-			synctest.Wait()
-		}
-		_ = toy.Ops()
-		require.NoError(t, w.Stop([]uint32{0}, true, false))
-		assert.Len(t, after(0, toy), 1, "it does not wait for the pause of the one before")
-		assert.Len(t, after(time.Minute, toy), 5)
+		gaveUp(t, w, toy, "6 writes in a row failed")
 	})
 }
 
@@ -183,7 +163,7 @@ func TestStopNowThatFailsIsFollowedByAStop(t *testing.T) {
 		_ = after(time.Second, toy)
 		w.StopNow()
 		_ = after(time.Minute, toy)
-		gaveUp(t, w, toy, "a stop was written 6 times in vain")
+		gaveUp(t, w, toy, "6 writes in a row failed")
 	})
 }
 
@@ -201,28 +181,5 @@ func TestStopForgetsTheMoveThatWaits(t *testing.T) {
 		require.NoError(t, w.Output(device.Command{Type: device.Position, Value: 2}))
 		require.NoError(t, w.Stop(nil, true, false))
 		assert.Empty(t, after(time.Second, toy))
-	})
-}
-
-// TestStopDuringTheLastTry: a stop that comes while the last try of an older one fails has
-// tries of its own.
-func TestStopDuringTheLastTry(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		toy := newToy()
-		w := connect(t, together, toy)
-		n := 0
-		toy.OnOp = func(context.Context, string) error {
-			if n++; n == 6 {
-				assert.NoError(t, w.Stop(nil, true, false))
-			}
-			if n <= 6 {
-				return errGATT
-			}
-			return nil
-		}
-		require.NoError(t, w.Stop(nil, true, false))
-		_ = after(time.Minute, toy)
-		assert.Equal(t, 7, n)
-		assert.False(t, ended(w))
 	})
 }

@@ -194,7 +194,7 @@ func (w *Worker) awaitStop() {
 	defer timer.Stop()
 	for {
 		w.mu.Lock()
-		stopped := w.queue.phase == calm
+		stopped := w.queue.calm()
 		w.mu.Unlock()
 		if stopped {
 			return
