@@ -259,8 +259,12 @@ func (w *Worker) due(s *schedule) bool {
 	return false
 }
 
-// upkeep writes what nobody asked for just now.
+// upkeep writes what nobody asked for just now. Where there is nothing to write, nothing is
+// learnt of the toy.
 func (w *Worker) upkeep(s *schedule, writes []protocol.Write) bool {
+	if len(writes) == 0 {
+		return true
+	}
 	err := w.write(s, writes)
 	switch {
 	case err == nil:
