@@ -388,16 +388,15 @@ func (l *radioLink) hear(data []byte, notify func([]byte)) {
 
 // toyKind is one of the toys of the matrix.
 type toyKind struct {
-	name       string
-	handshake  bool                // it talks when it is connected
-	reading    bool                // the toy has an input that can be subscribed to
-	repeats    bool                // it is written to while nobody asks anything of it
-	sendsReads bool                // it is read by a write and a notification, not by a GATT read
-	motor      uint32              // feature
-	refusal    []byte              // how it says no in its handshake
-	stepOf     func([]byte) step   // of what is written
-	answerOf   func([]byte) step   // of what it sends
-	make       func() *emulatedToy // with all that is known of it
+	name      string
+	handshake bool                // it talks when it is connected
+	reading   bool                // the toy has an input that can be subscribed to
+	repeats   bool                // it is written to while nobody asks anything of it
+	motor     uint32              // feature
+	refusal   []byte              // how it says no in its handshake
+	stepOf    func([]byte) step   // of what is written
+	answerOf  func([]byte) step   // of what it sends
+	make      func() *emulatedToy // with all that is known of it
 }
 
 // emulatedToy is a toy, how it stands and what it can be made to do.
@@ -437,7 +436,7 @@ var simulatedKind = toyKind{
 
 // lovenseKind tells its model when asked, by text.
 var lovenseKind = toyKind{
-	name: "Lovense Hush", handshake: true, sendsReads: true, refusal: []byte("ERR;"),
+	name: "Lovense Hush", handshake: true, refusal: []byte("ERR;"),
 	stepOf: func(data []byte) step {
 		switch text := string(data); {
 		case text == "DeviceType;":

@@ -40,7 +40,9 @@ const (
 	reconnects       step = "reconnect"
 )
 
-var faultSteps = []step{chooser, connects, discovers, handshakeWrites, handshakeReplies, outputs, stops, reads, subscribes, notifies, idles, reconnects}
+var faultSteps = []step{
+	chooser, connects, discovers, handshakeWrites, handshakeReplies, outputs, stops, reads, subscribes, notifies, idles, reconnects,
+}
 
 // fault is what goes wrong.
 type fault string
@@ -243,7 +245,7 @@ const odd = 1731 * time.Millisecond
 
 // do does a step while it goes wrong.
 func (r *faultRun) do(s step, f fault) {
-	if s == subscribes && !r.kind.reading || s == handshakeWrites || s == handshakeReplies || s == chooser || s == connects || s == discovers {
+	if slices.Index(faultSteps, s) < slices.Index(faultSteps, outputs) || s == subscribes && !r.kind.reading {
 		r.radio.arm(s, f)
 		r.scan()
 		return
