@@ -259,16 +259,14 @@ func (w *Worker) due(s *schedule) bool {
 	return false
 }
 
-// upkeep writes what nobody asked for just now. Where there is nothing to write, nothing is
-// learnt of the toy.
+// upkeep writes what nobody asked for just now.
 func (w *Worker) upkeep(s *schedule, writes []protocol.Write) bool {
-	if len(writes) == 0 {
-		return true
-	}
 	err := w.write(s, writes)
 	switch {
 	case err == nil:
-		s.neglect = 0
+		if len(writes) > 0 { // else nothing was learnt of the toy
+			s.neglect = 0
+		}
 	case w.gone() != nil:
 		w.hung(err)
 	case s.ctx.Err() == nil:
