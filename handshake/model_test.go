@@ -31,7 +31,7 @@ func (m *watchdogModel) until(now time.Time) {
 
 // Random schedules of Feed, silence and Stop: the watchdog expires when the model does.
 func TestWatchdogIsAsItsModel(t *testing.T) {
-	for seed := range uint64(300) {
+	for seed := range uint64(150) {
 		synctest.Test(t, func(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 1))
 			limit := time.Duration(random.IntN(4)) * 250 * time.Millisecond // 0: it never expires

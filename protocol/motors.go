@@ -24,15 +24,17 @@ func motorsDiscover(ctx context.Context, c *Conversation) error {
 	if err != nil {
 		return err
 	}
-	lines := strings.Split(string(told), "\n")
-	if len(lines) < 2 || len(lines) > 1+maxMotors || plain(lines[0]) == "" {
-		return ErrUnexpectedReply
-	}
-	features := make([]device.Feature, 0, len(lines)-1)
-	for i, name := range lines[1:] {
-		features = append(features, device.Feature{Index: uint32(i), Description: plain(name),
+	name, rest, more := strings.Cut(string(told), "\n")
+	var features []device.Feature
+	for more && len(features) <= maxMotors {
+		var motor string
+		motor, rest, more = strings.Cut(rest, "\n")
+		features = append(features, device.Feature{Index: uint32(len(features)), Description: plain(motor),
 			Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 100}}}})
 	}
-	c.State.Redefine(plain(lines[0]), features)
+	if len(features) == 0 || len(features) > maxMotors || plain(name) == "" {
+		return ErrUnexpectedReply
+	}
+	c.State.Redefine(plain(name), features)
 	return nil
 }

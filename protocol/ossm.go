@@ -30,8 +30,10 @@ const (
 	ossmStreaming = "streaming"
 )
 
+//go:noinline
 func ossmSays(s string) Write { return Write{Data: text(s), Response: true} }
 
+//go:noinline
 func ossmSpeed(level int32) Write { return ossmSays("set:speed:" + decimal(level)) }
 
 // enter makes the writes that bring the machine into a mode. It begins to move there with

@@ -204,14 +204,18 @@ func (t *tcodeTalker) version(ctx context.Context, patient bool) (string, error)
 	return "", nil
 }
 
-// tcodeVersion reads "TCode v0.3" and the like.
+// tcodeVersion reads "TCode v0.3", "T-CODE v0.4" and the like.
 func tcodeVersion(line string) string {
-	_, rest, found := strings.Cut(strings.ReplaceAll(strings.ToLower(line), "-", ""), "tcode v")
-	if !found || len(rest) < 3 || rest[1] != '.' || strings.Trim(rest[:1]+rest[2:3], "0123456789") != "" {
-		return ""
+	for i := 4; i+4 <= len(line); i++ {
+		word, version := line[i-4:i], line[i+1:i+4]
+		if line[i] == 'v' && (word == "ode " || word == "ODE ") && isDigit(version[0]) && version[1] == '.' && isDigit(version[2]) {
+			return version
+		}
 	}
-	return rest[:3]
+	return ""
 }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // axes asks for the firmware and the axes.
 func (t *tcodeTalker) axes(ctx context.Context, version string) error {
@@ -248,16 +252,18 @@ func (t *tcodeTalker) axes(ctx context.Context, version string) error {
 // readTCodeAxis reads "L0 0 9999 Up". Auxiliary axes (A) are left out: what is on and what is
 // off differs by device.
 func readTCodeAxis(line string) (axis tcodeAxis, ok bool) {
-	words := strings.Fields(strings.TrimPrefix(line, "D2 "))
-	if len(words) < 3 || len(words[0]) != 2 || !strings.Contains("LRV", words[0][:1]) || words[0][1] < '0' || words[0][1] > '9' {
+	channel, rest, _ := strings.Cut(strings.TrimPrefix(line, "D2 "), " ")
+	first, rest, _ := strings.Cut(rest, " ")
+	second, name, _ := strings.Cut(rest, " ")
+	if len(channel) != 2 || channel[0] != 'L' && channel[0] != 'R' && channel[0] != 'V' || !isDigit(channel[1]) {
 		return axis, false
 	}
-	low, err := strconv.ParseUint(words[1], 10, 16)
-	high, err2 := strconv.ParseUint(words[2], 10, 16)
+	low, err := strconv.ParseUint(first, 10, 16)
+	high, err2 := strconv.ParseUint(second, 10, 16)
 	if err != nil || err2 != nil || low > tcodeTop || high > tcodeTop {
 		return axis, false
 	}
-	return tcodeAxis{words[0], int32(low), int32(high), plain(strings.Join(words[3:], " "))}, true
+	return tcodeAxis{channel, int32(low), int32(high), plain(name)}, true
 }
 
 func (a *tcodeAxis) feature(index uint32) device.Feature {
@@ -275,13 +281,16 @@ func (a *tcodeAxis) feature(index uint32) device.Feature {
 	return f
 }
 
+// maxPlain is the longest name in bytes that a toy may give itself or a part of it.
+const maxPlain = 48
+
 // plain is a text that a toy chose, made fit to be shown.
 func plain(s string) string {
-	s = strings.TrimSpace(strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' {
-			return -1
+	var kept []byte
+	for i := 0; i < len(s) && len(kept) < maxPlain; i++ {
+		if c := s[i]; ' ' < c && c <= '~' || c == ' ' && len(kept) > 0 {
+			kept = append(kept, c)
 		}
-		return r
-	}, s))
-	return s[:min(len(s), 48)]
+	}
+	return string(bytes.TrimSpace(kept))
 }

@@ -30,7 +30,7 @@ func TestFloodOfReadings(t *testing.T) {
 		synctest.Wait()
 		frozen.freeze()
 
-		const readings = 8000
+		const readings = 4000
 		most := 0
 		go func() {
 			for i := range readings {

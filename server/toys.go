@@ -65,6 +65,9 @@ func (v *Server) at(address string) bool {
 // try to end an absence of a toy, a is that.
 func (v *Server) keep(t *toy, a *absence) {
 	t.guard = v.options.UserLimits.Attach(t.address, t.def, t.worker)
+	if sent := v.options.Sent; sent != nil {
+		t.guard.Observe(func(commands []device.Command) { sent(t.index, commands) })
+	}
 	v.mu.Lock()
 	for {
 		before := v.absentAt(t.address)

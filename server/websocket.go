@@ -82,7 +82,7 @@ func (v *Server) Handler(o HandlerOptions) http.Handler {
 		o.MaxClients = DefaultMaxClients
 	}
 	return &handler{
-		srv: v, HandlerOptions: o, queues: newQueues(allQueuesLimit),
+		srv: v, HandlerOptions: o, queues: newQueues(allQueuesLimit), buffer: systemBuffer,
 		gate: gate{most: o.MaxClients, mayBeSilent: max(o.MaxClients, minGreeting)},
 	}
 }
@@ -92,6 +92,7 @@ type handler struct {
 	HandlerOptions
 	gate   gate
 	queues *queues
+	buffer int // systemBuffer
 }
 
 // ServeHTTP implements http.Handler.
@@ -115,7 +116,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Connections.Add(1)
 		defer h.Connections.Done()
 	}
-	tap := &tapped{ResponseWriter: w}
+	tap := &tapped{ResponseWriter: w, buffer: h.buffer}
 	ws, err := websocket.Accept(tap, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true, // the origin was checked above
 		CompressionMode:    websocket.CompressionDisabled,

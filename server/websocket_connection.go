@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -157,6 +158,7 @@ func (c *connection) write(ctx context.Context) error {
 			if err := c.writeMessage(ctx, m); err != nil {
 				return err
 			}
+			runtime.Gosched() // one who is sent much does not hold up the others
 		case ended:
 			_ = c.ws.Close(c.farewell()) // the client may be gone already
 			return errEnded
@@ -244,9 +246,14 @@ func (c *connection) ping(ctx context.Context) error {
 	}
 }
 
+// systemBuffer bounds what the system keeps for a client that does not read. By itself it
+// would take some megabytes of each, and soon.
+const systemBuffer = 256 << 10
+
 // tapped keeps the connection that websocket.Accept takes over.
 type tapped struct {
 	http.ResponseWriter
+	buffer int // what the system is to keep for the connection, in bytes
 	socket net.Conn
 }
 
@@ -254,5 +261,8 @@ type tapped struct {
 func (t *tapped) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	socket, buffers, err := http.NewResponseController(t.ResponseWriter).Hijack()
 	t.socket = socket
+	if tcp, ok := socket.(*net.TCPConn); ok {
+		_ = tcp.SetWriteBuffer(t.buffer) // a wish; it works without
+	}
 	return socket, buffers, err
 }

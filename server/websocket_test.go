@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,13 +38,18 @@ type wsBench struct {
 	web    *handler
 	http   *httptest.Server
 	closed sync.WaitGroup
-	small  atomic.Bool // the buffers of new connections are: so a client that does not read is noticed soon
 
 	mu  sync.Mutex
 	log []string
 }
 
 func newWSBench(t *testing.T, so Options, o HandlerOptions) *wsBench {
+	return newWSBenchOn(t, so, o, systemBuffer)
+}
+
+// newWSBenchOn is newWSBench on a system that keeps so much for a connection. If that is
+// little, a client that does not read is noticed soon.
+func newWSBenchOn(t *testing.T, so Options, o HandlerOptions, buffer int) *wsBench {
 	b := &wsBench{t: t, toys: simulated.New()}
 	so.Scanners = []device.Scanner{b.toys}
 	so.Catalog, so.Protocols = b.toys.Catalog(nil), protocol.All()
@@ -57,13 +61,8 @@ func newWSBench(t *testing.T, so Options, o HandlerOptions) *wsBench {
 		b.log = append(b.log, line)
 	}
 	b.web = b.srv.Handler(o).(*handler)
-	b.http = httptest.NewUnstartedServer(b.web)
-	b.http.Config.ConnState = func(conn net.Conn, state http.ConnState) {
-		if state == http.StateNew && b.small.Load() {
-			assert.NoError(t, conn.(*net.TCPConn).SetWriteBuffer(32<<10))
-		}
-	}
-	b.http.Start()
+	b.web.buffer = buffer
+	b.http = httptest.NewServer(b.web)
 	t.Cleanup(func() {
 		assert.NoError(t, b.srv.Close())
 		b.closed.Wait() // no connection outlives the server
@@ -300,7 +299,6 @@ func TestSilentConnectionsDoNotLockOthersOut(t *testing.T) {
 // no pings.
 func (b *wsBench) raw() net.Conn {
 	b.t.Helper()
-	b.small.Store(true)
 	conn, err := net.Dial("tcp", b.http.Listener.Addr().String())
 	require.NoError(b.t, err)
 	b.t.Cleanup(func() { _ = conn.Close() })
@@ -326,7 +324,7 @@ func TestSilentClientIsGivenUp(t *testing.T) {
 }
 
 func TestClientThatDoesNotReadIsGivenUp(t *testing.T) {
-	b := newWSBench(t, Options{}, HandlerOptions{WriteTimeout: 50 * time.Millisecond, IdleTimeout: time.Hour})
+	b := newWSBenchOn(t, Options{}, HandlerOptions{WriteTimeout: 50 * time.Millisecond, IdleTimeout: time.Hour}, 8<<10)
 	conn := b.raw()
 	go func() {
 		// The errors that answer these are long, so they soon fill the socket's buffers.

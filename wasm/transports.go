@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"strings"
 
 	"github.com/hack-pad/safejs"
@@ -11,6 +12,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/claim"
 	"github.com/gobuttplug/gobuttplug/internal/jsx"
 	"github.com/gobuttplug/gobuttplug/internal/pagedevice"
+	"github.com/gobuttplug/gobuttplug/internal/trace"
 	"github.com/gobuttplug/gobuttplug/server"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
 )
@@ -40,13 +42,28 @@ func (one *pageServer) open(v *servers, list string, o *server.Options) {
 		} else {
 			continue
 		}
+		page, _ := scanner.(*pagedevice.Scanner)
 		if kind != "simulated" {
-			claims := claim.Over(scanner, claim.WebLocks{}, func(address string) { one.Release(address, claim.ErrTakenOver) })
+			claims := claim.Over(trace.Over(scanner, one.see), claim.WebLocks{}, func(address string) { one.Release(address, claim.ErrTakenOver) })
 			one.claims = append(one.claims, claims)
 			if bluetooth, ok := scanner.(*webbluetooth.Scanner); ok {
 				one.bluetooth, one.claimed = bluetooth, claims
 			}
+			if page != nil {
+				page.Appears = func(p device.Peripheral) {
+					if one.Clients() == 0 {
+						return // another server of the page may want it
+					}
+					go func() {
+						if err := one.Connect(context.Background(), claims.Claim(p)); err != nil {
+							v.out.Log(err.Error())
+						}
+					}()
+				}
+			}
 			scanner = claims
+		} else {
+			scanner = trace.Over(scanner, one.see)
 		}
 		o.Scanners = append(o.Scanners, scanner)
 	}

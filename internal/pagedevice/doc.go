@@ -5,6 +5,8 @@
 //	scan(found, signal)  finds toys and resolves when it has ended. What it rejects with is an
 //	                     error with a code. The signal, an AbortSignal, ends it.
 //
+//	watch(found)         optional: tells of toys that appear later, for as long as the page lives
+//
 // found takes a toy:
 //
 //	address, name        as of device.Advertisement

@@ -32,7 +32,7 @@ const fakeTransport = `globalThis.t = { ops: [], scan: async () => {}, open: asy
 				return { write: async bytes => { t.ops.push("write " + bytes); await t.write() },
 					writeNow: async bytes => { t.ops.push("now " + bytes); await t.write() }, close: () => t.ops.push("close") }
 			} }) },
-	({ name: "Fake", scan: (found, signal) => t.scan(found, signal) })`
+	({ name: "Fake", scan: (found, signal) => t.scan(found, signal), watch: found => t.watch?.(found) })`
 
 func ops(t *testing.T) string {
 	s, _ := jsx.String(eval(t, `t.ops.splice(0).join("; ")`))
@@ -175,4 +175,19 @@ func TestAToyThatCanNotBeOpened(t *testing.T) {
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	eval(t, `t.now()`)
 	assert.Eventually(t, func() bool { return ops(t) == "close" }, time.Second, 5*time.Millisecond)
+}
+
+// TestToysThatAppear are told of once a scan has begun.
+func TestToysThatAppear(t *testing.T) {
+	s := fake(t)
+	eval(t, `t.watch = found => t.appear = () => found(t.toy())`)
+	appeared := make(chan device.Peripheral, 3)
+	s.Appears = func(p device.Peripheral) { appeared <- p }
+	for range 2 {
+		_, _, err := scan(t, s)
+		require.NoError(t, err)
+	}
+	eval(t, `t.appear()`)
+	assert.Equal(t, "a", (<-appeared).Advertisement().Address)
+	assert.Empty(t, appeared)
 }

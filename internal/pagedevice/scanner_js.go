@@ -20,8 +20,13 @@ const startGrace = 250 * time.Millisecond
 
 // Scanner is a device.Scanner over a transport.
 type Scanner struct {
+	// Appears, if not nil, is called with toys that come after the first scan has begun,
+	// outside of scans too. It is set before that, and must not block.
+	Appears func(device.Peripheral)
+
 	transport safejs.Value
 	name      string
+	watch     sync.Once
 
 	mu    sync.Mutex
 	known map[string]*peripheral // by address
@@ -42,6 +47,7 @@ func (s *Scanner) Scan(ctx context.Context, started func(), found func(device.Pe
 		return err
 	}
 	defer func() { _, _ = jsx.Call(abort, "abort") }()
+	s.watch.Do(s.watchOut)
 	toys := make(chan *peripheral, 64)
 	take, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) any {
 		if len(args) > 0 {
@@ -89,6 +95,22 @@ func (s *Scanner) Scan(ctx context.Context, started func(), found func(device.Pe
 		case <-ctx.Done():
 			return nil
 		}
+	}
+}
+
+// watchOut has the transport tell, from now on, of toys that appear. Not all can.
+func (s *Scanner) watchOut() {
+	if s.Appears == nil || jsx.IsNullish(jsx.Get(s.transport, "watch")) {
+		return
+	}
+	take, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) any {
+		if len(args) > 0 {
+			s.Appears(s.peripheral(args[0]))
+		}
+		return nil
+	})
+	if err == nil {
+		_, _ = jsx.Call(s.transport, "watch", take.Value()) // without it, scans find them
 	}
 }
 

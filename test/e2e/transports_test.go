@@ -47,11 +47,11 @@ func noStroker(t *testing.T, page *lab.Page) {
 	assert.Equal(t, "ok", outcome(page, "client.disconnect()"))
 }
 
-// strokerAtASerialPort is chosen, driven, stopped, unplugged, and found again without
-// asking the player.
+// strokerAtASerialPort is chosen, driven, stopped, unplugged, and found by itself when it is
+// plugged in again.
 func strokerAtASerialPort(t *testing.T, page *lab.Page) {
 	assert.Equal(t, "ok", outcome(page, "checkTransport('serial').then(finding => { if (!finding.ok) throw finding; })"))
-	assert.Equal(t, "ok", outcome(page, "client.connect(new ButtplugWasmClientConnector({ devices: 'serial' }))"))
+	assert.Equal(t, "ok", outcome(page, "client.connect(new ButtplugWasmClientConnector({ devices: 'serial', reconnect: false }))"))
 	assert.Equal(t, "ok", outcome(page, "client.startScanning()"))
 	page.Wait("toy('Own 1.0 (T-Code v0.3)')")
 	page.Eval("globalThis.osr = toy('Own 1.0 (T-Code v0.3)'); null", nil)
@@ -67,8 +67,7 @@ func strokerAtASerialPort(t *testing.T, page *lab.Page) {
 	page.Eval("port.unplug()", nil)
 	page.Wait("!toy('Own 1.0 (T-Code v0.3)')")
 	assert.Contains(t, events(page), "deviceremoved Own 1.0 (T-Code v0.3)")
-	page.Eval("port.connected = true; navigator.serial.allowed.push(port); null", nil)
-	assert.Equal(t, "ok", outcome(page, "client.startScanning()"))
+	page.Eval("navigator.serial.allowed.push(port); port.plugIn(navigator.serial)", nil)
 	page.Wait("toy('Own 1.0 (T-Code v0.3)')")
 	var asked int
 	page.Eval("navigator.serial.asked.length", &asked)
@@ -84,7 +83,7 @@ func gamepad(t *testing.T, page *lab.Page) {
 			reset: async () => { played.push('reset'); return 'complete' } };
 		globalThis.pads = [{ index: 0, id: 'Some Pad (STANDARD GAMEPAD)', vibrationActuator }];
 		Object.defineProperty(navigator, 'getGamepads', { value: () => [...pads], configurable: true }); null`, nil)
-	assert.Equal(t, "ok", outcome(page, "client.connect(new ButtplugWasmClientConnector({ devices: 'gamepad' }))"))
+	assert.Equal(t, "ok", outcome(page, "client.connect(new ButtplugWasmClientConnector({ devices: 'gamepad', reconnect: false }))"))
 	assert.Equal(t, "ok", outcome(page, "client.startScanning()"))
 	page.Wait("toy('Some Pad')")
 	page.Eval("globalThis.pad = toy('Some Pad'); null", nil)
@@ -97,5 +96,8 @@ func gamepad(t *testing.T, page *lab.Page) {
 	assert.Equal(t, []string{"dual-rumble 0 0.25"}, played)
 	page.Eval("pads.length = 0; dispatchEvent(Object.assign(new Event('gamepaddisconnected'), { gamepad: { index: 0 } })); null", nil)
 	page.Wait("!toy('Some Pad')")
+	page.Eval(`pads[1] = { index: 1, id: 'Other Pad', vibrationActuator: { playEffect: async () => 'complete', reset: async () => 'complete' } };
+		dispatchEvent(Object.assign(new Event('gamepadconnected'), { gamepad: { index: 1 } })); null`, nil)
+	page.Wait("toy('Other Pad')")
 	assert.Equal(t, "ok", outcome(page, "client.disconnect()"))
 }

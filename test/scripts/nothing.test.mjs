@@ -30,6 +30,10 @@ const cases = [
   ['links', [], { ...module, 'wasm/m.go': 'package main\n\nimport _ "strings"\n\nfunc main() {}\n' }, { passes: /packages, none of those/ }],
   ['links', [], { ...module, 'wasm/m.go': 'package main\n\nimport _ "encoding/json"\n\nfunc main() {}\n' }, /^encoding\/json\nlinks: the module must not link/m],
   ['links', [], module, /wasm/],
+  ['fuzz', ['-l'], { 'a/a_test.go': 'package a\n\nfunc FuzzA(f *testing.F) {}\n' }, { passes: /^\.\/a FuzzA$/m }],
+  ['fuzz', ['1s'], { 'a/a_test.go': 'package a\n\nfunc TestA(t *testing.T) {}\n' }, /there is no such target/],
+  ['fuzz', ['1s'], { ...module, 'm_test.go': 'package m\n\nimport "testing"\n\nfunc FuzzA(f *testing.F) { f.Fatal() }\n' }, /^FAIL {2}FuzzA$/m],
+  ['fuzz', [], {}, /say for how long/],
   ['browser-test', [], {}, /name the packages/],
 ];
 

@@ -20,7 +20,7 @@ export class FakePort extends EventTarget {
   }
 
   async open(options) {
-    if (this.refuses) throw this.refuses;
+    if (this.refuses || !this.connected) throw this.refuses ?? new DOMException('Failed to open serial port.', 'NetworkError');
     if (this.open_) throw new DOMException('The port is already open.', 'InvalidStateError');
     this.opened.push(options);
     this.open_ = true;
@@ -56,6 +56,14 @@ export class FakePort extends EventTarget {
     source.error(error);
   }
 
+  // Plugged in again, at a page that may use it.
+  plugIn(serial) {
+    this.connected = true;
+    const event = new Event('connect');
+    Object.defineProperty(event, 'target', { value: this });
+    serial.dispatchEvent(event);
+  }
+
   unplug() {
     const source = this._source;
     this.connected = false;
@@ -72,7 +80,7 @@ export class FakePort extends EventTarget {
 
 // allowed are the ports that the player has allowed, chooses is what requestPort gives: a port or an error.
 export function fakeSerial({ allowed, chooses }) {
-  return {
+  return Object.assign(new EventTarget(), {
     allowed,
     chooses: chooses ?? new DOMException('No port selected by the user.', 'NotFoundError'),
     asked: [],
@@ -84,5 +92,5 @@ export function fakeSerial({ allowed, chooses }) {
       if (!(this.chooses instanceof FakePort)) throw this.chooses;
       return this.chooses;
     },
-  };
+  });
 }

@@ -14,7 +14,7 @@ const module = {
 };
 globalThis.fakeModule = module;
 const hook = `export const resolve = (name, context, next) => name === './engine.mjs' && /\\/(client|wasm)\\.mjs$/.test(context.parentURL)
-  ? { url: 'data:text/javascript,export const engine = async () => globalThis.fakeModule', shortCircuit: true } : next(name, context);`;
+  ? { url: 'data:text/javascript,export const engine = async () => globalThis.fakeModule, engineForRemote = engine', shortCircuit: true } : next(name, context);`;
 register(`data:text/javascript,${encodeURIComponent(hook)}`);
 const { ButtplugClient } = await import('../src/client.mjs');
 const { ButtplugWasmClientConnector } = await import('../src/wasm.mjs');

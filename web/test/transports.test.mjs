@@ -319,3 +319,20 @@ test('the module is not called while it calls, nor after it has closed a toy', a
   assert.equal(gone, 1);
   assert.match(await failure(() => toy.open(() => {}, () => gone++)), /device-gone/);
 });
+
+test('after a scan, toys that appear are told of', async () => {
+  const port = new FakePort({}), stranger = new FakePort({}), pads = [], serial = fakeSerial({ allowed: [port] });
+  page({ serial, getGamepads: () => pads.map(pad => pad.shown()) });
+  const told = [];
+  forModule.serial.watch(toy => told.push(toy.address));
+  forModule.gamepad.watch(toy => told.push(toy.name));
+  assert.equal(forModule.vibration.watch, undefined);
+  port.plugIn(serial);
+  stranger.plugIn(serial);
+  await settled();
+  pads.push(controller());
+  events.dispatchEvent(Object.assign(new Event('gamepadconnected'), { gamepad: { index: 0 } }));
+  events.dispatchEvent(Object.assign(new Event('gamepadconnected'), { gamepad: { index: 5 } }));
+  await settled();
+  assert.deepEqual(told, ['serial:other:0', 'Xbox Wireless Controller']);
+});

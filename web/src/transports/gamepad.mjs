@@ -47,6 +47,13 @@ export const gamepad = Object.freeze(/** @type {Transport} */ ({
     for (const pad of free) if (!used.has(pad.index)) found(toy(pad));
   },
 
+  watch(found) {
+    globalThis.addEventListener('gamepadconnected', ({ gamepad: { index } }) => {
+      const pad = pads().find(one => one.index === index);
+      if (pad && ![...running].some(one => one.index === index)) found(toy(pad));
+    });
+  },
+
   letGo() {
     for (const one of [...running]) one.close();
   },

@@ -19,13 +19,12 @@ export const forModule = Object.freeze(Object.fromEntries(Object.entries(transpo
 
 /**
  * @param {Transport} transport
- * @returns {Pick<Transport, 'name' | 'scan'>}
+ * @returns {Pick<Transport, 'name' | 'scan' | 'watch'>}
  */
-function guard({ name, scan }) {
-  return {
-    name,
-    scan: (found, signal) => scan(toy => queueMicrotask(() => found({ ...toy, open: (heard, gone) => open(toy, heard, gone) })), signal),
-  };
+function guard({ name, scan, watch }) {
+  /** @param {(toy: PageToy) => void} found */
+  const guarded = found => (/** @type {PageToy} */ toy) => queueMicrotask(() => found({ ...toy, open: (heard, gone) => open(toy, heard, gone) }));
+  return { name, scan: (found, signal) => scan(guarded(found), signal), ...watch && { watch: found => watch(guarded(found)) } };
 }
 
 /**

@@ -6,6 +6,8 @@ export interface Transport {
   /** Whether it can be used here; asks the player for nothing. */
   check(): Public.Availability;
   scan(found: (toy: PageToy) => void, signal: AbortSignal): Promise<void>;
+  /** Tells of toys that appear, for as long as the page lives. */
+  watch?(found: (toy: PageToy) => void): void;
   /** Stops and lets go of all toys at once, because the module is gone. */
   letGo(): void;
 }

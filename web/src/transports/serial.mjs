@@ -92,6 +92,15 @@ export const serial = Object.freeze(/** @type {Transport} */ ({
     for (const port of free) found(toy(port, ports));
   },
 
+  // Ports that the player has allowed before and that are plugged in.
+  watch(found) {
+    api()?.addEventListener('connect', async event => {
+      const port = /** @type {SerialPort} */ (event.target);
+      const ports = await usable().getPorts();
+      if (ports.includes(port) && !lines.get(port)?.alive) found(toy(port, ports));
+    });
+  },
+
   letGo() {
     for (const line of lines.values()) line.letGo();
   },
