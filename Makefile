@@ -5,7 +5,8 @@
 # make test    runs every test; make <part> runs one of its parts
 # make bench   runs the benchmarks
 # make screenshots   takes the pictures of the page that the README shows, anew
-# make soak    puts the native server under load and writes the figures to docs/reliability.md
+# make soak    puts the native server under load, and a page out of sight, and writes the figures to
+#              docs/reliability.md
 # make audit   looks up known vulnerabilities of what is used, in databases on the internet
 # make fuzz    runs every fuzz target for 30 s, or FUZZTIME=5m
 
@@ -148,9 +149,10 @@ screenshots: | built
 	cd test/e2e && SCREENSHOTS=../../../docs go test -count=1 ./screens
 
 # Without the race detector: its figures would say nothing.
-soak:
+soak: | built
 	SOAK=1 scripts/go-test -count=1 -v -timeout 30m ./server -run '^TestPace$$'
 	SOAK=1 scripts/go-test -count=1 -v -timeout 30m ./cmd/gobuttplug -run '^TestSoak$$'
+	cd test/e2e && SOAK=1 ../../scripts/go-test -count=1 -v -timeout 30m . -run '^TestHiddenPage$$'
 
 fuzz:
 	scripts/fuzz $(FUZZTIME)

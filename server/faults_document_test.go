@@ -6,7 +6,6 @@ import (
 	"go/build/constraint"
 	"go/parser"
 	"go/token"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -15,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gobuttplug/gobuttplug/internal/figures"
 )
 
 var update = flag.Bool("update", false, "write the fault matrix into docs/reliability.md")
@@ -52,9 +53,11 @@ func TestFaults(t *testing.T) {
 	const name = "TestFaults"
 	table := faultTables(observed) + badInputTable()
 	if *update {
-		writeFigures(t, name, table)
+		require.NoError(t, figures.Write(reliability, name, table))
 	}
-	assert.Equal(t, table, figures(t, name), "run go test ./server -run 'TestFaults$' -update and look at the change")
+	written, err := figures.Read(reliability, name)
+	require.NoError(t, err)
+	assert.Equal(t, strings.TrimSpace(table), written, "run go test ./server -run 'TestFaults$' -update and look at the change")
 }
 
 // faultTables are the matrix for the documentation, with a table for each step. What is said
@@ -197,26 +200,3 @@ func mentions(f *ast.FuncDecl, text string) (found bool) {
 }
 
 const reliability = "../docs/reliability.md"
-
-// figures are what a test has written into the documentation.
-func figures(t *testing.T, of string) string {
-	_, text, _ := cutFigures(t, of)
-	return text
-}
-
-// writeFigures writes what a test has to tell into the documentation.
-func writeFigures(t *testing.T, of, text string) {
-	before, _, after := cutFigures(t, of)
-	require.NoError(t, os.WriteFile(reliability, []byte(before+text+after), 0o644))
-}
-
-func cutFigures(t *testing.T, of string) (before, text, after string) {
-	page, err := os.ReadFile(reliability)
-	require.NoError(t, err)
-	start, end := "<!-- figures of "+of+" -->\n\n", "\n<!-- end of the figures of "+of+" -->\n"
-	before, rest, found := strings.Cut(string(page), start)
-	require.True(t, found, "%s has no %q", reliability, start)
-	text, after, found = strings.Cut(rest, end)
-	require.True(t, found, "%s has no %q", reliability, end)
-	return before + start, text, end + after
-}

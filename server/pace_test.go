@@ -19,6 +19,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/faketoy"
+	"github.com/gobuttplug/gobuttplug/internal/figures"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -126,7 +127,7 @@ func TestPace(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) { rows += "| " + tt.name + pace(t, tt.each, tt.fails, lasts) })
 	}
 	if os.Getenv("SOAK") != "" && !t.Failed() {
-		writeFigures(t, "TestPace", "| a write takes | writes | stops | a stop began to be written within |\n|---|---|---|---|\n"+rows)
+		require.NoError(t, figures.Write(reliability, "TestPace", "| a write takes | writes | stops | a stop began to be written within |\n|---|---|---|---|\n"+rows))
 	}
 }
 
