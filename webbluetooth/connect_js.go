@@ -4,8 +4,6 @@ package webbluetooth
 
 import (
 	"context"
-	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -13,26 +11,19 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsx"
+	"github.com/gobuttplug/gobuttplug/internal/patience"
 )
 
 // connectPauses are the waits before connecting is tried again: the first try often
 // fails when the toy has just been switched on or let go by something else.
 var connectPauses = [...]time.Duration{250 * time.Millisecond, time.Second}
 
-// lookPauses are the waits before looking for services again: a browser may announce a
-// connection before it has listed them all. Together they are the time that a toy has to
-// show what it needs.
+// lookPauses are the waits before looking for services again, of which the last one goes
+// on: a browser may announce a connection before it has listed them all.
 var lookPauses = [...]time.Duration{
 	50 * time.Millisecond, 100 * time.Millisecond, 200 * time.Millisecond, 300 * time.Millisecond,
 	400 * time.Millisecond, 500 * time.Millisecond, 600 * time.Millisecond, 850 * time.Millisecond,
 }
-
-// How long a toy must have shown nothing new until it counts as all there.
-const (
-	optionalPatience = 600 * time.Millisecond  // it lacks something that not every such toy has
-	strangerPatience = 1500 * time.Millisecond // it has nothing of what is needed
-	othersPatience   = 600 * time.Millisecond  // nor that, but what another protocol needs
-)
 
 // maxAttributes bounds the services of a toy and the characteristics of a service.
 const maxAttributes = 256
@@ -101,10 +92,11 @@ func (l *link) connect(ctx context.Context) error {
 }
 
 // discover finds the characteristics of the endpoints. It looks again until those that the
-// toy needs are there and two looks show the same, or the time is up.
+// toy needs are there, or the toy has had its time to show them.
 func (l *link) discover(ctx context.Context, wanted *device.Wanted) (map[device.Endpoint]*characteristic, *Error) {
-	quiet := time.Duration(0) // since a look showed something new
-	for try, before := 0, 0; ; try++ {
+	watch := patience.Watch{Wanted: wanted, Memory: &l.peripheral.memory}
+	passed := time.Duration(0)
+	for try := 0; ; try++ {
 		found, err := l.services(ctx)
 		if err != nil {
 			return nil, failure("find the services", err, gattReason)
@@ -113,45 +105,26 @@ func (l *link) discover(ctx context.Context, wanted *device.Wanted) (map[device.
 		if err != nil {
 			return nil, failure("find the characteristics", err, gattReason)
 		}
-		seen := len(found) + len(endpoints)
-		same := seen > 0 && seen == before
-		if !same {
-			quiet = 0
+		uuids := make([]string, len(found))
+		for i, s := range found {
+			uuids[i] = s.uuid
 		}
-		has := func(e device.Endpoint) bool { _, ok := endpoints[e]; return ok }
-		missing := wanted.Check(has)
-		strange := len(endpoints) == 0 || !wanted.Needs.Any(has)
-		patience := strangerPatience
-		if shows(found, wanted.Others) {
-			patience = othersPatience
-		}
+		done, lack := watch.Take(&patience.Look{
+			Services: uuids, Endpoints: len(endpoints), Whole: whole, Has: func(e device.Endpoint) bool { return endpoints[e] != nil },
+		}, passed)
 		switch {
-		case !strange && missing == nil && (whole || same) && (quiet >= optionalPatience || wanted.Complete(has)):
-			l.peripheral.waitedFor(nil) // the next connection begins anew
+		case done && lack == nil:
 			return endpoints, nil
-		case try == len(lookPauses), strange && quiet >= patience, l.peripheral.showsNoMore(found):
-			l.peripheral.waitedFor(found)
-			switch {
-			case strange:
-				return nil, &Error{Op: "find the services", Reason: ErrNoService, Cause: lacking(wanted.Services, found)}
-			case missing != nil:
-				return nil, &Error{Op: "find the characteristics", Reason: missing, Cause: shown(found)}
-			}
-			return endpoints, nil
+		case done && lack.Missing == nil:
+			return nil, &Error{Op: "find the services", Reason: ErrNoService, Cause: lack.Detail}
+		case done:
+			return nil, &Error{Op: "find the characteristics", Reason: lack.Missing, Cause: lack.Detail}
 		}
-		before = seen
-		if err := l.pause(ctx, lookPauses[try]); err != nil {
+		passed = lookPauses[min(try, len(lookPauses)-1)]
+		if err := l.pause(ctx, passed); err != nil {
 			return nil, failure("find the services", err, gattReason)
 		}
-		quiet += lookPauses[try]
 	}
-}
-
-// shows reports whether one of the services was found.
-func shows(found []service, services []device.Service) bool {
-	return slices.ContainsFunc(found, func(have service) bool {
-		return slices.ContainsFunc(services, func(s device.Service) bool { return strings.EqualFold(s.UUID, have.uuid) })
-	})
 }
 
 // service is a service that the toy has.
@@ -237,34 +210,4 @@ func (l *link) characteristics(ctx context.Context, service safejs.Value) (map[s
 		}
 	}
 	return objects, nil
-}
-
-// lacking tells which services were looked for and which were found.
-func lacking(wanted []device.Service, found []service) error {
-	return errors.New("needed, with their characteristics: " + list(len(wanted), func(i int) string { return wanted[i].UUID }) +
-		"; " + shown(found).Error())
-}
-
-// shown tells which services were found.
-func shown(found []service) error {
-	return errors.New("the device shows: " + list(len(found), func(i int) string { return found[i].uuid }))
-}
-
-// list names the first few of n services.
-func list(n int, uuid func(int) string) string {
-	const most = 8
-	if n == 0 {
-		return "none"
-	}
-	var b strings.Builder
-	for i := range min(n, most) {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(uuid(i))
-	}
-	if n > most {
-		b.WriteString(", …")
-	}
-	return b.String()
 }

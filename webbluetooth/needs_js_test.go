@@ -15,11 +15,12 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog"
+	"github.com/gobuttplug/gobuttplug/internal/patience"
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
 // allLooks is how long a toy has to show what it needs.
-const allLooks = 3 * time.Second
+const allLooks = patience.Missing
 
 // offer puts a toy with these services in the place of the one before.
 func (f *fake) offer(services []device.Service) {
@@ -212,7 +213,7 @@ func TestTheNextProtocolNeedNotWaitAgain(t *testing.T) {
 	f.offer([]device.Service{table[0], table[2]})
 	_, took, err := timed(c, p, stranger)
 	require.ErrorIs(t, err, ErrNoService)
-	assert.GreaterOrEqual(t, took, strangerPatience)
+	assert.GreaterOrEqual(t, took, patience.Stranger)
 	_, took, err = timed(c, p, stranger)
 	require.ErrorIs(t, err, ErrNoService)
 	assert.Zero(t, took)
@@ -236,8 +237,8 @@ func TestToyThatShowsWhatAnotherProtocolNeedsIsHardlyWaitedFor(t *testing.T) {
 	stranger := device.Wanted{Services: []device.Service{table[1]}, Needs: device.Needs{{device.Tx}}, Others: []device.Service{table[0]}}
 	_, took, err := timed(c, p, stranger)
 	require.ErrorIs(t, err, ErrNoService)
-	assert.GreaterOrEqual(t, took, othersPatience)
-	assert.Less(t, took, strangerPatience/2)
+	assert.GreaterOrEqual(t, took, patience.Others)
+	assert.Less(t, took, patience.Stranger/2)
 }
 
 func TestToyWithThousandsOfServices(t *testing.T) {

@@ -4,7 +4,6 @@ package webbluetooth
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 
@@ -12,26 +11,28 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsx"
+	"github.com/gobuttplug/gobuttplug/internal/patience"
 )
 
 // peripheral is a toy that the user chose.
 type peripheral struct {
 	scanner *Scanner
 	id      string
+	memory  patience.Memory
 
 	mu     sync.Mutex
 	object safejs.Value // the BluetoothDevice
 	name   string
-	unseen bool      // it is of an earlier visit, and the browser may not know that it is near
-	waited []service // those that it had when waiting for more was in vain
-	link   *link     // the connection, also while it is being opened; nil without one
+	unseen bool  // it is of an earlier visit, and the browser may not know that it is near
+	link   *link // the connection, also while it is being opened; nil without one
 }
 
 func (p *peripheral) chosen(object safejs.Value) {
 	name := jsx.StringOrEmpty(object, "name")
 	p.mu.Lock()
-	p.object, p.name, p.waited, p.unseen = object, name, nil, false
+	p.object, p.name, p.unseen = object, name, false
 	p.mu.Unlock()
+	p.memory.Forget()
 }
 
 // Advertisement gives the id that the browser made up for this page as address, and the
@@ -80,21 +81,6 @@ func (p *peripheral) connect(ctx context.Context, wanted *device.Wanted) (*link,
 		return nil, err
 	}
 	return l, nil
-}
-
-// waitedFor notes that a toy has shown no more than these services in the time it was
-// given, so that the next protocol that is tried on it need not wait for them again.
-func (p *peripheral) waitedFor(found []service) {
-	p.mu.Lock()
-	p.waited = found
-	p.mu.Unlock()
-}
-
-// showsNoMore reports whether that was so with these services, since the toy was chosen.
-func (p *peripheral) showsNoMore(found []service) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return len(found) > 0 && slices.EqualFunc(p.waited, found, func(a, b service) bool { return a.uuid == b.uuid })
 }
 
 // release forgets a link that is gone.

@@ -15,8 +15,8 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-// patience bounds what is done to give things back.
-const patience = 5 * time.Second
+// endTimeout bounds what is done to give things back.
+const endTimeout = 5 * time.Second
 
 // seenAgain is how often a toy that tells nothing new is reported.
 const seenAgain = 5 * time.Second
@@ -327,7 +327,7 @@ func (b *bus) discover(ctx context.Context, adapter dbus.ObjectPath) (stop func(
 		b.discovering <- struct{}{}
 		defer func() { <-b.discovering }()
 		if b.users--; b.users == 0 {
-			ctx, cancel := context.WithTimeout(context.Background(), patience)
+			ctx, cancel := context.WithTimeout(context.Background(), endTimeout)
 			defer cancel()
 			_ = b.call(ctx, adapter, adapterFace+".StopDiscovery", nil) // BlueZ stops when we are gone, at the latest
 		}

@@ -239,7 +239,7 @@ func (c *bluezConnection) disconnect() {
 	if dead {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), endTimeout)
 	defer cancel()
 	// BlueZ answers when the device is disconnected. It also gives up connecting.
 	_ = c.bus.call(ctx, c.path, deviceFace+".Disconnect", nil)

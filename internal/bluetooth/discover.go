@@ -4,21 +4,13 @@ package bluetooth
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
-)
-
-// How long a toy must have shown nothing new until it counts as all there.
-const (
-	missingPatience  = 3500 * time.Millisecond // it lacks something that it needs
-	strangerPatience = 1500 * time.Millisecond // it has nothing of what is needed
-	optionalPatience = 600 * time.Millisecond  // it lacks something that not every such toy has
-	othersPatience   = 600 * time.Millisecond  // it has nothing of what is needed, but what another protocol needs
+	"github.com/gobuttplug/gobuttplug/internal/patience"
 )
 
 // lookAgain is the wait before looking for more, whether it was told of or not.
@@ -65,30 +57,28 @@ func (l *link) open(ctx context.Context, wanted *device.Wanted) error {
 // toy needs are there, or the toy has had its time to show them: services may be listed
 // after the connection is made.
 func (l *link) discover(ctx context.Context, c connection, wanted *device.Wanted) (map[device.Endpoint]*endpoint, error) {
-	since := time.Now() // the toy has shown something new
-	for before := -1; ; {
+	watch := patience.Watch{Wanted: wanted, Memory: &l.peripheral.memory}
+	for last := time.Now(); ; {
 		found, err := c.services(ctx)
 		if err != nil {
 			return nil, err
 		}
 		endpoints := l.resolve(wanted.Services, found)
 		uuids := make([]string, len(found))
-		seen := len(found)
 		for i, s := range found {
-			uuids[i] = s.uuid
-			seen += len(s.characteristics)
+			uuids[i] = strings.ToLower(s.uuid)
 		}
-		if seen != before {
-			before, since = seen, time.Now()
-		}
-		patience, missing := judge(wanted, endpoints, uuids)
-		if missing == nil && patience == 0 {
-			l.peripheral.waitedFor(nil) // the next connection begins anew
+		now := time.Now()
+		done, lack := watch.Take(&patience.Look{
+			Services: uuids, Endpoints: len(endpoints), Whole: true, Has: func(e device.Endpoint) bool { return endpoints[e] != nil },
+		}, now.Sub(last))
+		switch last = now; {
+		case done && lack == nil:
 			return endpoints, nil
-		}
-		if time.Since(since) >= patience || l.peripheral.showsNoMore(uuids) {
-			l.peripheral.waitedFor(uuids)
-			return endpoints, missing
+		case done && lack.Missing == nil:
+			return nil, &said{ErrNoService, lack.Detail}
+		case done:
+			return nil, &said{lack.Missing, lack.Detail}
 		}
 		timer := time.NewTimer(lookAgain)
 		select {
@@ -102,25 +92,6 @@ func (l *link) discover(ctx context.Context, c connection, wanted *device.Wanted
 			return nil, err
 		}
 	}
-}
-
-// judge tells for how long more is to be waited for, and what is wrong with what there is.
-func judge(wanted *device.Wanted, endpoints map[device.Endpoint]*endpoint, uuids []string) (patience time.Duration, err error) {
-	has := func(e device.Endpoint) bool { return endpoints[e] != nil }
-	missing := wanted.Check(has)
-	switch {
-	case len(endpoints) == 0 || !wanted.Needs.Any(has):
-		patience = strangerPatience
-		if slices.ContainsFunc(wanted.Others, func(s device.Service) bool { return slices.Contains(uuids, strings.ToLower(s.UUID)) }) {
-			patience = othersPatience
-		}
-		return patience, &said{ErrNoService, lacking(wanted.Services, uuids)}
-	case missing != nil:
-		return missingPatience, &said{missing, shown(uuids)}
-	case !wanted.Complete(has):
-		return optionalPatience, nil
-	}
-	return 0, nil
 }
 
 // resolve finds the characteristics of the endpoints. Of several that fit, the first
@@ -145,28 +116,4 @@ func (l *link) resolve(wanted []device.Service, found []service) map[device.Endp
 		}
 	}
 	return endpoints
-}
-
-// lacking tells which services were looked for and which were found.
-func lacking(wanted []device.Service, found []string) error {
-	uuids := make([]string, len(wanted))
-	for i, s := range wanted {
-		uuids[i] = s.UUID
-	}
-	return errors.New("needed, with their characteristics: " + list(uuids) + "; " + shown(found).Error())
-}
-
-// shown tells which services were found.
-func shown(uuids []string) error { return errors.New("the device shows: " + list(uuids)) }
-
-// list names the first few of some services.
-func list(uuids []string) string {
-	const most = 8
-	switch {
-	case len(uuids) == 0:
-		return "none"
-	case len(uuids) > most:
-		return strings.Join(uuids[:most], ", ") + ", …"
-	}
-	return strings.Join(uuids, ", ")
 }

@@ -4,21 +4,21 @@ package bluetooth
 
 import (
 	"context"
-	"slices"
 	"sync"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/patience"
 )
 
 // peripheral is a toy that was seen.
 type peripheral struct {
 	scanner *Scanner
+	memory  patience.Memory
 
-	mu     sync.Mutex
-	adv    device.Advertisement
-	waited []string      // the services that it had when waiting for more was in vain
-	link   *link         // the connection, also while it is opened or ended; nil without one
-	free   chan struct{} // closed when link is no more; nil without one
+	mu   sync.Mutex
+	adv  device.Advertisement
+	link *link         // the connection, also while it is opened or ended; nil without one
+	free chan struct{} // closed when link is no more; nil without one
 }
 
 func (p *peripheral) advertises(adv device.Advertisement) {
@@ -100,19 +100,4 @@ func (p *peripheral) name() string {
 		return p.adv.Name
 	}
 	return "device " + p.adv.Address
-}
-
-// waitedFor notes that a toy has shown no more than these services in the time it was
-// given, so that the next protocol that is tried on it need not wait for them again.
-func (p *peripheral) waitedFor(services []string) {
-	p.mu.Lock()
-	p.waited = services
-	p.mu.Unlock()
-}
-
-// showsNoMore reports whether that was so with these services.
-func (p *peripheral) showsNoMore(services []string) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return len(services) > 0 && slices.Equal(p.waited, services)
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-// patience bounds what is done to give things back.
-const patience = 5 * time.Second
+// endTimeout bounds what is done to give things back.
+const endTimeout = 5 * time.Second
 
 // seenAgain is how often a toy that tells nothing new is reported.
 const seenAgain = 5 * time.Second
@@ -419,7 +419,7 @@ func (c *darwinConnection) changed() <-chan struct{} { return c.change }
 
 func (c *darwinConnection) disconnect() {
 	c.darwin.manager.CancelConnect(c.peripheral)
-	timer := time.NewTimer(patience)
+	timer := time.NewTimer(endTimeout)
 	defer timer.Stop()
 	if c.peripheral.State() != cbgo.PeripheralStateDisconnected {
 		select {
