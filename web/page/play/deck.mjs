@@ -97,7 +97,7 @@ export function scriptDeck(stage, script, file, onbroken) {
   const watcher = new ResizeObserver(draw);
   watcher.observe(heat);
 
-  const rate = choice({ label: () => t('rate'), options: rates.map(n => [String(n), () => percent(n)]), onchange: value => { media.playbackRate = Number(value); } });
+  const rate = choice({ label: () => t('strokeSpeed'), options: rates.map(n => [String(n), () => percent(n)]), onchange: value => { media.playbackRate = Number(value); } });
   rate.set('1');
   const adjust = adjustments(() => {
     const now = kept.value;

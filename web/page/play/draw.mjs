@@ -30,7 +30,7 @@ export function drawPanel(stage, keeper) {
   let channel = 'vibrate';
   const made = () => stage.patterns.drawnPattern(pointsOf(levels, duration * 1000), { channel });
   const line = svg('polyline', { class: 'drawn' });
-  const pad = h('div', { class: 'draw', 'aria-hidden': 'true' }, svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none' }, line), h('span', { class: 'pad-hint' }, () => t('drawHint')));
+  const pad = h('div', { class: 'draw', 'aria-hidden': 'true' }, svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none' }, line), h('span', { class: 'hint' }, () => t('drawHint')));
   const steps = Array.from({ length: STEPS }, (_, i) => percentSlider(() => t('drawStep', { n: i + 1 }), level => {
     setStep(levels, i, level);
     show();

@@ -34,9 +34,8 @@ export function fileField(label, { accept, multiple = false, onfiles }) {
   const id = newId();
   const input = h('input', { type: 'file', id, accept, multiple, onchange: () => {
     const files = [...input.files ?? []];
-    input.value = ''; // so that the same file can be chosen again
     if (files.length > 0) onfiles(files);
-  } });
+  }, onclick: () => { input.value = ''; } }); // so that the same file can be chosen again
   return h('div', { class: 'field' }, h('label', { for: id }, label), input);
 }
 

@@ -133,7 +133,7 @@ export function patternsPanel(stage) {
     all(effect => { effect.strength = part; });
   });
   strong.set(strength);
-  const fast = slider({ label: () => t('rate'), range: [SLOWEST, FASTEST], value: 100, text: n => percent(n / 100), oninput: n => {
+  const fast = slider({ label: () => t('strokeSpeed'), range: [SLOWEST, FASTEST], value: 100, text: n => percent(n / 100), oninput: n => {
     speed = n / 100;
     all(effect => { effect.speed = speed; });
   } });

@@ -354,7 +354,6 @@ export const german = {
   pause: 'Pause',
   place: 'Stelle',
   placeOf: '{time} von {most}',
-  rate: 'Tempo',
   ms: '{n} ms',
   scriptsTitle: 'Funscripts',
   scriptsLead: 'Spielt ein Skript im Takt mit einem Video oder einer Tondatei von dir, oder für sich allein. Die Dateien bleiben auf diesem Gerät.',

@@ -365,7 +365,6 @@ export const english = {
   pause: 'Pause',
   place: 'Position',
   placeOf: '{time} of {most}',
-  rate: 'Playback speed',
   ms: '{n} ms',
   scriptsTitle: 'Funscripts',
   scriptsLead: 'Plays a script in step with a video or audio file of yours, or on its own. The files stay on this device.',

@@ -354,7 +354,6 @@ export const chinese = {
   pause: '暂停',
   place: '进度',
   placeOf: '{time} / {most}',
-  rate: '播放速度',
   ms: '{n} 毫秒',
   scriptsTitle: 'Funscript',
   scriptsLead: '让脚本与您的视频或音频文件同步播放，也可以单独播放。文件只留在本设备上。',
