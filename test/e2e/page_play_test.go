@@ -90,8 +90,11 @@ func TestPagePlays(t *testing.T) {
 	assert.Empty(t, writes(toy, from), "a link starts nothing")
 	patterns.Find("button", "Play: <b>Mine</b>").Click()
 	toy.AwaitWrite(`"Vibrate:20;"`)
+	patterns.Find("button", "Stop: <b>Mine</b>").Click()
+	toy.AwaitWrite(`"Vibrate:0;"`)
 
-	// A stop of the toy itself ends what plays on it.
+	// A stop of the toy itself ends what plays on it. What was recorded is played as it was.
+	patterns.Find("button", "Play: Staccato").Click()
 	recorder := page.Find("region", "Recorder")
 	recorder.Find("button", "Record").Click()
 	toy.AwaitWrite(`"Vibrate:0;"`)
@@ -100,8 +103,8 @@ func TestPagePlays(t *testing.T) {
 	page.Find("link", "Toys").Click()
 	page.Find("button", "Stop "+hush).Click()
 	page.Find("link", "Play").Click()
-	patterns.Find("button", "Play: <b>Mine</b>").Await()
-	toy.AwaitWrite(`"Vibrate:0;"`)
+	patterns.Find("button", "Play: Staccato").Await()
+	toy.Forget()
 	recorder.Find("button", "Play the recording").Click()
 	toy.AwaitWrite(`"Vibrate:20;"`)
 	page.Press("Escape")

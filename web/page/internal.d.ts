@@ -40,6 +40,10 @@ export interface Connection {
   held: Public.ConnectStage | undefined;
   /** The connection to the server was lost and is being made again. */
   lost: boolean;
+  /** The player disconnects. */
+  leaving: boolean;
+  /** Where this page's own server looks for toys, if not over Bluetooth. */
+  kind: Public.DeviceSource | undefined;
 }
 
 /** What the player chose on this page. */
