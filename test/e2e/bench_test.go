@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
 	"regexp"
 	"strconv"
@@ -26,6 +27,32 @@ func BenchmarkReady(b *testing.B) {
 		total += ms
 	}
 	b.ReportMetric(total/float64(b.N), "ms-to-ready")
+}
+
+// BenchmarkPageUsable measures from the start of loading the page until its ways to connect are on the screen, with
+// what they do when they are clicked; and how many rules of axe-core it breaks then.
+func BenchmarkPageUsable(b *testing.B) {
+	axe, err := os.ReadFile("../interop/node_modules/axe-core/axe.min.js")
+	require.NoError(b, err)
+	address := site(b) + "/dist/index.html"
+	c := browser.Case(b)
+	var total, broken float64
+	for b.Loop() {
+		page := c.Open(address)
+		page.Find("button", chooseToy).Await()
+		var ms float64
+		page.Eval(`new Promise(done => new PerformanceObserver(list => {
+			const ways = list.getEntries().find(one => one.element?.closest('.connect'));
+			if (ways) done(ways.startTime);
+		}).observe({ type: 'largest-contentful-paint', buffered: true }))`, &ms)
+		page.Eval(string(axe)+"; null", nil)
+		var violations float64
+		page.Eval("axe.run().then(found => found.violations.length)", &violations)
+		page.Close()
+		total, broken = total+ms, broken+violations
+	}
+	b.ReportMetric(total/float64(b.N), "ms-to-usable")
+	b.ReportMetric(broken/float64(b.N), "axe-violations")
 }
 
 // BenchmarkTransfer tells how much a page loads, with brotli, as scripts/size counts it: with

@@ -55,6 +55,8 @@ func TestPageIsAccessible(t *testing.T) {
 	}
 
 	page.Find("button", chooseToy).AwaitEnabled()
+	page.Find("DisclosureTriangle", "Without Bluetooth").Await()
+	unfoldAll()
 	assertAccessible(t, page, "connect")
 
 	c.Choose(lab.Cancel)

@@ -19,6 +19,22 @@ const slowThenFast = `{"actions":[{"at":0,"pos":0},{"at":1000,"pos":100},{"at":2
 
 // giveFile chooses a file with this text in the field with this label.
 func giveFile(page *lab.Page, label, name, text string) {
+	giveMade(page, label, name, strconv.Quote(text))
+}
+
+// silence is what an expression makes the content of: a WAV file of 30 s.
+const silence = `(() => {
+	const rate = 8000, size = 30 * rate, file = new DataView(new ArrayBuffer(44 + size));
+	const text = (at, letters) => [...letters].forEach((letter, i) => file.setUint8(at + i, letter.charCodeAt()));
+	text(0, 'RIFF'); text(8, 'WAVEfmt '); text(36, 'data');
+	for (const [at, n] of [[4, 36 + size], [16, 16], [24, rate], [28, rate], [40, size]]) file.setUint32(at, n, true);
+	for (const [at, n] of [[20, 1], [22, 1], [32, 1], [34, 8]]) file.setUint16(at, n, true);
+	new Uint8Array(file.buffer, 44).fill(128);
+	return file;
+})()`
+
+// giveMade does so with what an expression makes.
+func giveMade(page *lab.Page, label, name, expression string) {
 	page.Eval(fmt.Sprintf(`{
 		const field = document.getElementById([...document.querySelectorAll('label')].find(one => one.textContent === %s).htmlFor);
 		const files = new DataTransfer();
@@ -26,7 +42,7 @@ func giveFile(page *lab.Page, label, name, text string) {
 		field.files = files.files;
 		field.dispatchEvent(new Event('change'));
 		null;
-	}`, strconv.Quote(label), strconv.Quote(text), strconv.Quote(name)), nil)
+	}`, strconv.Quote(label), expression, strconv.Quote(name)), nil)
 }
 
 // A script with a clock, and patterns, against what the toy got.
@@ -61,6 +77,22 @@ func TestPagePlays(t *testing.T) {
 	page.Find("button", "Stop everything").Click()
 	toy.AwaitWrite(`"Vibrate:0;"`)
 	scripts.Find("button", "Play").Await()
+
+	// With a sound file of the player's own, its clock counts; one that can't be played is told.
+	toy.Forget()
+	from = since(toy)
+	giveFile(page, "Video or audio (optional)", "broken.mp4", "no video")
+	scripts.AwaitText("This browser can’t play broken.mp4.")
+	giveMade(page, "Video or audio (optional)", "silence.wav", silence)
+	page.Wait("document.querySelector('video').duration === 30")
+	scripts.AwaitText("0:00 of 0:30")
+	assert.Empty(t, writes(toy, from), "nor does a file")
+	page.Eval("document.querySelector('video').currentTime = 12; null", nil)
+	scripts.AwaitText("0:12 of 0:30")
+	play.Click()
+	toy.AwaitWrite(`"Vibrate:10;"`)
+	page.Eval("document.querySelector('video').pause(); null", nil)
+	toy.AwaitWrite(`"Vibrate:0;"`)
 
 	patterns := page.Find("region", "Patterns")
 	patterns.Find("button", "Play: Staccato").Click()

@@ -24,6 +24,7 @@ export function connectView({ server }) {
   const node = h('section', { class: 'connect', 'aria-labelledby': 'connect-title' },
     h('header', { class: 'hero' }, h('h2', { id: 'connect-title' }, () => t('connectTitle')), h('p', {}, () => t('connectLead'))),
     h('div', { class: 'ways' }, ...cards),
+    otherWays(),
     h('p', { class: 'more-ways' }, h('a', { href: '#help/finder' }, icon('search'), () => t('isSupported')), h('a', { href: '#help/doctor' }, icon('good'), () => t('doctorGo'))));
   return node;
 }
@@ -46,7 +47,7 @@ function wayCard({ way, icon: picture, title, text, needs, go }, server) {
   h('header', { class: 'row tight' }, h('span', { class: 'badge' }, icon(picture)), h('h3', { id: titleId }, () => t(title)), last),
   h('p', {}, () => t(text)),
   h('p', { class: 'hint' }, () => t(needs)),
-  address?.node, state, button, giveUp, way === 'browser' && otherWays());
+  address?.node, state, button, giveUp);
   /** @type {Finding | undefined} */
   let finding;
   const show = () => {
@@ -86,7 +87,7 @@ const others = [
 
 // What this page can drive without Bluetooth, as far as this browser can.
 function otherWays() {
-  const list = h('ul', { class: 'plain' });
+  const list = h('ul', { class: 'plain others' });
   const node = h('details', { class: 'fold', hidden: true }, h('summary', {}, () => t('otherWays')), list);
   for (const { kind, title, needs } of others) {
     const id = newId();

@@ -50,11 +50,15 @@ export function scriptDeck(stage, script, file, onbroken) {
       if (/** @type {Error} */ (error).name !== 'AbortError') trouble.tell(() => messageOf(error), 'bad'); // that: it was paused at once
     }
   };
-  const seek = slider({ label: () => t('place'), range: [0, Math.ceil(seconds())], text: n => t('placeOf', { time: playTime(n), most: playTime(seconds()) }), oninput: n => {
-    media.currentTime = n;
-    draw();
-  } });
-  seek.input.classList.remove('stepped');
+  const seekSlider = () => {
+    const made = slider({ label: () => t('place'), range: [0, Math.ceil(seconds())], text: n => t('placeOf', { time: playTime(n), most: playTime(seconds()) }), oninput: n => {
+      media.currentTime = n;
+      draw();
+    } });
+    made.input.classList.remove('stepped');
+    return made;
+  };
+  let seek = seekSlider();
   const heat = h('canvas', { class: 'heat', role: 'img', 'aria-label': () => t('heatmap') });
   const line = h('canvas', { class: 'timeline', role: 'img', 'aria-label': () => t('timeline', { n: SHOWN }) });
 
@@ -81,7 +85,6 @@ export function scriptDeck(stage, script, file, onbroken) {
     if (drawing) requestAnimationFrame(animate);
   };
   const changed = () => {
-    seek.input.max = String(Math.ceil(seconds()));
     button.set(!media.paused);
     if (!drawing) animate();
     // A clock tells nothing when it comes to its end.
@@ -90,8 +93,13 @@ export function scriptDeck(stage, script, file, onbroken) {
   };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  for (const event of ['play', 'pause', 'seeked', 'ended', 'durationchange', 'ratechange']) media.addEventListener(event, changed);
-  media.addEventListener('durationchange', draw);
+  for (const event of ['play', 'pause', 'seeked', 'ended', 'ratechange']) media.addEventListener(event, changed);
+  media.addEventListener('durationchange', () => {
+    const made = seekSlider();
+    seek.node.replaceWith(made.node);
+    seek = made;
+    draw();
+  });
   player.on('statechange', state => trouble.tell(() => state === 'stalled' ? t('scriptsStalled') : ''));
   const forget = stage.onStop(() => media.pause());
   const watcher = new ResizeObserver(draw);
