@@ -4,7 +4,9 @@
 #              functions and lines itself when it crashes
 # make test    runs every test; make <part> runs one of its parts
 # make bench   runs the benchmarks
-# make soak    puts the native server under load and writes the figures to docs/reliability.md
+# make screenshots   takes the pictures of the page that the README shows, anew
+# make soak    puts the native server under load, and a page out of sight, and writes the figures to
+#              docs/reliability.md
 # make audit   looks up known vulnerabilities of what is used, in databases on the internet
 # make fuzz    runs every fuzz target for 30 s, or FUZZTIME=5m
 
@@ -15,25 +17,27 @@ FUZZTIME  = 30s
 # The parts of the tests in their order, each with those that it can't do without.
 PARTS := build vet format links setup unit:setup checks:setup script:setup types:setup,build lint:setup browser:setup \
 	e2e:setup,build games:setup,build bundlers:setup,build examples:setup,build embed:setup,build,examples \
-	interop:setup browsers:setup,build plain:setup suites:setup size:setup,build nextgo othergo:setup,build fresh:setup,build
-TARGETS := $(foreach part,$(PARTS),$(firstword $(subst :, ,$(part))))
-ON_DIST := $(foreach part,$(PARTS),$(if $(findstring build,$(word 2,$(subst :, ,$(part)))),$(firstword $(subst :, ,$(part)))))
+	interop:setup browsers:setup,build plain:setup fresh:setup,build
+# Those that only compute, and run beside the others.
+BESIDE := suites:setup othergo:setup,build size:setup,build nextgo
+TARGETS := $(foreach part,$(PARTS) $(BESIDE),$(firstword $(subst :, ,$(part))))
+ON_DIST := $(foreach part,$(PARTS) $(BESIDE),$(if $(findstring build,$(word 2,$(subst :, ,$(part)))),$(firstword $(subst :, ,$(part)))))
 # Git refuses to tell the version in a clone that belongs to somebody else; Go would not build there.
 VCS = $(shell git status >/dev/null 2>&1 || echo -buildvcs=false)
 # Packages with tests that need a browser's JavaScript.
 BROWSER := $(sort $(dir $(shell find . \( -name node_modules -o -name .cache \) -prune -o -name '*_js_test.go' -print)))
 
-.PHONY: run test bench soak fuzz audit clean go built $(TARGETS) $(SERVER)
+.PHONY: run test bench screenshots soak fuzz audit clean go built $(TARGETS) $(SERVER)
 
 run: build
 	go build $(VCS) -o .cache/bin/gobuttplug ./cmd/gobuttplug
 	.cache/bin/gobuttplug serve --page dist --port $(PORT) --page-port $(PAGE_PORT)
 
 test:
-	@scripts/parts $(PARTS)
+	@scripts/parts $(PARTS) -- $(BESIDE)
 
 # Everything but the cleaning needs Go.
-test bench soak fuzz audit $(TARGETS) $(SERVER): | go
+test bench screenshots soak fuzz audit $(TARGETS) $(SERVER): | go
 go:
 	@scripts/need-go
 
@@ -112,7 +116,7 @@ browsers: $(SERVER)
 # The most that a page with the in-page server may transfer, and one with a server elsewhere only, in kilobytes.
 size:
 	STEPS=.cache/steps scripts/build
-	scripts/size dist 600 385 .cache/steps
+	scripts/size dist 600 392 .cache/steps
 
 # The project's tests that run in Node, as the module is made: shrunk, and with the garbage
 # collector under stress.
@@ -141,10 +145,14 @@ bench: build $(SERVER)
 	cd test/e2e && go test -run '^$$' -bench . .
 	scripts/size dist
 
+screenshots: | built
+	cd test/e2e && SCREENSHOTS=../../../docs go test -count=1 ./screens
+
 # Without the race detector: its figures would say nothing.
-soak:
+soak: | built
 	SOAK=1 scripts/go-test -count=1 -v -timeout 30m ./server -run '^TestPace$$'
 	SOAK=1 scripts/go-test -count=1 -v -timeout 30m ./cmd/gobuttplug -run '^TestSoak$$'
+	cd test/e2e && SOAK=1 ../../scripts/go-test -count=1 -v -timeout 30m . -run '^TestHiddenPage$$'
 
 fuzz:
 	scripts/fuzz $(FUZZTIME)

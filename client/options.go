@@ -22,6 +22,9 @@ type Options struct {
 	// Limits are what the owner of the toys allows, for servers that know nothing of them.
 	// Clients may share them. Nil: everything.
 	Limits *device.Limits
+	// Sent takes what a device was told, after Limits; see device.Guard.Observe. It is called
+	// only for clients with Limits. May be nil.
+	Sent func(d *Device, commands []device.Command)
 	// Log takes a line about everything that the client could make nothing of and dropped.
 	// It is called from several goroutines, must return soon and must not call the client.
 	Log func(line string)

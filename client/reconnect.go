@@ -54,6 +54,7 @@ type revival struct {
 	connector Connector
 	ctx       context.Context
 	cancel    context.CancelFunc
+	until     time.Time          // when ctx ends
 	devices   map[uint32]*Device // of the session that was lost; not changed
 	done      chan struct{}      // closed when it has ended
 }
@@ -61,7 +62,8 @@ type revival struct {
 // newRevival makes a revival for revive to begin.
 func newRevival(s *session, devices map[uint32]*Device) *revival {
 	r := &revival{client: s.client, connector: s.connector, devices: devices, done: make(chan struct{})}
-	r.ctx, r.cancel = context.WithTimeoutCause(context.Background(), s.client.options.Reconnect.For, ErrTimeout)
+	r.until = time.Now().Add(s.client.options.Reconnect.For)
+	r.ctx, r.cancel = within(context.Background(), s.client.options.Reconnect.For, ErrTimeout)
 	return r
 }
 
@@ -72,7 +74,7 @@ func (r *revival) run(cause error) {
 	c, pause := r.client, firstPause
 	for try := 1; ; try++ {
 		delay := pause/2 + time.Duration(c.options.Reconnect.Jitter()*float64(pause/2))
-		if end, _ := r.ctx.Deadline(); time.Now().Add(delay).After(end) {
+		if time.Now().Add(delay).After(r.until) {
 			break
 		}
 		attempt := &Attempt{try, delay, cause}

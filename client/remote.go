@@ -18,6 +18,9 @@ type remoteToy struct{ device *Device }
 func (s *session) guard(d *Device) {
 	if l := s.client.options.Limits; l != nil {
 		d.guard = l.Attach(d.info.Name, d.info, &remoteToy{d})
+		if sent := s.client.options.Sent; sent != nil {
+			d.guard.Observe(func(commands []device.Command) { sent(d, commands) })
+		}
 	}
 }
 

@@ -21,9 +21,10 @@ type Guard struct {
 	rule    Rule
 	held    Reason
 	closed  bool
-	running map[uint32]output // by feature: its level, if it got one since the last stop
-	timer   *time.Timer       // of ramps; nil before the first
-	ticking bool              // the timer runs
+	sent    func(commands []Command) // see Observe
+	running map[uint32]output        // by feature: its level, if it got one since the last stop
+	timer   *time.Timer              // of ramps; nil before the first
+	ticking bool                     // the timer runs
 	scratch []Command
 	after   []output
 }
@@ -46,6 +47,22 @@ func newGuard(l *Limits, toy Toy, def *Definition, address string) *Guard {
 		keys = append(keys, def.Name)
 	}
 	return &Guard{Toy: toy, limits: l, def: def, keys: keys, running: map[uint32]output{}}
+}
+
+// Observe calls fn with what the toy is told from now on, whoever it comes from: commands
+// that it accepted, as the limits left them, and for a stop a value of 0 for each level that
+// ran. The commands are fn's only while it is called; it must not block, nor use the guard.
+func (g *Guard) Observe(fn func(commands []Command)) {
+	g.mu.Lock()
+	g.sent = fn
+	g.mu.Unlock()
+}
+
+// tell tells of what the toy was told. The caller holds mu.
+func (g *Guard) tell(commands []Command) {
+	if g.sent != nil && len(commands) > 0 {
+		g.sent(commands)
+	}
 }
 
 // Output gives commands to the toy as far as its limits allow.
@@ -87,6 +104,7 @@ func (g *Guard) Pass(give func(allowed ...Command) error, commands ...Command) e
 	if err := give(out...); err != nil {
 		return err
 	}
+	g.tell(out)
 	for i, c := range commands {
 		if after[i].of != nil && !c.Type.IsPosition() {
 			g.running[c.Feature] = after[i]
@@ -217,8 +235,12 @@ func (g *Guard) refresh(wants func(*output) bool) {
 		out = append(out, o.command())
 	}
 	g.scratch = out
-	if len(out) > 0 && g.Toy.Output(out...) != nil {
-		clear(g.running) // the toy is gone
+	if len(out) > 0 {
+		if g.Toy.Output(out...) == nil {
+			g.tell(out)
+		} else {
+			clear(g.running) // the toy is gone
+		}
 	}
 	g.schedule()
 }
@@ -280,6 +302,15 @@ func (g *Guard) release(why Reason) {
 
 // still forgets what features were told; nil means all. The caller holds mu.
 func (g *Guard) still(features []uint32) {
+	if g.sent != nil {
+		var ended []Command
+		for feature, o := range g.running {
+			if features == nil || slices.Contains(features, feature) {
+				ended = append(ended, Command{Feature: feature, Type: o.wanted.Type})
+			}
+		}
+		g.tell(ended)
+	}
 	if features == nil {
 		clear(g.running)
 	}

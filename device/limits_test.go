@@ -481,3 +481,30 @@ type silentToy struct{ device.Toy }
 func (silentToy) Output(...device.Command) error  { return nil }
 func (silentToy) Stop([]uint32, bool, bool) error { return nil }
 func (silentToy) StopNow()                        {}
+
+func TestWhatPassesAGuardIsObserved(t *testing.T) {
+	toy, l := &fakeToy{}, device.NewLimits()
+	require.NoError(t, l.Load([]byte(`{"all":{"top":0.5,"off":["Rotate"]}}`)))
+	def := &device.Definition{Name: "Toy", Features: []device.Feature{
+		{Index: 0, Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 20}}}},
+		{Index: 1, Outputs: []device.Output{{Type: device.Rotate, Range: device.Range{Max: 20}}}},
+	}}
+	g := l.Attach("a", def, toy)
+	defer g.Close()
+	var seen []string
+	g.Observe(func(commands []device.Command) {
+		for _, c := range commands {
+			seen = append(seen, fmt.Sprintf("%d %s %d", c.Feature, c.Type, c.Value))
+		}
+	})
+	require.NoError(t, g.Output(device.Command{Feature: 0, Type: device.Vibrate, Value: 20}, device.Command{Feature: 1, Type: device.Rotate, Value: 20}))
+	require.NoError(t, l.Load([]byte(`{"all":{"top":0.25,"off":["Rotate"]}}`)))
+	require.NoError(t, g.Stop([]uint32{1}, true, false))
+	require.NoError(t, g.Stop(nil, true, false))
+	require.NoError(t, g.Stop(nil, true, false))
+	assert.Equal(t, []string{"0 Vibrate 10", "0 Vibrate 5", "1 Rotate 0", "0 Vibrate 0"}, seen)
+
+	seen, toy.err = nil, errors.New("gone")
+	require.Error(t, g.Output(device.Command{Feature: 0, Type: device.Vibrate, Value: 20}))
+	assert.Empty(t, seen, "the toy did not take it")
+}

@@ -53,11 +53,11 @@ func (v *Server) found(run *scanRun, p device.Peripheral) {
 		v.refused(run, &adv, errTooMany)
 		return
 	}
-	before, mine := run.turn, make(chan struct{})
+	before, mine, ctx := run.turn, make(chan struct{}), v.tries
 	started := v.start(func() {
 		defer close(mine)
-		v.await(before)
-		v.connect(run, p, adv, matches)
+		v.await(ctx, before)
+		v.connect(ctx, run, p, adv, matches)
 	})
 	if started {
 		v.connecting[adv.Address] = struct{}{}
@@ -77,7 +77,7 @@ func (v *Server) wants(run *scanRun, address string) bool {
 // await waits for the toy that was found before this one, but not for long: so toys get
 // their indexes in the order in which they were found, a radio is not asked for many
 // connections at once, and a toy that does not answer holds up the others for a moment only.
-func (v *Server) await(before <-chan struct{}) {
+func (v *Server) await(ctx context.Context, before <-chan struct{}) {
 	if before == nil {
 		return
 	}
@@ -86,16 +86,18 @@ func (v *Server) await(before <-chan struct{}) {
 	select {
 	case <-before:
 	case <-timer.C:
-	case <-v.ctx.Done():
+	case <-ctx.Done():
 	}
 }
 
-// connect connects a peripheral that a scan has found.
-func (v *Server) connect(run *scanRun, p device.Peripheral, adv device.Advertisement, matches []device.Match) {
-	err := v.connectAs(v.ctx, p, adv, matches, nil)
-	if err != nil && v.ctx.Err() == nil {
+// connect connects a peripheral that a scan has found. When ctx ends, which is somebody's
+// wish, nobody is told that it failed.
+func (v *Server) connect(ctx context.Context, run *scanRun, p device.Peripheral, adv device.Advertisement, matches []device.Match) {
+	err := v.connectAs(ctx, p, adv, matches, nil)
+	if err != nil && ctx.Err() == nil {
 		v.refused(run, &adv, err)
 	}
+	v.settled(adv.Name, err)
 	v.endConnecting(p, err)
 	v.mu.Lock()
 	run.connecting--
@@ -129,9 +131,9 @@ func (v *Server) Connect(ctx context.Context, p device.Peripheral) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(v.ctx, cancel)()
 	done := make(chan error, 1)
 	v.mu.Lock()
+	defer context.AfterFunc(v.tries, cancel)()
 	_, busy := v.connecting[adv.Address]
 	switch {
 	case busy:
@@ -142,6 +144,7 @@ func (v *Server) Connect(ctx context.Context, p device.Peripheral) error {
 		done <- nil
 	case v.start(func() {
 		err := v.connectAs(ctx, p, adv, matches, nil)
+		v.settled(adv.Name, err)
 		v.endConnecting(p, err)
 		done <- err
 	}):
@@ -200,7 +203,7 @@ func (v *Server) connectAs(ctx context.Context, p device.Peripheral, adv device.
 		if err == nil {
 			return nil
 		}
-		if failures = append(failures, err); !again {
+		if failures = append(failures, err); !again || ctx.Err() != nil {
 			break
 		}
 	}
@@ -259,11 +262,18 @@ func (v *Server) try(ctx context.Context, p device.Peripheral, adv device.Advert
 	for _, other := range others {
 		wanted.Others = append(wanted.Others, other.Services...)
 	}
+	progress := func(s Stage) {
+		if a == nil { // of one that comes back clients learn otherwise
+			v.progress(adv.Name, s)
+		}
+	}
+	progress(Connecting)
 	link, err := v.connectLink(ctx, p, wanted)
 	if err != nil {
 		hopeless := errors.Is(err, device.ErrTimeout) || errors.Is(err, device.ErrDisconnected) || errors.Is(err, device.ErrNotAllowed)
 		return !hopeless, &connectError{match.Protocol, err}
 	}
+	progress(Identifying)
 	ctx, cancel := context.WithTimeoutCause(ctx, v.options.SetupTimeout, device.ErrTimeout)
 	defer cancel()
 	var index uint32

@@ -102,7 +102,7 @@ func (t *toy) checkInput(m *message.InputCmd) (*device.Feature, *message.Error) 
 func (s *Session) read(ctx context.Context, t *toy, f *device.Feature, m *message.InputCmd) message.Message {
 	value, err := t.guard.Read(ctx, f.Index, m.Type)
 	if err != nil {
-		return fail(message.CodeDevice, m.Type.String()+" of device "+number(t.index)+" ("+t.def.Name+") could not be read: "+sentence(err.Error()))
+		return failed(m.Type.String()+" of device "+number(t.index)+" ("+t.def.Name+") could not be read: ", err)
 	}
 	return &message.InputReading{DeviceIndex: t.index, FeatureIndex: f.Index, Type: m.Type, Value: value}
 }
@@ -131,8 +131,8 @@ func (s *Session) changeSubscription(k subKey, wanted bool) func(context.Context
 			<-before // every operation is bounded by its context
 		}
 		if err := sub.follow(ctx, s, k, wanted); err != nil {
-			return fail(message.CodeDevice, "The subscription of "+k.input.String()+" of device "+number(k.toy.index)+
-				" ("+k.toy.def.Name+") could not be changed: "+sentence(err.Error()))
+			return failed("The subscription of "+k.input.String()+" of device "+number(k.toy.index)+
+				" ("+k.toy.def.Name+") could not be changed: ", err)
 		}
 		return &message.Ok{}
 	}

@@ -27,9 +27,7 @@ func (s *Session) output(ms []message.Message) message.Message {
 	t.driving.Lock()
 	defer t.driving.Unlock()
 	if err := t.guard.Output(commands...); err != nil {
-		no := fail(message.CodeDevice, label(t)+" did not take the command: "+sentence(err.Error()))
-		no.Cause = err
-		return no
+		return failed(label(t)+" did not take the command: ", err)
 	}
 	v.mu.Lock()
 	for _, c := range commands {
@@ -98,7 +96,7 @@ func (t *toy) command(m message.Message) (device.Command, *message.Error) {
 	}
 	level, err := o.Level(cmd.Value)
 	if err != nil {
-		return device.Command{}, fail(message.CodeDevice, featureLabel(t, f)+": "+sentence(err.Error()))
+		return device.Command{}, failed(featureLabel(t, f)+": ", err)
 	}
 	c := device.Command{Feature: f.Index, Type: cmd.Type, Value: level}
 	if cmd.Type == device.HwPositionWithDuration {

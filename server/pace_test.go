@@ -9,7 +9,6 @@ import (
 	"os"
 	"runtime"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -20,6 +19,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/faketoy"
+	"github.com/gobuttplug/gobuttplug/internal/figures"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -127,20 +127,8 @@ func TestPace(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) { rows += "| " + tt.name + pace(t, tt.each, tt.fails, lasts) })
 	}
 	if os.Getenv("SOAK") != "" && !t.Failed() {
-		writeFigures(t, "| a write takes | writes | stops | a stop began to be written within |\n|---|---|---|---|\n"+rows)
+		require.NoError(t, figures.Write(reliability, "TestPace", "| a write takes | writes | stops | a stop began to be written within |\n|---|---|---|---|\n"+rows))
 	}
-}
-
-// writeFigures puts a table into docs/reliability.md.
-func writeFigures(t *testing.T, table string) {
-	const document, start, end = "../docs/reliability.md", "<!-- figures of TestPace -->\n", "<!-- end of the figures of TestPace -->\n"
-	page, err := os.ReadFile(document)
-	require.NoError(t, err)
-	before, rest, found := strings.Cut(string(page), start)
-	require.True(t, found)
-	_, after, found := strings.Cut(rest, end)
-	require.True(t, found)
-	require.NoError(t, os.WriteFile(document, []byte(before+start+"\n"+table+"\n"+end+after), 0o644))
 }
 
 func pace(t *testing.T, each time.Duration, fails int, lasts time.Duration) (row string) {

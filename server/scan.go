@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
@@ -270,7 +271,9 @@ func (v *Server) scanTimeout(timer int) {
 		text = "The scanning before this one has not ended within " + scanStartTimeout.String() +
 			". If a device chooser is open, close it and try again."
 	}
-	sessions := v.answerScans(func() message.Message { return fail(message.CodeDevice, text) })
+	sessions := v.answerScans(func() message.Message {
+		return &message.Error{Text: text, Code: message.CodeDevice, Cause: client.ErrTimeout}
+	})
 	clear(c.wanted) // whoever wanted it while it had not begun was waiting
 	v.cancelScan()
 	v.mu.Unlock()

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
@@ -206,7 +207,9 @@ func TestScanTimeouts(t *testing.T) {
 				}
 				require.Nil(t, c.ask(start()))
 				time.Sleep(scanStartTimeout)
-				assert.Equal(t, []message.Message{message.NewError(c.nextID, message.CodeDevice, tt.want)}, filterErrors(c.take()))
+				want := message.NewError(c.nextID, message.CodeDevice, tt.want)
+				want.Cause = client.ErrTimeout
+				assert.Equal(t, []message.Message{want}, filterErrors(c.take()))
 				s[0].end <- nil
 				assert.Empty(t, c.take())
 				require.Nil(t, c.ask(start()))

@@ -47,6 +47,12 @@ type Options struct {
 	UserLimits *device.Limits
 	// Scanners find toys. All of them scan together.
 	Scanners []device.Scanner
+	// Sent takes what the device of an index was told, after the limits of its user; see
+	// device.Guard.Observe. May be nil.
+	Sent func(index uint32, commands []device.Command)
+	// Progress takes how far the connection of a toy has come, by the name that the toy
+	// advertises, which may be any text. May be nil; what holds for Log holds for it.
+	Progress func(name string, stage Stage)
 	// Log takes what happens behind the scenes, one line at a time. It may be called
 	// from several goroutines at once, must not block, and must not call the Server.
 	Log func(line string)
@@ -86,7 +92,9 @@ type Server struct {
 	toys       map[uint32]*toy       // by index
 	list       []*device.Definition  // of toys, by index; replaced, never changed
 	connecting map[string]struct{}   // addresses
-	absent     map[uint32]*absence   // by index
+	tries      context.Context       // of those; ends with GiveUp
+	giveUp     context.CancelFunc
+	absent     map[uint32]*absence // by index
 	reconnect  Reconnect
 	scanning   scanning
 }
@@ -118,6 +126,7 @@ func New(o Options) *Server {
 	}
 	v.scanning.wanted = map[*Session]struct{}{}
 	v.ctx, v.cancel = context.WithCancel(context.Background())
+	v.tries, v.giveUp = context.WithCancel(v.ctx)
 	return v
 }
 

@@ -30,7 +30,7 @@ func (s *Session) stop(m *message.StopCmd) message.Message {
 		return &message.Ok{}
 	}
 	if err := v.runStops(stops); err != nil && m.DeviceIndex != nil {
-		return fail(message.CodeDevice, label(stops[0].toy)+" could not be stopped: "+sentence(err.Error()))
+		return failed(label(stops[0].toy)+" could not be stopped: ", err)
 	}
 	return &message.Ok{}
 }

@@ -12,8 +12,11 @@ import (
 func fail(code message.ErrorCode, text string) *message.Error { return message.NewError(0, code, text) }
 
 // because is the Error that tells of err. A client in the same process gets err itself, too.
-func because(err error) *message.Error {
-	return &message.Error{Text: sentence(err.Error()), Code: message.CodeDevice, Cause: err}
+func because(err error) *message.Error { return failed("", err) }
+
+// failed is because, with what failed in front.
+func failed(what string, err error) *message.Error {
+	return &message.Error{Text: what + sentence(err.Error()), Code: message.CodeDevice, Cause: err}
 }
 
 // sentence gives the text of an error its full stop.

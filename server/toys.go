@@ -1,7 +1,7 @@
 package server
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -65,6 +65,9 @@ func (v *Server) at(address string) bool {
 // try to end an absence of a toy, a is that.
 func (v *Server) keep(t *toy, a *absence) {
 	t.guard = v.options.UserLimits.Attach(t.address, t.def, t.worker)
+	if sent := v.options.Sent; sent != nil {
+		t.guard.Observe(func(commands []device.Command) { sent(t.index, commands) })
+	}
 	v.mu.Lock()
 	for {
 		before := v.absentAt(t.address)
@@ -165,10 +168,9 @@ func (v *Server) forget(t *toy) {
 // be flushed once mu is released. The caller holds mu.
 func (v *Server) announce() []*Session {
 	list := make([]*device.Definition, 0, len(v.toys))
-	for _, t := range v.toys {
-		list = append(list, t.seen)
+	for _, index := range slices.Sorted(maps.Keys(v.toys)) {
+		list = append(list, v.toys[index].seen)
 	}
-	slices.SortFunc(list, func(a, b *device.Definition) int { return cmp.Compare(a.Index, b.Index) })
 	v.list = list
 	sessions := keys(v.sessions)
 	for _, s := range sessions {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/client"
@@ -23,11 +24,14 @@ type clients struct {
 	devices map[uint32]deviceOf // by handle
 	last    uint32              // handle
 	foreign map[uint32]*bridge.Foreign
+
+	watchesSent atomic.Bool
 }
 
 // pageClient is a client from connect until its session ends.
 type pageClient struct {
 	*client.Client
+	abandon context.CancelFunc // gives up connecting
 	id      uint32
 	guarded bool      // the player's limits are kept to in this module
 	server  ownServer // nil for servers elsewhere
@@ -36,7 +40,9 @@ type pageClient struct {
 
 // ownServer is what a client asks of a server in the page that is no message.
 type ownServer interface {
-	takeOver(bool) // says whether toys are taken over from other tabs
+	takeOver(bool)   // says whether toys are taken over from other tabs
+	allDevices(bool) // says whether the chooser leaves no device out
+	GiveUp()         // ends the connecting of toys
 	LetGo(index uint32) bool
 }
 
@@ -55,7 +61,9 @@ func newClients(p *page) *clients {
 func (cs *clients) connect(a args) {
 	request := a.request(0)
 	options := client.Options{Name: a.text(2), Log: cs.out.Log}
-	c := &pageClient{id: a.id(1), handles: map[*client.Device]uint32{}}
+	ctx, abandon := context.WithCancel(context.Background())
+	c := &pageClient{id: a.id(1), abandon: abandon, handles: map[*client.Device]uint32{}}
+	options.Sent = func(d *client.Device, commands []device.Command) { cs.sent(c, d, commands) }
 	var connector client.Connector
 	switch a.text(3) {
 	case "server":
@@ -82,6 +90,7 @@ func (cs *clients) connect(a args) {
 		}()
 	}
 	if connector == nil {
+		abandon()
 		cs.out.Fail(request, bridge.ErrArgument)
 		return
 	}
@@ -91,7 +100,8 @@ func (cs *clients) connect(a args) {
 	cs.mu.Unlock()
 	cs.watch(c)
 	go func() {
-		if err := c.Connect(context.Background(), connector); err != nil {
+		defer abandon()
+		if err := c.Connect(ctx, connector); err != nil {
 			cs.forget(c)
 			cs.out.Fail(request, err)
 			return
@@ -103,6 +113,16 @@ func (cs *clients) connect(a args) {
 		}
 		cs.out.Connected(request, info)
 	}()
+}
+
+// abandon takes a client that is no longer to be connected. One that is connected stays so.
+func (cs *clients) abandon(a args) {
+	cs.mu.Lock()
+	c := cs.byID[a.id(0)]
+	cs.mu.Unlock()
+	if c != nil {
+		c.abandon()
+	}
 }
 
 func milliseconds(n float64) time.Duration {
@@ -331,6 +351,9 @@ func (cs *clients) alone(c *pageClient, d *client.Device, cmd bridge.Command) {
 	case bridge.StartScanning:
 		err = c.startScanning(ctx, cmd)
 	case bridge.StopScanning:
+		if c.server != nil && cmd.Value != 0 {
+			c.server.GiveUp()
+		}
 		err = c.StopScanning(ctx)
 	case bridge.Disconnect:
 		err = c.Disconnect(ctx)
@@ -339,10 +362,13 @@ func (cs *clients) alone(c *pageClient, d *client.Device, cmd bridge.Command) {
 }
 
 // startScanning starts scanning. The value of the command is 1 if toys are to be taken over
-// from other tabs, 2 if not.
+// from other tabs, 2 if not; the type is 1 if the chooser is to show every device.
 func (c *pageClient) startScanning(ctx context.Context, cmd bridge.Command) error {
 	if c.server != nil && cmd.Value != 0 {
 		c.server.takeOver(cmd.Value == 1)
+	}
+	if c.server != nil {
+		c.server.allDevices(cmd.Type == 1)
 	}
 	return c.StartScanning(ctx)
 }

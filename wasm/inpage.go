@@ -38,6 +38,7 @@ func (p *page) serverCalls() calls {
 		"useKnown":    p.servers.useKnown,
 		"configure":   p.servers.configure,
 		"setDevices":  p.servers.setDevices,
+		"watchBytes":  p.servers.watchBytes,
 	}
 }
 

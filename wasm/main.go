@@ -58,7 +58,7 @@ func run(count int32) bool {
 	}
 	before := wakes()
 	accepted := running.run(records[:count])
-	if accepted && wakes() == before && !running.ramps {
+	if accepted && wakes() == before && !running.ramps && !running.watchesSent.Load() {
 		return false // toys that wait for their gap look at what is new by themselves
 	}
 	runtime.Gosched() // the writes to the toys start now
@@ -84,14 +84,16 @@ func (p *page) exports() js.Value {
 	o.Set("records", uintptr(unsafe.Pointer(&records)))
 	o.Set("capacity", len(records))
 	for _, calls := range []calls{p.serverCalls(), {
-		"connect":  p.clients.connect,
-		"letGo":    p.clients.letGo,
-		"deliver":  p.clients.deliver,
-		"hangUp":   p.clients.hangUp,
-		"limits":   p.setLimits,
-		"hold":     p.hold,
-		"stopNow":  p.stopNow,
-		"comeBack": p.comeBack,
+		"connect":   p.clients.connect,
+		"letGo":     p.clients.letGo,
+		"deliver":   p.clients.deliver,
+		"hangUp":    p.clients.hangUp,
+		"abandon":   p.clients.abandon,
+		"watchSent": p.clients.watchSent,
+		"limits":    p.setLimits,
+		"hold":      p.hold,
+		"stopNow":   p.stopNow,
+		"comeBack":  p.comeBack,
 	}} {
 		for name, fn := range calls {
 			o.Set(name, js.FuncOf(func(_ js.Value, a []js.Value) any {

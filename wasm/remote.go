@@ -10,9 +10,11 @@ import (
 // inPage is nothing in a module without a server.
 type inPage struct{}
 
-func wakes() uint64                { return 0 }
-func codes() []bridge.Code         { return nil }
-func (p *page) serve()             {}
-func (p *page) serverCalls() calls { return nil }
+func wakes() uint64        { return 0 }
+func codes() []bridge.Code { return nil }
+func (p *page) serve()     {}
+
+// serverCalls has what the page asks of every module: there are no bytes to watch.
+func (p *page) serverCalls() calls { return calls{"watchBytes": func(args) {}} }
 
 func (p *page) server(args) (client.Connector, ownServer) { return nil, nil }

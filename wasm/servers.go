@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/client"
@@ -14,6 +15,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/internal/claim"
 	"github.com/gobuttplug/gobuttplug/internal/inpage"
+	"github.com/gobuttplug/gobuttplug/internal/trace"
 	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
@@ -30,6 +32,8 @@ type servers struct {
 	loaded *catalog.Loaded // see config
 	toys   *simulated.Toys
 	leave  func() // ends the watching of toys; nil while nobody does
+
+	watchesBytes atomic.Bool
 }
 
 type pageServer struct {
@@ -37,12 +41,20 @@ type pageServer struct {
 	claims    []*claim.Scanner      // of the toys that other tabs reach too
 	bluetooth *webbluetooth.Scanner // nil without Web Bluetooth
 	claimed   *claim.Scanner        // over that, one of claims
+	see       func(trace.Event)
 }
 
 // takeOver says whether toys are taken away from other tabs that use them.
 func (one *pageServer) takeOver(yes bool) {
 	for _, claims := range one.claims {
 		claims.TakeOver(yes)
+	}
+}
+
+// allDevices says whether the chooser shows every device, or those whose names are known.
+func (one *pageServer) allDevices(yes bool) {
+	if one.bluetooth != nil {
+		one.bluetooth.SetAllDevices(yes)
 	}
 }
 
@@ -69,12 +81,14 @@ func (v *servers) start(devices, name string, maxPingTime time.Duration) *pageSe
 	if one := v.all[devices]; one != nil {
 		return one
 	}
-	one := &pageServer{}
+	one := &pageServer{see: v.see}
 	known := v.config()
 	options := server.Options{
 		Name: name, MaxPingTime: maxPingTime, Catalog: known.Catalog, Protocols: protocol.All(),
 		Settings: known.Settings, UserLimits: v.limits, Log: v.out.Log,
 	}
+	options.Sent = func(index uint32, commands []device.Command) { v.clients.sentByServer(one, index, commands) }
+	options.Progress = func(name string, stage server.Stage) { v.clients.progress(one, name, stage) }
 	if options.Name == "" {
 		options.Name = "gobuttplug in this page"
 	}
@@ -134,7 +148,7 @@ func (one *pageServer) useKnown(id string, forget bool) error {
 	}
 	for _, p := range toys {
 		if p.Advertisement().Address == id {
-			return one.Connect(context.Background(), one.claimed.Claim(p))
+			return one.Connect(context.Background(), one.claimed.Claim(trace.Of(p, one.see)))
 		}
 	}
 	return webbluetooth.ErrVanished

@@ -12,6 +12,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/claim"
 	"github.com/gobuttplug/gobuttplug/internal/jsx"
 	"github.com/gobuttplug/gobuttplug/internal/pagedevice"
+	"github.com/gobuttplug/gobuttplug/internal/trace"
 	"github.com/gobuttplug/gobuttplug/server"
 	"github.com/gobuttplug/gobuttplug/webbluetooth"
 )
@@ -43,7 +44,7 @@ func (one *pageServer) open(v *servers, list string, o *server.Options) {
 		}
 		page, _ := scanner.(*pagedevice.Scanner)
 		if kind != "simulated" {
-			claims := claim.Over(scanner, claim.WebLocks{}, func(address string) { one.Release(address, claim.ErrTakenOver) })
+			claims := claim.Over(trace.Over(scanner, one.see), claim.WebLocks{}, func(address string) { one.Release(address, claim.ErrTakenOver) })
 			one.claims = append(one.claims, claims)
 			if bluetooth, ok := scanner.(*webbluetooth.Scanner); ok {
 				one.bluetooth, one.claimed = bluetooth, claims
@@ -61,6 +62,8 @@ func (one *pageServer) open(v *servers, list string, o *server.Options) {
 				}
 			}
 			scanner = claims
+		} else {
+			scanner = trace.Over(scanner, one.see)
 		}
 		o.Scanners = append(o.Scanners, scanner)
 	}

@@ -61,6 +61,8 @@ export interface ButtplugClientEvents {
   inputreading: [reading: ButtplugClientInputReading];
   /** The session has ended, by `disconnect()` (no reason) or otherwise. The client can connect again. */
   disconnect: [reason?: ButtplugError];
+  /** Ours: how far connecting has come, with a server or (of a server in the page) with a toy. */
+  progress: [progress: ConnectProgress];
   /** Ours: the session stands. */
   serverconnect: [];
   /** Ours: the session ends because a ping was missed; `disconnect` follows. */
@@ -95,6 +97,18 @@ export interface ReconnectAttempt {
   readonly error: ButtplugError;
 }
 
+/**
+ * Ours. `loading`: the module is being loaded; `reaching`: the server is being connected; then, of a toy of the page's server:
+ * `connecting`, `identifying` (the model is being found out), and at the end `ready` or `refused` (an `error` tells why).
+ */
+export type ConnectStage = 'loading' | 'reaching' | 'connecting' | 'identifying' | 'ready' | 'refused';
+
+export interface ConnectProgress {
+  readonly stage: ConnectStage;
+  /** What the toy calls itself. */
+  readonly name?: string;
+}
+
 /** A client of one server at a time. The methods may be passed around without the client. */
 export class ButtplugClient extends EventEmitter<ButtplugClientEvents> {
   /** @param clientName what the server shows its user */
@@ -112,7 +126,10 @@ export class ButtplugClient extends EventEmitter<ButtplugClientEvents> {
    * @throws {ButtplugClientConnectorException} the server, or this library's module, can't be reached
    * @throws {ButtplugInitError} the server does not fit or refused
    */
-  connect: (connector: IButtplugClientConnector) => Promise<void>;
+  connect: (connector: IButtplugClientConnector, options?: {
+    /** Ours: gives connecting up; it is rejected with the signal's reason. */
+    signal?: AbortSignal | undefined;
+  }) => Promise<void>;
   /** Stops all devices and ends the session. */
   disconnect: () => Promise<void>;
   /**
@@ -123,7 +140,11 @@ export class ButtplugClient extends EventEmitter<ButtplugClientEvents> {
    */
   startScanning: (options?: {
     /** Ours: take a toy over from another tab that drives it; without it, as the connector says. */
-    takeOver?: boolean;
+    takeOver?: boolean | undefined;
+    /** Ours: let the browser's chooser show every Bluetooth device, not only those with the name of a known toy. */
+    allDevices?: boolean | undefined;
+    /** Ours: ends the search, and the connecting of toys that it has found. An open chooser stays; what is chosen in it is ignored. */
+    signal?: AbortSignal | undefined;
   }) => Promise<void>;
   /** Ends the search; `scanningfinished` does not follow. */
   stopScanning: () => Promise<void>;
@@ -466,7 +487,10 @@ export const BUILD: string;
 /** Ours. Whether something will work; `code` and `message` are those of the error that it would fail with. */
 export type Availability =
   | { ok: true; asks?: string; message?: string }
-  | { ok: false; code: ButtplugErrorCode; message: string; popup?: boolean };
+  | { ok: false; code: ButtplugErrorCode; message: string; popup?: boolean; remedy?: BluetoothRemedy };
+
+/** Ours. What helps where the code is `no-web-bluetooth`; `message` says it in English. More may come. */
+export type BluetoothRemedy = 'ios-browser' | 'brave-flag' | 'linux-flag' | 'linux-browser' | 'other-browser';
 
 /** Ours. Whether the page can drive toys itself. `popup` tells whether `ButtplugPopupClientConnector` may help where it can't. */
 export function checkBluetooth(): Promise<Availability>;
@@ -677,6 +701,40 @@ export const simulatedToys: {
   drop(name: string): Promise<void>;
   /** Brings it back into reach, so that it is connected again. */
   bringBack(name: string): Promise<void>;
+};
+
+// ---- What toys are told ------------------------------------------------------------------------
+
+/** Ours. An output that a toy was told, after the player's limits. */
+export interface SentOutput {
+  readonly device: ButtplugClientDevice;
+  /** The index of the feature. */
+  readonly feature: number;
+  readonly outputType: OutputType;
+  /** In steps; 0 when it was stopped. */
+  readonly value: number;
+  /** In ms; 0 but for `HwPositionWithDuration`. */
+  readonly duration: number;
+}
+
+/** Ours. Bytes that went over the link of a toy of the page's own server. */
+export interface ToyPacket {
+  /** What the toy calls itself. Text of the toy: show it as text, never as HTML. */
+  readonly toy: string;
+  readonly kind: 'write' | 'read' | 'notify';
+  /** The role of the characteristic in the protocol, such as `tx`. */
+  readonly endpoint: string;
+  /** The bytes in hexadecimal, two digits each. */
+  readonly hex: string;
+  /** Why a write or read failed. */
+  readonly error?: string | undefined;
+}
+
+/** Ours. A look at what the toys of the page are really told. Each resolves to a function that ends it. */
+export const traffic: {
+  /** Of all clients of the page, but for those of `ButtplugPopupClientConnector`, whose window keeps the limits. */
+  outputs(listener: (sent: SentOutput) => void): Promise<() => void>;
+  bytes(listener: (packet: ToyPacket) => void): Promise<() => void>;
 };
 
 // ---- Errors ------------------------------------------------------------------------------------

@@ -142,6 +142,33 @@ func TestOperationErrors(t *testing.T) {
 	assert.NoError(t, link.Write(ctx, device.Tx, []byte{1}, false), "the link goes on")
 }
 
+// What connect, a write and the start of notifications give back says nothing that counts.
+func TestWhatTheBrowserGivesBackIsNotLookedAt(t *testing.T) {
+	ctx := context.Background()
+	for _, value := range []string{
+		`null`, `5n`, `{}`, `"garbage"`, `new Proxy({}, { get(_, p) { if (p === "then") return undefined; throw new Error("no") } })`,
+	} {
+		for _, operation := range []string{"connect", "write", "start"} {
+			t.Run(operation+" "+value, func(t *testing.T) {
+				f := newFake(t, usual)
+				s, _ := testScanner(t)
+				f.plan(operation, `["value", `+value+`]`)
+				link, err := connect(t, choose(t, s))
+				require.NoError(t, err)
+				assert.NoError(t, link.Write(ctx, device.Tx, []byte{1}, false))
+				var got []byte
+				require.NoError(t, link.Subscribe(ctx, device.Rx, func(data []byte) { got = data }))
+				f.eval(`fake.device.find("fff2").notify(new DataView(new Uint8Array([7]).buffer))`)
+				settled(t)
+				assert.Equal(t, []byte{7}, got)
+				assert.False(t, isClosed(link.Done()))
+				require.NoError(t, link.Close())
+				assert.Zero(t, f.number(`fake.listeners`))
+			})
+		}
+	}
+}
+
 func TestOneOperationAtATime(t *testing.T) {
 	ctx := context.Background()
 	f, _, link := connected(t, usual)

@@ -234,6 +234,7 @@ func TestServeDrivesADeviceThatConnects(t *testing.T) {
 	r := &running{}
 	r.readDevices(t, stdout)
 	ws, wait := talk(t, r.socket, helloFrame, nil) // it does not scan
+	wait(`"ServerInfo"`)                           // devices of before would not be told
 	toy, tell := talk(t, r.devices, `{"identifier":"My toy","address":"mine","version":0}`, nil)
 	tell("DeviceType;")
 	require.NoError(t, toy.Write(t.Context(), websocket.MessageText, []byte("Z:11:0082059AD3BD;")))

@@ -26,6 +26,8 @@ import (
 	"github.com/coder/websocket"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gobuttplug/gobuttplug/internal/figures"
 )
 
 // The program tells how many goroutines it has when it is asked.
@@ -392,38 +394,9 @@ func (s *soak) end() {
 	}
 }
 
-const (
-	figuresStart = "<!-- figures of make soak -->\n"
-	figuresEnd   = "<!-- end of the figures of make soak -->\n"
-)
-
 // write puts the figures into docs/reliability.md.
 func (s *soak) write() {
-	const document = "../../docs/reliability.md"
-	page, err := os.ReadFile(document)
-	require.NoError(s.t, err)
-	before, rest, found := strings.Cut(string(page), figuresStart)
-	require.True(s.t, found)
-	_, after, found := strings.Cut(rest, figuresEnd)
-	require.True(s.t, found)
-	table := fmt.Sprintf("\n%s, %s.\n\n| load | commands beside it | half of them answered within | 99 of 100 within | most memory | left behind |\n"+
-		"|---|---|---|---|---|---|\n%s\n\n", time.Now().Format(time.DateOnly), machine(), strings.Join(s.rows, "\n"))
-	require.NoError(s.t, os.WriteFile(document, []byte(before+figuresStart+table+figuresEnd+after), 0o644))
-}
-
-// machine describes where the figures were taken.
-func machine() string {
-	model, memory := runtime.GOARCH, ""
-	if text, err := os.ReadFile("/proc/cpuinfo"); err == nil {
-		if _, rest, found := strings.Cut(string(text), "model name\t: "); found {
-			model, _, _ = strings.Cut(rest, "\n")
-		}
-	}
-	if text, err := os.ReadFile("/proc/meminfo"); err == nil {
-		var kilobytes int
-		if _, err := fmt.Sscanf(string(text), "MemTotal: %d kB", &kilobytes); err == nil {
-			memory = fmt.Sprintf(", %d GB", (kilobytes+1<<19)>>20)
-		}
-	}
-	return fmt.Sprintf("%d × %s%s, %s, %s", runtime.NumCPU(), strings.TrimSpace(model), memory, runtime.GOOS, runtime.Version())
+	table := "| load | commands beside it | half of them answered within | 99 of 100 within | most memory | left behind |\n" +
+		"|---|---|---|---|---|---|\n" + strings.Join(s.rows, "\n")
+	require.NoError(s.t, figures.Write("../../docs/reliability.md", "make soak", figures.Taken()+".\n\n"+table))
 }

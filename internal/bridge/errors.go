@@ -66,8 +66,7 @@ func (o *Outbox) describe(err error) (class client.Class, code, text string) {
 		return class, code, err.Error()
 	}
 	// A toy that JavaScript drives brings the word with it.
-	var coded interface{ PageCode() string }
-	if errors.As(err, &coded) && coded.PageCode() != "" {
+	if coded, ok := errors.AsType[pageError](err); ok && coded.PageCode() != "" {
 		return class, coded.PageCode(), err.Error()
 	}
 	for _, known := range o.codes {
@@ -76,6 +75,12 @@ func (o *Outbox) describe(err error) (class client.Class, code, text string) {
 		}
 	}
 	return class, code, err.Error()
+}
+
+// pageError is an error that the page has a word for.
+type pageError interface {
+	error
+	PageCode() string
 }
 
 // classOf is the class of the outermost error that has one.

@@ -197,6 +197,25 @@ func (o *Outbox) Reading(handle uint32, r client.Reading) {
 	})
 }
 
+// Sent tells what a device was told: feature, type, value and duration of each command.
+func (o *Outbox) Sent(handle uint32, commands []device.Command) {
+	o.Add("sent", func(dst []byte) []byte {
+		dst = appendInt(dst, int64(handle))
+		for _, c := range commands {
+			dst = appendInt(appendText(appendInt(dst, int64(c.Feature)), c.Type.String()), int64(c.Value))
+			dst = appendInt(dst, c.Duration.Milliseconds())
+		}
+		return dst
+	})
+}
+
+// Progress tells how far the connection of a toy has come.
+func (o *Outbox) Progress(client uint32, stage, name string) {
+	o.Add("progress", func(dst []byte) []byte {
+		return appendText(appendText(appendInt(dst, int64(client)), stage), name)
+	})
+}
+
 // Scanned tells that scanning has ended by itself.
 func (o *Outbox) Scanned(client uint32) {
 	o.Add("scanned", func(dst []byte) []byte { return appendInt(dst, int64(client)) })

@@ -22,13 +22,15 @@ const (
 // What stands in the JavaScript for what is known after compiling only.
 const (
 	stampMark  = "@STAMP@"
-	moduleMark = "@WASM@" // the module, packed
+	moduleMark = "@WASM@"  // the module, packed
+	cacheMark  = "@CACHE@" // what the service worker keeps, and under which name
 )
 
 // script is a file of dist/ that is made of several of web/.
 type script struct {
 	to, from string
 	classic  bool              // script rather than module
+	chunks   bool              // what is imported by import() is loaded then, from files of its own
 	swap     map[string]string // what to take for an import, by how the import is written
 	marks    []string          // what is filled in, once each
 }
@@ -40,7 +42,7 @@ var (
 		{to: games, from: "src/games/index.mjs"},
 		{to: "gobuttplug-funscript.mjs", from: "src/funscript/index.mjs"},
 		{to: "gobuttplug-patterns.mjs", from: "src/patterns/index.mjs"},
-		{to: "app.mjs", from: "page/app.mjs"},
+		{to: "app.mjs", from: "page/app.mjs", chunks: true},
 		{to: "gobuttplug-connect.mjs", from: "src/connect/index.mjs"},
 		{to: "gobuttplug-bridge.mjs", from: "bridge/index.mjs"},
 		{to: "gobuttplug.js", from: "src/all.mjs", classic: true, marks: []string{stampMark, moduleMark},
@@ -51,20 +53,23 @@ var (
 )
 
 // bundled is a script with its source map.
-type bundled struct{ code, sourceMap []byte }
+type bundled struct {
+	name            string
+	code, sourceMap []byte
+}
 
 // bundle joins and minifies a script. banner is its first line; fill has the values of the marks, and
-// may be nil to leave them.
-func (s script) bundle(web, banner string, fill map[string]string) (bundled, error) {
+// may be nil to leave them. The script is the first of what comes, its chunks are the others.
+func (s script) bundle(web, banner string, fill map[string]string) ([]bundled, error) {
 	web, err := filepath.Abs(web)
 	if err != nil {
-		return bundled{}, err
+		return nil, err
 	}
 	begin, end := banner, ""
 	if s.classic { // which keeps its names to itself
 		begin, end = banner+"\n(()=>{\"use strict\";", "})();"
 	}
-	result := api.Build(api.BuildOptions{
+	options := api.BuildOptions{
 		AbsWorkingDir:     web,
 		EntryPoints:       []string{s.from},
 		Outfile:           s.to, // nothing is written there: the source map tells paths from there
@@ -83,19 +88,44 @@ func (s script) bundle(web, banner string, fill map[string]string) (bundled, err
 		TsconfigRaw:       "{}",
 		LogLevel:          api.LogLevelSilent,
 		Plugins:           []api.Plugin{s.imports(web), filling(fill)},
-	})
-	if problems := append(result.Errors, result.Warnings...); len(problems) > 0 {
-		return bundled{}, errors.New(strings.Join(api.FormatMessages(problems, api.FormatMessagesOptions{}), ""))
 	}
-	var b bundled
+	if s.chunks {
+		// They lie beside the script, so that what is built beside it is beside them, too.
+		options.EntryPoints, options.Outfile = nil, ""
+		options.EntryPointsAdvanced = []api.EntryPoint{{InputPath: s.from, OutputPath: strings.TrimSuffix(s.to, ".mjs")}}
+		options.Outdir, options.OutExtension = ".", map[string]string{".js": ".mjs"}
+		options.Splitting, options.ChunkNames = true, "page-[name]-[hash]"
+	}
+	result := api.Build(options)
+	if problems := append(result.Errors, result.Warnings...); len(problems) > 0 {
+		return nil, errors.New(strings.Join(api.FormatMessages(problems, api.FormatMessagesOptions{}), ""))
+	}
+	maps := map[string][]byte{}
+	var all []bundled
 	for _, file := range result.OutputFiles {
-		if filepath.Ext(file.Path) == ".map" {
-			b.sourceMap = file.Contents
-		} else {
-			b.code = file.Contents
+		name := filepath.Base(file.Path)
+		if script, isMap := strings.CutSuffix(name, ".map"); isMap {
+			maps[script] = file.Contents
+			continue
+		}
+		all = append(all, bundled{name: name, code: file.Contents})
+	}
+	slices.SortFunc(all, func(a, b bundled) int {
+		switch s.to {
+		case a.name:
+			return -1
+		case b.name:
+			return 1
+		}
+		return strings.Compare(a.name, b.name)
+	})
+	for i := range all {
+		all[i].sourceMap = maps[all[i].name]
+		if all[i], err = s.checked(all[i], fill); err != nil {
+			return nil, err
 		}
 	}
-	return s.checked(b, fill)
+	return all, nil
 }
 
 // imports resolves what is swapped, and what is imported from beside the script in dist/.

@@ -53,11 +53,27 @@ func TestBundle(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
-			assert.True(t, strings.HasPrefix(string(b.code), "/*! 0123456789ab */\n"), string(b.code))
-			assert.NotContains(t, string(b.code), "@STAMP@")
-			assert.NotContains(t, string(b.sourceMap), "UEFDS0VE", "the map would be as large as the module")
+			require.Len(t, b, 1)
+			assert.True(t, strings.HasPrefix(string(b[0].code), "/*! 0123456789ab */\n"), string(b[0].code))
+			assert.NotContains(t, string(b[0].code), "@STAMP@")
+			assert.NotContains(t, string(b[0].sourceMap), "UEFDS0VE", "the map would be as large as the module")
 		})
 	}
+}
+
+func TestChunks(t *testing.T) {
+	s := script{to: "app.mjs", from: "in/app.mjs", chunks: true}
+	all, err := s.bundle(folder(t, map[string]string{
+		"in/app.mjs":       "import('./part/late.mjs').then(part => console.log(part.late));",
+		"in/part/late.mjs": "import { limits } from './gobuttplug.mjs'; export const late = limits;",
+	}), "", nil)
+	require.NoError(t, err)
+	require.Len(t, all, 2)
+	assert.Equal(t, "app.mjs", all[0].name)
+	assert.Regexp(t, `^page-late-\w+\.mjs$`, all[1].name)
+	assert.Contains(t, string(all[0].code), `import("./`+all[1].name+`")`)
+	assert.Contains(t, string(all[1].code), `from"./gobuttplug.mjs"`, "it lies beside it")
+	assert.NotEmpty(t, all[1].sourceMap)
 }
 
 // The same sources in another folder give the same files, and the maps tell nothing of the folder.
@@ -69,14 +85,19 @@ func TestReproducible(t *testing.T) {
 		require.NoError(t, err)
 		there, err := s.bundle(copied, "/*! banner */", nil)
 		require.NoError(t, err)
-		assert.Equal(t, string(here.code), string(there.code), s.to)
-		assert.Equal(t, string(here.sourceMap), string(there.sourceMap), s.to)
+		require.Len(t, there, len(here))
+		for i := range here {
+			assert.Equal(t, here[i].name, there[i].name)
+			assert.Equal(t, string(here[i].code), string(there[i].code), here[i].name)
+			assert.Equal(t, string(here[i].sourceMap), string(there[i].sourceMap), here[i].name)
+		}
+		assert.Equal(t, s.to, here[0].name)
 
 		var sourceMap struct {
 			Sources        []string
 			SourcesContent []string
 		}
-		require.NoError(t, json.Unmarshal(here.sourceMap, &sourceMap))
+		require.NoError(t, json.Unmarshal(here[0].sourceMap, &sourceMap))
 		assert.NotEmpty(t, sourceMap.Sources, s.to)
 		assert.Len(t, sourceMap.SourcesContent, len(sourceMap.Sources))
 		for _, source := range sourceMap.Sources {

@@ -20,8 +20,8 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/build/toolchain"
 )
 
-// uncopied are the folders of web/ that are not copied.
-var uncopied = map[string]bool{"src": true, "page": true, "bridge": true, "test": true}
+// uncopied are the folders and files of web/ that are not copied.
+var uncopied = map[string]bool{"src": true, "page": true, "bridge": true, "test": true, workerFile: true}
 
 func main() {
 	root := flag.String("root", ".", "the folder of the module")
@@ -75,6 +75,9 @@ func build(root, out string, plain bool) error {
 	if err := writeDevices(root, out); err != nil {
 		return err
 	}
+	if err := writeWorker(web, out); err != nil {
+		return err
+	}
 	if err := writeIntegrity(out); err != nil {
 		return err
 	}
@@ -97,7 +100,7 @@ func writeStamped(web, out string, modules [][]byte) (string, error) {
 	for _, module := range modules {
 		sum.Write(module)
 	}
-	sum.Write(unfilled.code)
+	sum.Write(unfilled[0].code)
 	stamp := hex.EncodeToString(sum.Sum(nil))[:12]
 	for i, k := range kinds {
 		modules[i] = withSection(modules[i], "gobuttplug", stamp)
@@ -108,12 +111,14 @@ func writeStamped(web, out string, modules [][]byte) (string, error) {
 	banner := "/*! gobuttplug " + version + ", build " + stamp + " | BSD-3-Clause */"
 	fill := map[string]string{stampMark: stamp, moduleMark: packed(modules[0])}
 	for _, s := range scripts {
-		b, err := s.bundle(web, banner, fill)
+		all, err := s.bundle(web, banner, fill)
 		if err != nil {
 			return "", err
 		}
-		if err := errors.Join(write(out, s.to, b.code), write(out, s.to+".map", b.sourceMap)); err != nil {
-			return "", err
+		for _, b := range all {
+			if err := errors.Join(write(out, b.name, b.code), write(out, b.name+".map", b.sourceMap)); err != nil {
+				return "", err
+			}
 		}
 	}
 	return stamp, nil
@@ -130,6 +135,9 @@ func copyFiles(web, out string) error {
 		name, err := filepath.Rel(web, path)
 		if err != nil {
 			return err
+		}
+		if uncopied[name] && !entry.IsDir() {
+			return nil
 		}
 		if entry.IsDir() {
 			if uncopied[name] {

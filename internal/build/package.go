@@ -48,6 +48,12 @@ func writeLicence(root, goroot, out string) error {
 	if err != nil {
 		return err
 	}
+	chart, err := os.ReadFile(filepath.Join(root, "web", "page", "vendor", "uplot-LICENSE"))
+	if err != nil {
+		return err
+	}
+	text = append(text, "\n----\n\nThe page's file page-uplot-*.mjs is uPlot:\n\n"...)
+	text = append(text, chart...)
 	for _, part := range parts {
 		licence, err := os.ReadFile(filepath.Join(part.dir, "LICENSE"))
 		if err != nil {

@@ -1,7 +1,6 @@
 package legacy
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -110,11 +109,12 @@ func (c *outputCommand) decode(r *request) ([]message.Message, *message.Error) {
 			return nil, r.fail(message.CodeDevice, "Index "+number(s.index)+" of "+r.el.Name+" for "+label(d)+
 				" is of type "+to.output.Type.String()+", not "+jsonx.Quote(s.actuator)+".")
 		}
-		commands = append(commands, r.output(d, to, c.step(s, to.steps(), to.output.Type), s.duration))
+		at := len(commands) // they go by feature
+		for at > 0 && commands[at-1].(*message.OutputCmd).FeatureIndex > to.feature.Index {
+			at--
+		}
+		commands = slices.Insert(commands, at, r.output(d, to, c.step(s, to.steps(), to.output.Type), s.duration))
 	}
-	slices.SortStableFunc(commands, func(a, b message.Message) int {
-		return cmp.Compare(a.(*message.OutputCmd).FeatureIndex, b.(*message.OutputCmd).FeatureIndex)
-	})
 	return commands, nil
 }
 

@@ -245,9 +245,17 @@ func TestToyThatCannotBeKeptGoingIsDisconnected(t *testing.T) {
 	ticking.Tick = &protocol.Tick{Every: 100 * time.Millisecond, Make: func(*protocol.State) ([]protocol.Write, bool) {
 		return []protocol.Write{{Data: []byte{0xAA}}}, true
 	}}
+	resting := *each // it ticks more often than it has something to write
+	ticks := 0
+	resting.Tick = &protocol.Tick{Every: 50 * time.Millisecond, Make: func(*protocol.State) ([]protocol.Write, bool) {
+		if ticks++; ticks%3 != 0 {
+			return nil, true
+		}
+		return []protocol.Write{{Data: []byte{0xAA}}}, true
+	}}
 	repeated := *each
 	repeated.Repeat = 100 * time.Millisecond
-	for name, spec := range map[string]*protocol.Spec{"ticks": &ticking, "repetitions": &repeated} {
+	for name, spec := range map[string]*protocol.Spec{"ticks": &ticking, "ticks with pauses": &resting, "repetitions": &repeated} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				toy := newToy()

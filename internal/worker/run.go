@@ -295,7 +295,9 @@ func (w *Worker) upkeep(s *schedule, writes []protocol.Write) bool {
 	_, err := w.write(s, writes)
 	switch {
 	case err == nil:
-		s.neglect = refusals{}
+		if len(writes) > 0 { // else nothing was learnt of the toy
+			s.neglect = refusals{}
+		}
 	case w.gone() != nil:
 		w.hung(err)
 	case s.ctx.Err() == nil:

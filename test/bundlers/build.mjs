@@ -101,7 +101,7 @@ const builds = {
 
 // What the README tells users of these bundlers to do.
 function finish(to) {
-  for (const name of ['gobuttplug.wasm', 'gobuttplug-clock.js']) copyFileSync(join(project, 'node_modules/gobuttplug', name), join(to, name));
+  for (const name of ['gobuttplug.wasm', 'gobuttplug-remote.wasm', 'gobuttplug-clock.js']) copyFileSync(join(project, 'node_modules/gobuttplug', name), join(to, name));
   writePages(to);
 }
 

@@ -13,52 +13,46 @@ const ownNames = `{"version":{"major":4,"minor":0},"user_configs":{"protocols":{
 	"lovense":{"communication":[{"btle":{"names":["Shop-Wand*"]}}]},
 	"nosuch":{}}}}`
 
-// open shows what is behind a headline of the page.
-func open(page *lab.Page, headline string) {
-	page.Find("heading", headline).Click()
-}
-
 func TestPageSearch(t *testing.T) {
 	c := browser.Case(t)
 	page := openPage(t, c)
-	open(page, "Is my toy supported?")
+	page.Find("link", "Is my toy supported?").Click()
 	field, list := page.Find("searchbox", "Brand or model"), page.Find("list", "Models that were found")
 	field.Fill("lovense hush")
-	list.AwaitText("Lovense Hush\nVibrate; tells battery")
+	list.AwaitText("Lovense Hush\nVibration; tells Battery")
 	field.Fill("We-Vibe sync")
 	list.AwaitText("WeVibe Sync\n")
 	field.Fill("libo karen")
-	list.AwaitText("Not supported, so not offered")
+	list.AwaitText("Not supported yet")
 	field.Fill("lioness")
 	list.AwaitText("the PIN is 6496")
 	page.Screenshot("page-search")
 	field.Fill("electric kettle")
-	page.Find("search", "").AwaitText("Not in the list")
+	page.Find("region", "Is my toy supported?").AwaitText("It is not in the list")
 }
 
 func TestPageRemembersTheNameOfAToy(t *testing.T) {
 	c := browser.Case(t)
 	page := openPage(t, c)
-	choose(page, "Simulated toys")
-	page.Find("button", "Scan for toys").Click()
-	status(page).AwaitText("6 toys")
-	open(page, "Names and configuration files")
-	row := page.Find("list", "Toys that this browser knows")
-	row.Find("textbox", "Name of Simulated Rotator").Fill("Spinner")
-	row.Find("textbox", "Name of Simulated Rotator").Press("Enter")
-	page.Find("article", "Spinner").Find("button", "Stop Spinner").Await()
-	page.Screenshot("page-settings")
+	page.Find("button", simulate).Click()
+	card := page.Find("article", "Simulated Rotator").Await()
+	card.Find("button", "Give Simulated Rotator a name").Click()
+	card.Find("textbox", "Your name for it").Fill("Spinner")
+	card.Find("textbox", "Your name for it").Press("Enter")
+	named := page.Find("article", "Spinner")
+	named.Find("button", "Stop Spinner").Await()
+	named.AwaitText("Simulated Rotator") // the model
 
 	page.Reload()
-	choose(page, "Simulated toys")
-	page.Find("button", "Scan for toys").Click()
-	page.Find("article", "Spinner").Await()
+	page.Find("button", simulate).Click()
+	named.Await()
 	page.Find("button", "Disconnect").Click()
 	status(page).AwaitText("Not connected")
-	open(page, "Names and configuration files")
-	page.Find("button", "Forget names and files").Click()
-	page.Find("button", "Connect").Click()
-	page.Find("button", "Scan for toys").Click()
+	page.Find("link", "Settings").Click()
+	page.Find("button", "Forget files and names").Click()
+	page.Find("region", "Toys that are not in the list").AwaitText("All files and names are forgotten.")
+	page.Find("link", "Toys").Click()
+	page.Find("button", simulate).Click()
 	page.Find("article", "Simulated Rotator").Await()
 }
 
@@ -77,8 +71,8 @@ func TestPageLoadsAConfigurationFile(t *testing.T) {
 	wand := lab.Lovense("Shop-Wand 7", address, hushID)
 	toy := c.Add(wand)
 	page := openPage(t, c)
-	open(page, "Names and configuration files")
-	status := page.Find("group", "Device configuration")
+	page.Find("link", "Settings").Click()
+	status := page.Find("region", "Toys that are not in the list").Await()
 	offer(page, strings.Replace(ownNames, `["Shop-Wand*"]`, `12`, 1))
 	status.AwaitText("user_configs.protocols.lovense.communication.0.btle.names is 12; it must be an array")
 	offer(page, ownNames)
@@ -86,10 +80,11 @@ func TestPageLoadsAConfigurationFile(t *testing.T) {
 	page.Find("list", "What was left out").AwaitText("user_configs.protocols.nosuch")
 	page.Screenshot("page-config")
 
-	choose(page, "This browser")
-	page.Find("button", "Scan for toys").Click()
+	page.Find("link", "Toys").Click()
+	page.Find("button", chooseToy).Click()
 	toy.AwaitWrite(`"DeviceType;"`)
 	page.Find("article", hush).Await()
+	page.Find("link", "Settings").Click()
 	offer(page, `{"version":{"major":4,"minor":1}}`)
 	status.AwaitText("Disconnect first")
 }

@@ -104,10 +104,8 @@ func TestPageShowsWhyAToyLeft(t *testing.T) {
 	c := browser.Case(t)
 	toy := c.AddHush()
 	page := openPage(t, c)
-	choose(page, "This browser")
-	page.Find("button", "Scan for toys").Click()
-	page.Find("article", hush).Await()
-	toy.Expect(`"DeviceType;"`)
+	findHush(page)
+	toy.AwaitWrite(`"Battery;"`)
 	toy.Script(refusing)
 	page.Find("button", "Stop "+hush).Click()
 	page.Find("alert", "").AwaitText("The toy does not do what it is told")
@@ -115,7 +113,7 @@ func TestPageShowsWhyAToyLeft(t *testing.T) {
 	page.Find("article", hush).AwaitText("Reconnecting")
 	page.Find("button", "Stop trying to reach "+hush).Click()
 	page.Find("article", hush).AwaitGone()
-	status(page).AwaitText("no toys")
+	status(page).AwaitText("No toys yet")
 }
 
 // What a toy says that nobody asked for holds nothing up.

@@ -136,19 +136,6 @@ func TestLeavingThePageBeatsTheGame(t *testing.T) {
 	assert.Equal(t, "page-hidden", code)
 }
 
-func TestPatternsKeepTheirRateInAHiddenTab(t *testing.T) {
-	_, toy, page := inGame(t)
-	page.Hide()
-	page.Eval("haptics.play(wave({ low: 0.2, period: 1000 })); null", nil)
-	toy.AwaitWrite(`"Vibrate:20;"`)
-	start := since(toy)
-	page.Eval("new Promise(resolve => { const started = performance.now(), worker = new Worker(URL.createObjectURL(new Blob(['setTimeout(() => postMessage(0), 2000)']))); worker.onmessage = () => resolve(performance.now() - started); })", nil)
-	// The toy takes a command in 50 ms at most; a hidden tab's own timers come once a second.
-	assert.Greater(t, len(writes(toy, start)), 10)
-	page.Eval("haptics.stop()", nil)
-	quiet(t, toy)
-}
-
 func TestRumbleDrivesTheToys(t *testing.T) {
 	_, toy, page := inGame(t)
 	page.Eval("globalThis.end = bridgeRumble(haptics); null", nil)

@@ -31,6 +31,7 @@ func TestOtherWaysToToys(t *testing.T) {
 	page.Eval(stroker, nil)
 	noStroker(t, page)
 	strokerAtASerialPort(t, page)
+	portInTwoTabs(t, page)
 	gamepad(t, page)
 	assert.Equal(t, "ok", outcome(page, "client.connect(new ButtplugWasmClientConnector({ devices: 'vibration' }))"))
 	assert.Equal(t, "ButtplugDeviceError no-vibration", outcome(page, "client.startScanning()"), "a computer has no motor")
@@ -74,6 +75,50 @@ func strokerAtASerialPort(t *testing.T, page *lab.Page) {
 	assert.Equal(t, 1, asked)
 	assert.Equal(t, "ok", outcome(page, "client.disconnect()"))
 	page.Wait("told.includes('DSTOP')")
+}
+
+// portInTwoTabs: a port that a tab uses is refused to another tab, which is told so, until that
+// takes it over.
+func portInTwoTabs(t *testing.T, first *lab.Page) {
+	const own = "toy('Own 1.0 (T-Code v0.3)')"
+	told := func(page *lab.Page) (all []string) {
+		page.Eval("told.splice(0)", &all)
+		return all
+	}
+	serial := "client.connect(new ButtplugWasmClientConnector({ devices: 'serial', reconnect: false }))"
+	first.Eval("told.length = events.length = 0", nil)
+	assert.Equal(t, "ok", outcome(first, serial))
+	assert.Equal(t, "ok", outcome(first, "client.startScanning()"))
+	first.Wait(own)
+	assert.Equal(t, "ok", outcome(first, own+".runOutput(DeviceOutput.Vibrate.percent(0.5))"))
+	first.Wait("told.at(-1) === 'V05000'")
+	told(first)
+
+	first.Eval("window.open('/client.html?second'); null", nil)
+	second := first.Popup("/client.html?second")
+	second.Eval("ready", nil)
+	second.Eval(stroker, nil)
+	assert.Equal(t, "ok", outcome(second, serial))
+	assert.Equal(t, "ok", outcome(second, "client.startScanning()"))
+	second.Wait("events.includes('error in-use') && events.includes('scanningfinished')")
+	var opened, devices int
+	second.Eval("port.opened.length", &opened)
+	second.Eval("client.devices.size", &devices)
+	assert.Zero(t, opened, "it is not even tried")
+	assert.Zero(t, devices)
+	assert.Empty(t, told(first), "the toy goes on")
+	assert.NotContains(t, events(first), "deviceremoved Own 1.0 (T-Code v0.3)")
+	assert.Equal(t, "ok", outcome(first, own+".runOutput(DeviceOutput.Vibrate.percent(1))"))
+	first.Wait("told.at(-1) === 'V09999'")
+
+	assert.Equal(t, "ok", outcome(second, "client.startScanning({ takeOver: true })"))
+	first.Wait("events.includes('error taken-over') && events.includes('deviceremoved Own 1.0 (T-Code v0.3)')")
+	first.Wait("told.includes('V00000')")
+	second.Wait(own)
+	assert.Equal(t, "ok", outcome(second, own+".runOutput(DeviceOutput.Vibrate.percent(0.25))"))
+	second.Wait("told.at(-1) === 'V02500'")
+	second.Close()
+	assert.Equal(t, "ok", outcome(first, "client.disconnect()"))
 }
 
 // gamepad is a toy with as many motors as it has.

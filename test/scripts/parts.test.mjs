@@ -64,6 +64,45 @@ test('an interrupt stops the part that runs', async t => {
   assert.ok(!existsSync(join(cwd, 'marked')));
 });
 
+test('parts behind -- run beside the others once what they need has been run', t => {
+  const { status, lines, marked } = parts(t, 'good', 'own', '--', 'go:good', 'marks:go');
+  assert.deepEqual(lines.toSorted(), ['all', 'go', 'good', 'marks', 'own'].map(name => lines.find(line => line.startsWith(`ok    ${name} `))));
+  assert.match(lines.at(-1), /^ok {4}all 4 parts in/);
+  assert.equal(status, 0);
+  assert.ok(marked);
+});
+
+test('what fails beside fails the whole, and what needs it is not run', t => {
+  const { status, lines, marked } = parts(t, 'good', '--', 'bad', 'marks:bad');
+  assert.equal(lines.at(-1), 'FAIL  bad after N s; not run: marks');
+  assert.ok(lines.includes('      this is the cause'));
+  assert.equal(status, 1);
+  assert.ok(!marked);
+});
+
+test('parts beside are not run without what they need', t => {
+  const { lines, marked } = parts(t, 'bad', '--', 'marks:bad');
+  assert.equal(lines.at(-1), 'FAIL  bad after N s; not run: marks');
+  assert.ok(!marked);
+});
+
+test('an interrupt stops the part that runs beside, too', async t => {
+  const cwd = folder(t, { Makefile: makefile });
+  const began = new Promise(resolve => {
+    const watcher = watch(cwd, (_, name) => {
+      if (name === 'pid') resolve(watcher.close());
+    });
+  });
+  const parts = start('parts', ['good', 'hangs', '--', 'tells:good', 'marks'], { cwd });
+  const ended = once(parts, 'exit');
+  await began;
+  parts.kill('SIGINT');
+  assert.deepEqual(await ended, [130, null]);
+  const pid = Number(readFileSync(join(cwd, 'pid'), 'utf8'));
+  assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+  assert.ok(!existsSync(join(cwd, 'marked')));
+});
+
 test('a part that the Makefile does not have fails', t => {
   const { status, lines } = parts(t, 'none');
   assert.match(lines.join('\n'), /^FAIL {2}none[^]*No rule to make target 'none'/);

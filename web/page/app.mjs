@@ -1,103 +1,89 @@
-// The page: one client, which the connect element connects, and a card for each toy.
+// The page: it puts the parts together.
 
-import { ButtplugClient, ButtplugLogger, ButtplugLogLevel } from './gobuttplug.mjs';
-import { addCard, cardCount, removeCard, resetCards, showState } from './cards.mjs';
-import { byId, messageOf } from './dom.mjs';
-import { deviceCame, deviceWent, setUpDevices } from './devices.mjs';
-import { setUpFinder } from './finder.mjs';
-import { setUpGames } from './games.mjs';
-import { setUpHold } from './hold.mjs';
-import { hideKnown, showKnown } from './known.mjs';
-import { leaveSimulator, watchSimulator } from './simulator.mjs';
-import { log, setUpLog } from './log.mjs';
+import { deviceConfig, preload } from './gobuttplug.mjs';
+import { board } from './board.mjs';
+import { byId, h, keep, refreshTexts } from './dom.mjs';
+import { connect, connection, fail, onConnection, useSources } from './session.mjs';
+import { linkFrom } from './link.mjs';
+import { setUpLog } from './log.mjs';
+import { notice, unnotice } from './notices.mjs';
+import { offlineEvents, offlineState, setUpOffline, takeUpdate } from './offline.mjs';
+import { onPrefs, prefs } from './prefs.mjs';
+import { preferred, t, useLanguage } from './texts/index.mjs';
+import { setUpStop } from './stop.mjs';
+import { setUpToys } from './toys.mjs';
+import { setUpViews } from './views.mjs';
 
-/** @import { ConnectState } from '../gobuttplug-connect.js' */
+/** @import { Prefs } from './internal.d.ts' */
 
-const client = new ButtplugClient('gobuttplug page');
-const connection = byId('connection');
+const link = linkFrom(location.search);
 
-/** @type {Record<ConnectState, [tone: string, text: (toys: number) => string]>} */
-const states = {
-  disconnected: ['off', () => 'Not connected'],
-  connecting: ['busy', () => 'Connecting…'],
-  connected: ['on', n => `Connected · ${n === 0 ? 'no toys' : n === 1 ? '1 toy' : `${n} toys`}`],
-  scanning: ['busy', () => 'Scanning…'],
-};
-
-// Shows what state everything is in; called after every change.
-function show() {
-  const [tone, text] = client.reconnecting ? /** @type {const} */ (['busy', () => 'Reconnecting…']) : states[connection.state];
-  const count = cardCount();
-  const status = byId('status');
-  if (status.textContent !== text(count)) status.textContent = text(count);
-  status.dataset.state = tone;
-  byId('stop-all').disabled = !client.connected;
-  byId('empty').hidden = count > 0;
-  byId('empty').textContent = client.connected ? 'Press “Scan for toys”.' : 'Choose a connection and press Connect.';
+// What the static part of the page says, in the language of the player.
+function setUpTexts() {
+  for (const node of document.querySelectorAll('[data-text]')) {
+    const key = /** @type {import('./internal.d.ts').TextKey} */ (/** @type {HTMLElement} */ (node).dataset.text);
+    keep(node, () => { node.textContent = t(key); });
+  }
+  keep(byId('views'), () => byId('views').setAttribute('aria-label', t('views')));
+  keep(byId('stop-all'), () => { byId('stop-all').title = t('stopAllHint'); });
 }
 
-function stopAll() {
-  if (!client.connected) return;
-  resetCards();
-  client.stopAllDevices().then(() => log('Everything stopped'), error => connection.explain(error, 'Stopping'));
+/** @param {Prefs} now */
+function showTheme({ theme }) {
+  document.documentElement.dataset.theme = theme;
 }
 
-async function greet() {
-  log(`Connected to ${client.serverInfo?.serverName || 'the server'}`, 'good');
-  if (connection.way === 'simulated') await watchSimulator();
-  if (connection.way === 'bluetooth') await showKnown();
+/** @param {Prefs} now */
+async function showLanguage({ language }) {
+  await useLanguage(language === 'auto' ? preferred(navigator.languages) : language);
+  refreshTexts();
 }
 
-client.on('deviceadded', device => {
-  log(`${device.name} connected`, 'good');
-  addCard(device);
-  if (connection.way !== 'remote') deviceCame(device);
-  show();
-});
-client.on('deviceremoved', device => {
-  log(`${device.name} disconnected`);
-  removeCard(device);
-  deviceWent(device);
-  show();
-});
-client.on('devicereconnecting', (device, { attempt, delay, error }) => {
-  log(`${device.name} has dropped out: ${error.message}`, 'bad');
-  showState(device, `Reconnecting (try ${attempt}${delay < 1000 ? '' : `, in ${Math.round(delay / 1000)} s`}). Switch it on and hold it near.`);
-});
-client.on('devicereconnected', device => {
-  log(`${device.name} is back`, 'good');
-  showState(device, '');
-});
-client.on('reconnecting', ({ attempt, error }) => {
-  log(`The connection was lost and is made again (try ${attempt}): ${error.message}`, 'bad');
-  for (const device of client.devices.values()) showState(device, 'Reconnecting to the server.');
-});
-client.on('reconnected', () => {
-  log('The connection is back', 'good');
-  for (const device of client.devices.values()) showState(device, '');
-});
-client.on('scanningfinished', () => log('Scanning finished'));
-client.on('disconnect', () => {
-  leaveSimulator();
-  hideKnown();
-  log('Disconnected');
-});
+function followPrefs() {
+  let { language } = prefs();
+  onPrefs(() => {
+    const now = prefs();
+    showTheme(now);
+    if (now.language === language) return;
+    language = now.language;
+    showLanguage(now).catch(fail);
+  });
+}
 
-connection.client = client;
-connection.addEventListener('connect', () => greet().catch(error => connection.explain(error, 'The simulator')));
-connection.addEventListener('statechange', show);
-connection.addEventListener('problem', ({ detail: { error, doing } }) => log(`${doing}: ${messageOf(error)}`, 'bad'));
-byId('stop-all').addEventListener('click', stopAll);
-addEventListener('keydown', event => { if (event.key === 'Escape') stopAll(); }, { capture: true });
-addEventListener('pageshow', event => { if (event.persisted) resetCards(); });
-document.addEventListener('resume', resetCards);
+let offered = false;
 
-byId('not-started').remove();
-setUpLog();
-setUpDevices();
-setUpFinder();
-setUpGames(client);
-setUpHold();
-ButtplugLogger.Logger.MaximumEventLogLevel = ButtplugLogLevel.Info;
-ButtplugLogger.Logger.on('log', entry => log(entry.Message, entry.LogLevel === ButtplugLogLevel.Error ? 'bad' : ''));
-show();
+// A new version is offered once, and not while somebody plays: it loads the page anew.
+function offerUpdate() {
+  if (connection().phase !== 'off') return unnotice('update');
+  if (offered || !offlineState().update) return;
+  offered = true;
+  notice('update', () => t('appUpdate'), { tone: 'note', actions: [h('button', { type: 'button', class: 'quiet', onclick: takeUpdate }, () => t('appUpdateGo'))] });
+}
+
+async function start() {
+  showTheme(prefs());
+  await showLanguage(prefs()).catch(() => {}); // English is there
+  byId('not-started').remove();
+  deviceConfig.remember();
+  setUpTexts();
+  setUpLog();
+  setUpToys();
+  setUpStop();
+  followPrefs();
+  if (link.devices) useSources(link.devices);
+  onConnection(() => /** @type {HTMLButtonElement} */ (byId('stop-all')).classList.toggle('ready', connection().phase === 'on'));
+  const toys = board(link);
+  await setUpViews([
+    { name: 'toys', title: 'viewToys', icon: 'toys', make: async () => toys },
+    { name: 'play', title: 'viewPlay', icon: 'play', make: async () => (await import('./play/index.mjs')).playView() },
+    { name: 'help', title: 'viewHelp', icon: 'help', make: async () => (await import('./help/index.mjs')).helpView() },
+    { name: 'settings', title: 'viewSettings', icon: 'settings', make: async () => (await import('./settings/index.mjs')).settingsView() },
+  ]);
+  preload().catch(fail);
+  offlineEvents.on('change', offerUpdate);
+  onConnection(offerUpdate);
+  void setUpOffline();
+  if (link.simulated) await connect('simulated');
+}
+
+start().catch(fail);

@@ -1,22 +1,85 @@
 // Types that the parts of the page share.
-import type { GobuttplugConnectElement } from '../gobuttplug-connect.js';
 import type * as Public from '../gobuttplug.js';
+import type { english } from './texts/en.mjs';
 
-/** The elements of index.html that are more than any HTMLElement, by their ids. */
-export interface Elements {
-  connection: GobuttplugConnectElement;
-  games: HTMLDetailsElement;
-  'finder-text': HTMLInputElement;
-  'settings-file': HTMLInputElement;
-  'settings-forget': HTMLButtonElement;
-  'stop-all': HTMLButtonElement;
+export type TextKey = keyof typeof english;
+export type Text = string | { one?: string; other: string };
+export type Texts = Record<TextKey, Text>;
+export type Values = Record<string, string | number | undefined>;
+
+/** How the player gets to toys. */
+export type Way = 'browser' | 'remote' | 'simulated';
+
+/** Public.Availability in a form whose parts can be asked for. */
+export interface Finding {
+  ok: boolean;
+  code?: string;
+  message?: string;
+  asks?: string;
+  popup?: boolean;
+  remedy?: string;
+  /** It works in a window of its own. */
+  window?: boolean;
 }
 
-export type Tone = 'bad' | 'good' | '';
+export interface Connection {
+  phase: 'off' | 'connecting' | 'on';
+  way: Way;
+  address: string;
+  searching: boolean;
+  /** Toys that are being connected, by what they call themselves. */
+  stages: Map<string, Public.ConnectStage>;
+  /** What went wrong last. */
+  problem: unknown;
+  /** The browser's list was closed without a choice. */
+  empty: boolean;
+  /** What connecting is at. */
+  held: Public.ConnectStage | undefined;
+  /** The connection to the server was lost and is being made again. */
+  lost: boolean;
+}
 
-/** A part of a card that can be put back to where a stop puts the toy. */
+/** What the player chose on this page. */
+export interface Prefs {
+  language: string;
+  theme: 'auto' | 'light' | 'dark';
+  /** Seconds after which toys stop when the page is hidden; -1: never. */
+  hidden: number;
+  way: Way | '';
+  address: string;
+  /** Names of toys of remote servers. */
+  names: Record<string, string>;
+}
+
+export interface Toy {
+  device: Public.ButtplugClientDevice;
+  /** What its owner calls it; '' for nothing. */
+  name: string;
+  state: 'ready' | 'reconnecting';
+  /** The newest value of each output and input, by feature and type. */
+  values: Map<string, number>;
+  /** The values of the last half minute, with their times in ms. */
+  lines: Map<string, Array<[at: number, value: number]>>;
+}
+
+/** A part of a card that shows values, and can be put back to where a stop puts the toy. */
 export interface Control {
+  key: string;
   node: HTMLElement;
+  sent(value: number, duration: number): void;
+  reset(): void;
+}
+
+export interface Card {
+  node: HTMLElement;
+  /** Where the drawing of a simulated toy goes. */
+  picture: HTMLElement;
+  /** Where more can be put. */
+  more: HTMLElement;
+  controls: Map<string, Control>;
+  showName(): void;
+  showState(): void;
+  showLimits(): void;
   reset(): void;
 }
 
@@ -28,14 +91,22 @@ export interface Shown<Value extends unknown[] = []> {
 
 export type Rule = Readonly<Required<Public.LimitRule>>;
 
-export interface Card {
-  node: HTMLElement;
-  /** Where more can be put. */
-  extra: HTMLElement;
-  showLimits(): void;
-  showState(text: string): void;
-  reset(): void;
-  rename(name: string): void;
+/** The levels of a simulated toy, from 0 to 1 or from -1 to 1, by output or input. */
+export type Pose = Record<string, number>;
+
+export interface Drawing {
+  node: SVGElement;
+  /** Draws the toy at a time in ms; true if it is not where it wants to be yet. */
+  pose(now: number, pose: Pose): boolean | void;
+}
+
+export type LogKind = 'event' | 'command' | 'out' | 'in' | 'problem';
+
+export interface LogEntry {
+  time: Date;
+  kind: LogKind;
+  text: string;
+  bytes?: string;
 }
 
 /** A line of devices.json. */
@@ -47,6 +118,8 @@ export interface Model {
   inputs: string;
   other: boolean;
   supported: boolean;
+  /** What owners have found to work; '' for no report. */
+  confirmed?: string;
   /** What is searched. */
   text: string;
 }

@@ -1,46 +1,69 @@
-// Toys of earlier visits, where the browser tells of them: each can be connected without its chooser.
+// Toys of earlier visits, where the browser tells of them: each can be connected without its list.
 
 import { ButtplugWasmClientConnector } from './gobuttplug.mjs';
-import { byId, h, messageOf } from './dom.mjs';
+import { connect, connection, fail, onConnection } from './session.mjs';
+import { h, messageOf, newId } from './dom.mjs';
 import { log } from './log.mjs';
+import { t } from './texts/index.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
 
-export async function showKnown() {
-  try {
-    const toys = await new ButtplugWasmClientConnector({ devices: 'webbluetooth' }).knownToys();
-    byId('known-toys').replaceChildren(...toys.map(row));
-  } catch (error) {
-    log(`Toys of earlier visits: ${messageOf(error)}`, 'bad');
-  }
-  showAny();
-}
-
-export function hideKnown() {
-  byId('known-toys').replaceChildren();
-  showAny();
-}
-
-function showAny() {
-  byId('known').hidden = byId('known-toys').children.length === 0;
-}
-
-/** @param {Public.KnownToy} toy */
-function row(toy) {
-  const name = toy.name || 'A toy without a name';
-  const status = h('span', { class: 'hint', role: 'status' });
-  const doing = (/** @type {string} */ what, /** @type {() => Promise<void>} */ action, /** @type {string} */ done) => async () => {
-    status.textContent = what;
+// The list; it hides while there is none, and where it does not fit the way of the connection.
+export function knownPanel() {
+  const titleId = newId();
+  const list = h('ul', { class: 'plain' });
+  const node = h('section', { class: 'card known', hidden: true, 'aria-labelledby': titleId }, h('h3', { id: titleId }, () => t('knownTitle')), list);
+  const show = () => {
+    const { phase, way } = connection();
+    node.hidden = list.children.length === 0 || phase === 'connecting' || phase === 'on' && way !== 'browser';
+  };
+  const look = async () => {
     try {
-      await action();
-      status.textContent = done;
+      const toys = await new ButtplugWasmClientConnector({ devices: 'webbluetooth' }).knownToys();
+      list.replaceChildren(...toys.map(toy => row(toy, look)));
     } catch (error) {
-      status.textContent = messageOf(error);
-      log(`${name}: ${messageOf(error)}`, 'bad');
+      log('event', messageOf(error));
+    }
+    show();
+  };
+  let phase = '';
+  onConnection(() => {
+    show();
+    if (connection().phase !== phase && connection().phase !== 'connecting') void look();
+    ({ phase } = connection());
+  });
+  void look();
+  return node;
+}
+
+/**
+ * @param {Public.KnownToy} toy
+ * @param {() => Promise<void>} look
+ */
+function row(toy, look) {
+  const name = toy.name || t('someToy');
+  const status = h('span', { class: 'hint', role: 'status' });
+  const go = async () => {
+    if (connection().phase === 'off') await connect('browser', '', { look: false });
+    if (connection().phase !== 'on') return;
+    status.textContent = t('knownWaiting');
+    try {
+      await toy.connect();
+      status.textContent = '';
+    } catch (error) {
+      status.textContent = '';
+      fail(error);
     }
   };
-  return h('li', { class: 'row' }, h('b', {}, name),
-    h('button', { type: 'button', class: 'small', 'aria-label': `Connect ${name}`, onclick: doing('Connecting. Switch it on and hold it near.', toy.connect, 'Connected.') }, 'Connect'),
-    h('button', { type: 'button', class: 'quiet small', 'aria-label': `Forget ${name}`, onclick: doing('Forgetting…', toy.forget, 'Forgotten. Scan to choose it again.') }, 'Forget'),
-    status);
+  const forget = async () => {
+    try {
+      await toy.forget();
+      await look();
+    } catch (error) {
+      status.textContent = messageOf(error);
+    }
+  };
+  return h('li', { class: 'row' }, h('b', { class: 'grow' }, name), status,
+    h('button', { type: 'button', class: 'quiet primary', 'aria-label': () => t('knownConnect', { name }), onclick: go }, () => t('remoteGo')),
+    h('button', { type: 'button', class: 'quiet', 'aria-label': () => t('knownForget', { name }), onclick: forget }, () => t('forget')));
 }

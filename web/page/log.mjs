@@ -1,42 +1,50 @@
-// The log at the side of the page: the newest entries, and a file of them.
+// The log: what happened, what toys were told, and the bytes, as far back as memory allows. The view of
+// it is loaded when somebody opens it.
 
-import { byId, h } from './dom.mjs';
+import { ButtplugLogLevel, ButtplugLogger, EventEmitter, traffic } from './gobuttplug.mjs';
+import { spaced } from './hex.mjs';
 
-/** @import { Tone } from './internal.d.ts' */
+/** @import { LogEntry, LogKind } from './internal.d.ts' */
 
-const MAX = 500;
+const MOST = 3000;
 
-const list = byId('log');
-/** @type {Array<{ time: Date, text: string, tone: Tone }>} */
-const entries = [];
+/** @type {LogEntry[]} */
+export const entries = [];
 
-// Tone is 'bad', 'good' or nothing.
+/** @type {EventEmitter<{ entry: [entry: LogEntry], cleared: [] }>} */
+export const logEvents = new EventEmitter();
+
 /**
- * @param {unknown} text
- * @param {Tone} [tone]
+ * @param {LogKind} kind
+ * @param {string} text
+ * @param {string} [bytes] in hexadecimal
  */
-export function log(text, tone = '') {
-  const entry = { time: new Date(), text: String(text), tone };
+export function log(kind, text, bytes) {
+  /** @type {LogEntry} */
+  const entry = { time: new Date(), kind, text: text.slice(0, 2000), ...bytes !== undefined && { bytes } };
   entries.push(entry);
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 24;
-  list.append(h('li', { 'data-tone': tone }, h('time', {}, entry.time.toTimeString().slice(0, 8)), h('span', {}, entry.text)));
-  if (entries.length > MAX) {
-    entries.shift();
-    list.firstChild?.remove();
-  }
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  if (entries.length > MOST) entries.shift();
+  logEvents.emit('entry', entry);
+}
+
+export function clearLog() {
+  entries.length = 0;
+  logEvents.emit('cleared');
+}
+
+// The log as a file: a line for each entry.
+/**
+ * @param {readonly LogEntry[]} of
+ * @param {string} head
+ */
+export function logText(of, head) {
+  const lines = of.map(({ time, kind, text, bytes }) => [time.toISOString(), kind.padEnd(7), text.replaceAll('\n', ' '), bytes === undefined ? '' : `[${spaced(bytes)}]`].join(' ').trimEnd());
+  return `${head}\n\n${lines.join('\n')}\n`;
 }
 
 export function setUpLog() {
-  byId('log-clear').addEventListener('click', () => {
-    entries.length = 0;
-    list.replaceChildren();
-  });
-  byId('log-save').addEventListener('click', () => {
-    const head = `gobuttplug log, ${new Date().toISOString()}\n${navigator.userAgent}\n\n`;
-    const text = entries.map(e => `${e.time.toISOString()} ${e.tone ? `[${e.tone}] ` : ''}${e.text}\n`).join('');
-    const url = URL.createObjectURL(new Blob([head, text], { type: 'text/plain' }));
-    h('a', { href: url, download: 'gobuttplug-log.txt' }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10000);
-  });
+  const { Logger } = ButtplugLogger;
+  Logger.MaximumEventLogLevel = ButtplugLogLevel.Info;
+  void traffic.bytes(({ toy, kind, endpoint, hex, error }) => log(error ? 'problem' : kind === 'write' ? 'out' : 'in', `${toy}: ${kind} ${endpoint}${error ? `, ${error}` : ''}`, hex));
+  Logger.on('log', entry => log(entry.LogLevel === ButtplugLogLevel.Error ? 'problem' : 'event', entry.Message));
 }

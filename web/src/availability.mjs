@@ -13,7 +13,8 @@ export async function checkBluetooth() {
   }
   const bluetooth = globalThis.navigator?.bluetooth;
   if (!bluetooth) {
-    return no('no-web-bluetooth', `This browser has no Web Bluetooth. ${remedy(globalThis.navigator ?? {})}`);
+    const remedy = remedyFor(globalThis.navigator ?? {});
+    return { ...no('no-web-bluetooth', `This browser has no Web Bluetooth. ${remedies[remedy]}`), remedy };
   }
   if (!mayUse('bluetooth')) return blocked('bluetooth', 'Bluetooth');
   if (await bluetooth.getAvailability?.().catch(() => true) === false) {
@@ -53,18 +54,27 @@ export async function checkServer(address) {
   return { ok: true, asks: permission, message: `The browser will ask whether this site may connect to ${what}. Choose “Allow”: that is where the server runs.` };
 }
 
+/** @type {Record<Public.BluetoothRemedy, string>} */
+const remedies = {
+  'ios-browser': 'On iPhone and iPad, open this page in the Bluefy browser, or use a Safari extension that brings Web Bluetooth.',
+  'brave-flag': 'Turn it on at brave://flags/#brave-web-bluetooth-api, then restart Brave.',
+  'linux-flag': 'Turn it on at chrome://flags/#enable-web-bluetooth, then restart the browser.',
+  'linux-browser': 'Open this page in Chrome, Edge or Opera, and turn on chrome://flags/#enable-web-bluetooth there.',
+  'other-browser': 'Open this page in Chrome, Edge or Opera.',
+};
+
 // What helps a player whose browser has no Web Bluetooth.
 /**
  * @param {{ brave?: unknown, userAgent?: string, vendor?: string, maxTouchPoints?: number }} navigator
- * @returns {string}
+ * @returns {Public.BluetoothRemedy}
  */
-function remedy({ brave, userAgent = '', vendor = '', maxTouchPoints = 0 }) {
+function remedyFor({ brave, userAgent = '', vendor = '', maxTouchPoints = 0 }) {
   // An iPad says that it is a Mac, but no Mac has a touch screen.
-  if (/iPhone|iPad/.test(userAgent) || (/^Apple/.test(vendor) && maxTouchPoints > 1)) return 'On iPhone and iPad, open this page in the Bluefy browser.';
-  if (brave) return 'Turn it on at brave://flags/#brave-web-bluetooth-api, then restart Brave.';
+  if (/iPhone|iPad/.test(userAgent) || (/^Apple/.test(vendor) && maxTouchPoints > 1)) return 'ios-browser';
+  if (brave) return 'brave-flag';
   const linux = /Linux/.test(userAgent) && !/Android/.test(userAgent);
-  if (linux && /Chrome\//.test(userAgent)) return 'Turn it on at chrome://flags/#enable-web-bluetooth, then restart the browser.';
-  return `Open this page in Chrome, Edge or Opera${linux ? ', and turn on chrome://flags/#enable-web-bluetooth there' : ''}.`;
+  if (!linux) return 'other-browser';
+  return /Chrome\//.test(userAgent) ? 'linux-flag' : 'linux-browser';
 }
 
 /**

@@ -65,20 +65,33 @@ export class ButtplugClient extends EventEmitter {
     return new ButtplugGroup(this, devices);
   }
 
-  /** @param {Public.IButtplugClientConnector} connector */
-  connect = async connector => {
+  // signal gives connecting up.
+  /**
+   * @param {Public.IButtplugClientConnector} connector
+   * @param {{ signal?: AbortSignal | undefined }} [options]
+   */
+  connect = async (connector, { signal } = {}) => {
+    signal?.throwIfAborted();
     if (this._state !== 'idle') throw connectorError('already-connected', 'This client is connected already; disconnect it first');
     const link = linkFor(connector);
     this._state = 'connecting';
     this._link = link; // while it is this one, nothing has ended the attempt
     this._reason = undefined;
+    const abandon = () => {
+      if (this._link !== link || this._state !== 'connecting') return;
+      this._engine?.now('abandon', this._id);
+      this._end();
+    };
+    signal?.addEventListener('abort', abandon);
     this._logger.Info(`ButtplugClient: connecting with ${connector.constructor?.name}`);
     try {
-      this._engine = await (link.remote ? engineForRemote() : engine(link.wasmUrl));
+      this._progress({ stage: 'loading' });
+      this._engine = await aborted(link.remote ? engineForRemote() : engine(link.wasmUrl), signal);
+      this._progress({ stage: 'reaching' });
       this._id = this._engine.newId();
       this._engine.clients.set(this._id, this);
-      await link.open(this._engine, this._id);
-      const info = await this._engine.request(id => this._engine.now('connect', id, this._id, this._clientName, ...link.target()));
+      await aborted(link.open(this._engine, this._id), signal);
+      const info = await aborted(this._engine.request(id => this._engine.now('connect', id, this._id, this._clientName, ...link.target())), signal);
       if (this._link !== link) throw this._reason ?? connectorError('closed', 'The connection ended while it was being made');
       this._serverInfo = Object.freeze(info);
       this._state = 'connected';
@@ -87,6 +100,8 @@ export class ButtplugClient extends EventEmitter {
     } catch (error) {
       if (this._link === link) this._end(); // a listener may have connected anew
       throw error;
+    } finally {
+      signal?.removeEventListener('abort', abandon);
     }
   };
 
@@ -103,13 +118,16 @@ export class ButtplugClient extends EventEmitter {
   };
 
   // takeOver: whether a toy that another tab uses is taken away from it; as the connector says, if
-  // it is not given.
-  /** @param {{ takeOver?: boolean }} [options] */
-  startScanning = async ({ takeOver } = {}) => {
+  // it is not given. allDevices: the browser's chooser leaves no device out. signal ends the search,
+  // and the connecting of what it has found.
+  /** @param {{ takeOver?: boolean | undefined, allDevices?: boolean | undefined, signal?: AbortSignal | undefined }} [options] */
+  startScanning = async ({ takeOver, allDevices = false, signal } = {}) => {
     this._check();
+    signal?.throwIfAborted();
     this._isScanning = true;
+    if (signal) this._giveUpWith(signal);
     try {
-      await this._engine.command(Op.StartScanning, this._id, 0, 0, takeOver === undefined ? 0 : takeOver ? 1 : 2);
+      await aborted(this._engine.command(Op.StartScanning, this._id, 0, allDevices ? 1 : 0, takeOver === undefined ? 0 : takeOver ? 1 : 2), signal);
     } catch (error) {
       this._isScanning = false;
       throw error;
@@ -121,6 +139,22 @@ export class ButtplugClient extends EventEmitter {
     this._isScanning = false;
     await this._engine.command(Op.StopScanning, this._id);
   };
+
+  /** @param {AbortSignal} signal */
+  _giveUpWith(signal) {
+    const giveUp = () => {
+      this._isScanning = false;
+      this._engine.command(Op.StopScanning, this._id, 0, 0, 1).catch(() => {}); // the session has ended then
+    };
+    const over = () => {
+      signal.removeEventListener('abort', giveUp);
+      this.off('scanningfinished', over);
+      this.off('disconnect', over);
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    this.on('scanningfinished', over);
+    this.on('disconnect', over);
+  }
 
   stopAllDevices = async () => {
     this._check();
@@ -151,6 +185,11 @@ export class ButtplugClient extends EventEmitter {
     if (this._devices.get(device.index) === device) this._devices.delete(device.index);
     device._gone();
     notify(this, 'deviceremoved', device);
+  }
+
+  /** @param {Public.ConnectProgress} progress */
+  _progress(progress) {
+    notify(this, 'progress', progress);
   }
 
   _scanned() {
@@ -209,4 +248,21 @@ export class ButtplugClient extends EventEmitter {
     this._link = undefined;
     link?.closed();
   }
+}
+
+// What a promise comes to, or the reason of the signal if that is aborted before.
+/**
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<T>}
+ */
+function aborted(promise, signal) {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

@@ -31,6 +31,10 @@ let cleared = Promise.resolve(); // settles when nothing is left of a module tha
 /** @type {Array<(started: Engine) => void>} */
 export const atStart = [];
 
+// Functions that are called when a module has begun to load, for what takes time and will be needed.
+/** @type {Array<() => unknown>} */
+export const whileLoading = [];
+
 // Starts to load the module, so that it is there when a player clicks. Needs no user gesture and
 // connects nothing. Later calls, and connectors, share the one module of the page.
 /** @param {{ wasmUrl?: string | URL | undefined, remote?: boolean | undefined }} [options] */
@@ -51,6 +55,11 @@ export function engineForRemote(wasmUrl) {
   if (INLINED || running.whole) return engine(wasmUrl);
   return load('remote', wasmUrl).catch(error => wasmUrl === undefined ? engine() : Promise.reject(error));
 }
+
+/** @type {Set<(sent: Public.SentOutput) => void>} */
+export const sentWatchers = new Set();
+/** @type {Set<(packet: Public.ToyPacket) => void>} */
+export const byteWatchers = new Set();
 
 // Calls a function of every module that runs.
 /**
@@ -81,7 +90,9 @@ function load(kind, wasmUrl) {
  * @param {string | URL} [wasmUrl]
  */
 async function start(kind, wasmUrl) {
-  const [module, Go] = await Promise.all([compiled(kind, wasmUrl), goSupport(), cleared]);
+  const loading = Promise.all([compiled(kind, wasmUrl), goSupport(), cleared]);
+  for (const fn of whileLoading) guarded(fn);
+  const [module, Go] = await loading;
   const engine = new Engine(new Go(), kind);
   const instance = await WebAssembly.instantiate(module, engine.go.importObject).catch(error => { throw foreignSupport(error); });
   engine.run(instance);
@@ -463,6 +474,41 @@ export class Engine {
   /** @param {object} file */
   _on_userFile(file) {
     this.onUserFile?.(file);
+  }
+
+  // The commands follow each other: feature, type, value, duration.
+  /**
+   * @param {number} handle
+   * @param {any[]} commands
+   */
+  _on_sent(handle, ...commands) {
+    const device = this.devices.get(handle);
+    for (let i = 0; device && i < commands.length; i += 4) {
+      const [feature, outputType, value, duration] = commands.slice(i, i + 4);
+      const sent = Object.freeze({ device, feature, outputType, value, duration });
+      for (const watcher of [...sentWatchers]) guarded(() => watcher(sent));
+    }
+  }
+
+  /**
+   * @param {string} toy
+   * @param {'write' | 'read' | 'notify'} kind
+   * @param {string} endpoint
+   * @param {string} hex
+   * @param {string} [error]
+   */
+  _on_bytes(toy, kind, endpoint, hex, error) {
+    const packet = Object.freeze({ toy, kind, endpoint, hex, error });
+    for (const watcher of [...byteWatchers]) guarded(() => watcher(packet));
+  }
+
+  /**
+   * @param {number} client
+   * @param {Public.ConnectStage} stage
+   * @param {string} name
+   */
+  _on_progress(client, stage, name) {
+    this.clients.get(client)?._progress({ stage, name });
   }
 
   /** @param {string} line */

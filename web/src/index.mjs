@@ -16,6 +16,7 @@ export { checkBluetooth, checkServer } from './availability.mjs';
 export { checkTransport } from './transports/index.mjs';
 export { chooseSerialPort } from './transports/serial.mjs';
 export { simulatedToys } from './toys.mjs';
+export { traffic } from './traffic.mjs';
 export { ButtplugDeviceConfigError, deviceConfig } from './deviceconfig.mjs';
 export { limits } from './limits.mjs';
 export { safety } from './safety.mjs';

@@ -36,6 +36,9 @@ export interface Functions {
   frames(session: number, text: string): void;
   deliver(session: number, text: string): void;
   hangUp(session: number): void;
+  abandon(client: number): void;
+  watchSent(on: boolean): void;
+  watchBytes(on: boolean): void;
   configure(request: number, base: string, user: string): void;
   setDevices(request: number, file: string): void;
   limits(rules: string): void;

@@ -3,7 +3,7 @@
 
 import { OutputType } from './messages.mjs';
 import { Remembered } from './remembered.mjs';
-import { atStart, everywhere } from './engine.mjs';
+import { atStart, everywhere, whileLoading } from './engine.mjs';
 import { deviceError } from './errors.mjs';
 import { show } from './output.mjs';
 
@@ -34,7 +34,26 @@ const ruleParts = {
  * @typedef {{ all?: Public.LimitRule, toys?: Record<string, Public.LimitRule> }} Rules
  */
 
-const decided = new Remembered('gobuttplug.limits', (value, stored) => {
+/** @type {Remembered<{ all: Public.LimitRule, toys: Record<string, Public.LimitRule> }> | undefined} */
+let remembered;
+
+// What the player decided. The first look into the storage takes a page some time, which it has
+// while the module is on its way.
+function decided() {
+  if (!remembered) {
+    remembered = new Remembered('gobuttplug.limits', checkedRules);
+    remembered.onchange(() => everywhere('limits', JSON.stringify(decided().value)));
+  }
+  return remembered;
+}
+whileLoading.push(decided);
+atStart.push(started => started.now('limits', JSON.stringify(decided().value)));
+
+/**
+ * @param {unknown} value
+ * @param {boolean} stored
+ */
+function checkedRules(value, stored) {
   const { all = {}, toys = {} } = /** @type {Rules} */ (value ?? {});
   const own = Object.entries(toys).map(([name, rule]) => /** @type {const} */ ([nameOf(name), reduced(rule, stored)])).filter(([, rule]) => Object.keys(rule).length > 0);
   const result = { all: reduced(all, stored), toys: /** @type {Record<string, Public.LimitRule>} */ (Object.assign(Object.create(null), Object.fromEntries(own))) };
@@ -43,16 +62,13 @@ const decided = new Remembered('gobuttplug.limits', (value, stored) => {
     throw deviceError('invalid-value', `limits: too many toys have limits of their own (at most ${MAX_TOYS}, or fewer with long names); reset() some`);
   }
   return result;
-});
-
-atStart.push(started => started.now('limits', JSON.stringify(decided.value)));
-decided.onchange(() => everywhere('limits', JSON.stringify(decided.value)));
+}
 
 export const limits = Object.freeze({
   // The rule for a toy (a device, or its name), or for all toys. Both are kept to.
   /** @param {Toy} [toy] */
   get(toy) {
-    const { all, toys } = decided.value;
+    const { all, toys } = decided().value;
     return Object.freeze({ ...unlimited, ...toy === undefined ? all : toys[nameOf(toy)] });
   },
 
@@ -65,41 +81,41 @@ export const limits = Object.freeze({
    */
   set(rule, toy) {
     if (rule === null || typeof rule !== 'object') throw deviceError('invalid-value', `limits: ${show(rule)} is no rule; give an object such as { top: 0.5 }`);
-    const { all, toys } = decided.value;
-    if (toy === undefined) return decided.set({ all: { ...all, ...rule }, toys });
+    const { all, toys } = decided().value;
+    if (toy === undefined) return decided().set({ all: { ...all, ...rule }, toys });
     const name = nameOf(toy);
-    decided.set({ all, toys: { ...toys, [name]: { ...toys[name], ...rule } } });
+    decided().set({ all, toys: { ...toys, [name]: { ...toys[name], ...rule } } });
   },
 
   // Takes back the rule for a toy, or without a toy everything.
   /** @param {Toy} [toy] */
   reset(toy) {
-    if (toy === undefined) return decided.set({});
-    const { all, toys } = decided.value;
-    decided.set({ all, toys: { ...toys, [nameOf(toy)]: {} } });
+    if (toy === undefined) return decided().set({});
+    const { all, toys } = decided().value;
+    decided().set({ all, toys: { ...toys, [nameOf(toy)]: {} } });
   },
 
   // All rules as one plain object, and back, to hand them to another page or to keep them.
   rules() {
-    return structuredClone({ all: decided.value.all, toys: { ...decided.value.toys } });
+    return structuredClone({ all: decided().value.all, toys: { ...decided().value.toys } });
   },
 
   /** @param {Rules} rules */
   load(rules) {
     if (rules === null || typeof rules !== 'object') throw deviceError('invalid-value', `limits: load() takes what rules() gave; it got ${show(rules)}`);
-    decided.set(rules);
+    decided().set(rules);
   },
 
   // The names of the toys that have a rule of their own.
   toys() {
-    return Object.keys(decided.value.toys);
+    return Object.keys(decided().value.toys);
   },
 
   // Calls listener after every change, also one in another tab, until the function that it returns
   // is called.
   /** @param {() => void} listener */
   onchange(listener) {
-    return decided.onchange(listener);
+    return decided().onchange(listener);
   },
 });
 

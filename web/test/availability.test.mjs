@@ -56,18 +56,20 @@ test('what helps without Web Bluetooth', async () => {
   const safari = system => `Mozilla/5.0 (${system}) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15`;
   const apple = 'Apple Computer, Inc.';
   const cases = [
-    [{ userAgent: firefox('Windows NT 10.0; Win64; x64'), vendor: '' }, 'Open this page in Chrome, Edge or Opera.'],
-    [{ userAgent: firefox('Android 16; Mobile'), vendor: '', maxTouchPoints: 5 }, 'Open this page in Chrome, Edge or Opera.'],
-    [{ userAgent: firefox('X11; Linux x86_64'), vendor: '' }, 'Open this page in Chrome, Edge or Opera, and turn on chrome://flags/#enable-web-bluetooth there.'],
-    [{ userAgent: chrome('X11; Linux x86_64') }, 'Turn it on at chrome://flags/#enable-web-bluetooth, then restart the browser.'],
-    [{ userAgent: chrome('X11; Linux x86_64'), brave: {} }, 'Turn it on at brave://flags/#brave-web-bluetooth-api, then restart Brave.'],
-    [{ userAgent: safari('Macintosh; Intel Mac OS X 10_15_7'), vendor: apple }, 'Open this page in Chrome, Edge or Opera.'],
-    [{ userAgent: safari('Macintosh; Intel Mac OS X 10_15_7'), vendor: apple, maxTouchPoints: 5 }, 'On iPhone and iPad, open this page in the Bluefy browser.'],
-    [{ userAgent: safari('iPhone; CPU iPhone OS 26_0 like Mac OS X'), vendor: apple, maxTouchPoints: 5 }, 'On iPhone and iPad, open this page in the Bluefy browser.'],
+    [{ userAgent: firefox('Windows NT 10.0; Win64; x64'), vendor: '' }, 'other-browser', 'Open this page in Chrome, Edge or Opera.'],
+    [{ userAgent: firefox('Android 16; Mobile'), vendor: '', maxTouchPoints: 5 }, 'other-browser', 'Open this page in Chrome, Edge or Opera.'],
+    [{ userAgent: firefox('X11; Linux x86_64'), vendor: '' }, 'linux-browser', 'Open this page in Chrome, Edge or Opera, and turn on chrome://flags/#enable-web-bluetooth there.'],
+    [{ userAgent: chrome('X11; Linux x86_64') }, 'linux-flag', 'Turn it on at chrome://flags/#enable-web-bluetooth, then restart the browser.'],
+    [{ userAgent: chrome('X11; Linux x86_64'), brave: {} }, 'brave-flag', 'Turn it on at brave://flags/#brave-web-bluetooth-api, then restart Brave.'],
+    [{ userAgent: safari('Macintosh; Intel Mac OS X 10_15_7'), vendor: apple }, 'other-browser', 'Open this page in Chrome, Edge or Opera.'],
+    [{ userAgent: safari('Macintosh; Intel Mac OS X 10_15_7'), vendor: apple, maxTouchPoints: 5 }, 'ios-browser', 'On iPhone and iPad, open this page in the Bluefy browser, or use a Safari extension that brings Web Bluetooth.'],
+    [{ userAgent: safari('iPhone; CPU iPhone OS 26_0 like Mac OS X'), vendor: apple, maxTouchPoints: 5 }, 'ios-browser', 'On iPhone and iPad, open this page in the Bluefy browser, or use a Safari extension that brings Web Bluetooth.'],
   ];
-  for (const [options, remedy] of cases) {
+  for (const [options, remedy, text] of cases) {
     page({ bluetooth: false, ...options });
-    assert.equal((await checkBluetooth()).message, `This browser has no Web Bluetooth. ${remedy}`);
+    const found = await checkBluetooth();
+    assert.equal(found.remedy, remedy);
+    assert.equal(found.message, `This browser has no Web Bluetooth. ${text}`);
   }
 });
 

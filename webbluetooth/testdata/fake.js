@@ -76,11 +76,11 @@
         device, connected: false,
         connect() {
           fake.ops.push("connect")
-          return perform("connect", undefined, device).then(() => {
+          return perform("connect", this, device).then(given => {
             if (!this.connected) device.restart()
             this.connected = true
             fake.now = 0
-            return this
+            return given
           })
         },
         disconnect() { fake.ops.push("disconnect"); device.drop() },

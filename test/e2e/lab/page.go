@@ -120,6 +120,15 @@ func (p *Page) Reload() {
 	p.await("reload", loaded)
 }
 
+// AwaitLoad does something that makes the page load another document, and waits until it
+// has.
+func (p *Page) AwaitLoad(action func()) {
+	p.c.T.Helper()
+	loaded := p.nextLoad()
+	action()
+	p.await("load", loaded)
+}
+
 // Close closes the page as a user closes a tab.
 func (p *Page) Close() {
 	p.c.T.Helper()

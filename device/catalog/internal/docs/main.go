@@ -41,13 +41,17 @@ func run(toys, markdown, json string) error {
 		return fmt.Errorf("%w; -toys says where it is", err)
 	}
 	notes := allNotes(string(source))
+	list, err := rows()
+	if err != nil {
+		return err
+	}
 	if markdown != "" {
-		if err := os.WriteFile(markdown, page(rows(), notes), 0o644); err != nil {
+		if err := os.WriteFile(markdown, page(list, notes), 0o644); err != nil {
 			return err
 		}
 	}
 	if json != "" {
-		return os.WriteFile(json, data(rows(), notes), 0o644)
+		return os.WriteFile(json, data(list, notes), 0o644)
 	}
 	return nil
 }

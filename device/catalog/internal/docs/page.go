@@ -18,10 +18,12 @@ protocol.
 
 - **Outputs**: ×2 is two that are driven apart; ± is one with a direction; Move goes to a position within a given time.
 - **Any other** stands for toys of the protocol whose model has no line of its own.
+- **Confirmed** is what owners have found to work with the toy check of the page. Protocols are tested against the
+  behaviour of toys as it is known; only an owner can tell that a model obeys. Reports are welcome.
 - Protocols with a link have a note below.
 
-| Brand | Model | Outputs | Inputs | Protocol |
-|---|---|---|---|---|
+| Brand | Model | Outputs | Inputs | Protocol | Confirmed |
+|---|---|---|---|---|---|
 `
 
 // page is the list in Markdown.
@@ -46,7 +48,7 @@ func page(all []row, notes map[string][]string) []byte {
 		if !r.supported {
 			outputs = "not supported"
 		}
-		out = fmt.Appendf(out, "| %s | %s | %s | %s | %s |\n", cell(r.brand), cell(model), cell(outputs), cell(r.inputs), of)
+		out = fmt.Appendf(out, "| %s | %s | %s | %s | %s | %s |\n", cell(r.brand), cell(model), cell(outputs), cell(r.inputs), of, cell(r.confirmed))
 	}
 	out = append(out, "\n## Notes\n"...)
 	for _, of := range slices.Sorted(maps.Keys(notes)) {

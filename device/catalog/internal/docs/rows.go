@@ -13,19 +13,21 @@ import (
 
 // row is what the list says of a model.
 type row struct {
+	name            string // as clients see it
 	brand, model    string
 	protocol        string
 	outputs, inputs string
 	other           bool // stands for all models of the protocol that have no row
 	supported       bool
+	confirmed       string // what owners have found to work; "" for no report
 }
 
 // rows lists all models by brand and model. Models that differ in nothing that a reader
 // sees are one row.
-func rows() []row {
+func rows() ([]row, error) {
 	var all []row
 	for m := range catalog.Builtin(func(string) bool { return true }).Models() {
-		r := row{protocol: m.Protocol, supported: protocol.All().Has(m.Protocol)}
+		r := row{name: m.Name, protocol: m.Protocol, supported: protocol.All().Has(m.Protocol)}
 		r.brand, r.model = brand(m.Name)
 		r.outputs, r.inputs = outputs(&m.Definition), inputs(&m.Definition)
 		r.other = len(m.Identifiers) == 0
@@ -43,7 +45,12 @@ func rows() []row {
 			strings.Compare(strings.ToLower(a.model), strings.ToLower(b.model)),
 			strings.Compare(a.protocol, b.protocol), strings.Compare(a.outputs, b.outputs))
 	})
-	return slices.Compact(all)
+	all = slices.Compact(all)
+	said, err := confirmations(confirmedText)
+	if err != nil {
+		return nil, err
+	}
+	return all, confirm(all, said)
 }
 
 // outputs names the outputs of a model: "Vibrate ×2, Rotate ±".

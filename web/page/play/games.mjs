@@ -2,110 +2,99 @@
 // like. All games of the site share it.
 
 import { OutputType } from './gobuttplug.mjs';
-import { choice, percentSlider } from './controls.mjs';
-import { byId, h, messageOf, newId } from './dom.mjs';
-import { log } from './log.mjs';
+import { choice, percentSlider } from '../fields.mjs';
+import { client } from '../session.mjs';
+import { h, messageOf } from '../dom.mjs';
+import { log } from '../log.mjs';
+import { t } from '../texts/index.mjs';
+import { titleOfType } from '../toy/names.mjs';
 
-/** @import * as Public from '../gobuttplug.js' */
-/** @import * as Games from '../gobuttplug-games.js' */
-/** @import { Change, Shown } from './internal.d.ts' */
+/** @import * as Public from '../../gobuttplug.js' */
+/** @import * as Games from '../../gobuttplug-games.js' */
+/** @import { Change, Shown, TextKey } from '../internal.d.ts' */
 
-// The part of the library for games, loaded when somebody opens the panel: most visitors never do.
+// The part of the library for games, loaded with this view: most visitors never come here.
 const gamesModule = './gobuttplug-games.mjs';
 
-/** @type {Record<Games.Following['follow'], string>} */
-const followTexts = { always: 'Always', alone: 'Instead of vibration', never: 'Never' };
-/** @type {Partial<Record<Games.Follower, string>>} */
-const followerTitles = { Oscillate: 'Oscillate (thrust)', Constrict: 'Constrict (squeeze)', Position: 'Position (strokes)' };
+/** @type {Record<Games.Following['follow'], TextKey>} */
+const followTexts = { always: 'gamesAlways', alone: 'gamesAlone', never: 'gamesNever' };
 
-/** @type {Promise<void> | undefined} */
-let opened; // promise that the settings are shown
-
-/** @param {Public.ButtplugClient} client */
-export function setUpGames(client) {
-  const games = byId('games');
-  games.addEventListener('toggle', () => { if (games.open && !opened) opened = openSettings(client); });
-}
-
-/** @param {Public.ButtplugClient} client */
-async function openSettings(client) {
-  tellGames('Loading…');
-  try {
-    /** @type {typeof Games} */
-    const { playerSettings, presets } = await import(gamesModule);
-    showSettings(client, playerSettings, Object.keys(presets));
-    tellGames('');
-  } catch (error) {
-    opened = undefined;
-    tellGames('The settings can’t be loaded. Close this and open it again.');
-    log(`Games: ${messageOf(error)}`, 'bad');
-  }
-}
-
-/** @param {string} text */
-function tellGames(text) {
-  byId('games-status').textContent = text;
+export function gamesPanel() {
+  const status = h('p', { class: 'hint', role: 'status' }, () => t('gamesLoading'));
+  const node = h('div', { class: 'settings' }, status);
+  open(node, status).catch(error => {
+    status.textContent = t('gamesFailed');
+    log('problem', messageOf(error));
+  });
+  return node;
 }
 
 /**
- * @param {Public.ButtplugClient} client
+ * @param {HTMLElement} node
+ * @param {HTMLElement} status
+ */
+async function open(node, status) {
+  /** @type {typeof Games} */
+  const { playerSettings, presets } = await import(new URL(gamesModule, document.baseURI).href);
+  status.textContent = '';
+  node.append(...settingsOf(playerSettings, Object.keys(presets), text => { status.textContent = text; }));
+}
+
+/**
  * @param {Games.PlayerSettings} settings
  * @param {string[]} events
+ * @param {(text: string) => void} tell
  */
-function showSettings(client, settings, events) {
+function settingsOf(settings, events, tell) {
   /** @type {Shown[]} */
   let rows = [];
   const show = () => { for (const row of [...rows, ...bindings]) row.show(); };
   /** @type {Change} */
   const change = action => {
-    tellGames('');
+    tell('');
     try {
       action();
     } catch (error) {
-      log(`Games: ${messageOf(error)}`, 'bad');
+      log('problem', messageOf(error));
       show();
     }
   };
   const list = h('div', { class: 'settings' });
-  const instead = h('p', { class: 'hint' }, '“Instead of vibration”: only for a toy that has nothing further up in this list.');
+  const instead = h('p', { class: 'hint' }, () => t('gamesInstead'));
   let chosen = ''; // the name of a toy; '' for all toys
-  const toy = choice({ label: 'For', options: [], onchange: name => { chosen = name; showToys(); } });
+  const toy = choice({ label: () => t('gamesFor'), options: [], onchange: name => { chosen = name; showToys(); } });
   function showToys() {
     const named = new Map([...client.devices.values()].map(device => [device.name, device]));
     if (!named.has(chosen)) chosen = '';
-    toy.offer([['', 'All toys'], ...[...named.keys()].map(name => /** @type {[string, string]} */ ([name, name]))]);
+    toy.offer([['', () => t('gamesAllToys')], ...[...named.keys()].map(name => /** @type {[string, () => string]} */ ([name, () => name]))]);
     toy.set(chosen);
     rows = /** @type {Games.Follower[]} */ (Object.keys(settings.mapping()))
       .filter(type => chosen === '' || canFollow(named.get(chosen), type))
       .map(type => followRow(settings, type, chosen || undefined, change));
     list.replaceChildren(...rows.map(row => row.node));
     instead.hidden = rows.length < 2;
-    forget.textContent = chosen === '' ? 'Back to how it was at first' : `${chosen}: back to what counts for all toys`;
-    if (rows.length === 0) list.append(h('p', { class: 'hint' }, 'This toy has nothing that could follow.'));
+    forget.textContent = chosen === '' ? t('gamesForget') : t('gamesForgetToy', { name: chosen });
+    if (rows.length === 0) list.append(h('p', { class: 'hint' }, () => t('gamesNoFollow')));
     show();
   }
   const bindings = events.map(event => bindingRow(settings, event, events, change));
   const forget = h('button', { type: 'button', class: 'quiet', onclick: () => change(() => {
     settings.reset(chosen || undefined);
-    tellGames(chosen === '' ? 'Everything is as at first.' : `${chosen} is as all toys are.`);
+    tell(chosen === '' ? t('gamesForgot') : t('gamesForgotToy', { name: chosen }));
   }) });
-  const titleId = newId();
-  byId('games-settings').replaceChildren(
-    h('section', { class: 'settings', 'aria-labelledby': titleId },
-      h('h3', { id: titleId }, 'What follows when a game vibrates'),
-      toy.node,
-      list,
-      instead),
-    h('details', { class: 'fold' },
-      h('summary', {}, 'What things feel like'),
-      h('p', { class: 'hint' }, 'Games use these names for what happens. Choose what each feels like.'),
-      ...bindings.map(row => row.node)),
-    forget);
-  showToys();
   settings.onchange(show);
   client.on('deviceadded', showToys);
   client.on('deviceremoved', showToys);
   client.on('disconnect', showToys);
+  showToys();
+  return [
+    toy.node, list, instead,
+    h('details', { class: 'fold' },
+      h('summary', {}, () => t('gamesFeel')),
+      h('p', { class: 'hint' }, () => t('gamesFeelHint')),
+      ...bindings.map(row => row.node)),
+    h('div', {}, forget),
+  ];
 }
 
 /** @type {(device: Public.ButtplugClientDevice | undefined, type: Games.Follower) => boolean} */
@@ -120,12 +109,12 @@ const canFollow = (device, type) => device !== undefined && (device.hasOutput(Ou
  * @returns {Shown}
  */
 function followRow(settings, type, toy, change) {
-  const title = followerTitles[type] ?? type;
+  const title = () => titleOfType(type);
   const map = (/** @type {Partial<Games.Following>} */ part) => change(() => settings.map(type, part, toy));
   // Nothing comes before vibration, so it is never instead of something.
   const offered = Object.entries(followTexts).filter(([value]) => value !== 'alone' || type !== 'Vibrate');
-  const follow = choice({ label: title, options: offered, onchange: value => map({ follow: /** @type {Games.Following['follow']} */ (value) }) });
-  const strength = percentSlider('Strength', part => map({ strength: part }));
+  const follow = choice({ label: title, options: offered.map(([value, key]) => /** @type {[string, () => string]} */ ([value, () => t(key)])), onchange: value => map({ follow: /** @type {Games.Following['follow']} */ (value) }) });
+  const strength = percentSlider(() => t('gamesStrength'), part => map({ strength: part }));
   return {
     node: h('div', { class: 'follower', role: 'group', 'aria-label': title }, follow.node, strength.node),
     show() {
@@ -150,22 +139,22 @@ const capital = text => text[0].toUpperCase() + text.slice(1);
  * @returns {Shown}
  */
 function bindingRow(settings, event, events, change) {
-  /** @type {Array<[value: string, text: string]>} */
-  const options = [['', 'As the game has it'], ['-', 'Nothing'], ...events.filter(other => other !== event).map(other => /** @type {[string, string]} */ ([`=${other}`, capital(other)]))];
+  /** @type {Array<[value: string, text: () => string]>} */
+  const options = [['', () => t('gamesAsGame')], ['-', () => t('gamesNothing')], ...events.filter(other => other !== event).map(other => /** @type {[string, () => string]} */ ([`=${other}`, () => capital(other)]))];
   const bind = (/** @type {string} */ value) => change(() => {
     if (value === '') settings.unbind(event);
     else if (value === '-') settings.bind(event, null);
     else if (value.startsWith('=')) settings.bind(event, value.slice(1));
   });
-  const row = choice({ label: capital(event), options, onchange: bind });
+  const row = choice({ label: () => capital(event), options, onchange: bind });
   return {
     node: row.node,
     show() {
       const now = settings.binding(event);
-      if (typeof now === 'string') row.set(`=${now}`, capital(now));
+      if (typeof now === 'string') row.set(`=${now}`, () => capital(now));
       else if (now === undefined) row.set('');
       else if (now === null) row.set('-');
-      else row.set('*', 'A pattern of a game');
+      else row.set('*', () => t('gamesPattern'));
     },
   };
 }

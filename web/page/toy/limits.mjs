@@ -2,12 +2,14 @@
 // remembers it.
 
 import { OutputType, limits } from './gobuttplug.mjs';
-import { percentSlider, slider, titleOfType } from './controls.mjs';
-import { h, messageOf } from './dom.mjs';
-import { log } from './log.mjs';
+import { h, keep, messageOf } from '../dom.mjs';
+import { log } from '../log.mjs';
+import { listed, number, percent, t } from '../texts/index.mjs';
+import { percentSlider, slider } from '../fields.mjs';
+import { titleOfType } from './names.mjs';
 
-/** @import * as Public from '../gobuttplug.js' */
-/** @import { Rule, Shown } from './internal.d.ts' */
+/** @import * as Public from '../../gobuttplug.js' */
+/** @import { Rule, Shown } from '../internal.d.ts' */
 
 /** @type {Public.OutputType[]} */
 const positions = [OutputType.Position, OutputType.HwPositionWithDuration];
@@ -23,7 +25,7 @@ export function limitsPanel(device) {
       action();
       return true;
     } catch (error) {
-      log(`${device.name}: ${messageOf(error)}`, 'bad');
+      log('problem', `${device.name}: ${messageOf(error)}`);
       return false;
     }
   };
@@ -34,27 +36,22 @@ export function limitsPanel(device) {
     ...types.some(type => positions.includes(type)) ? strokeLimits(change, () => limits.get(device).stroke) : [],
     typeLimits(types, change, () => limits.get(device).off),
   ];
-  const reset = () => { if (tried(() => limits.reset(device))) log(`${device.name} has no limits any more`); };
-  const resetAll = () => { if (tried(() => limits.load({ ...limits.rules(), all: {} }))) log('The limits of all toys are lifted'); };
+  const reset = () => tried(() => limits.reset(device));
   const summary = h('span', { class: 'hint' });
-  const ofAll = h('span');
-  const allRow = h('div', { class: 'row spread hint' }, ofAll, h('button', { type: 'button', class: 'quiet', onclick: resetAll }, 'Lift it'));
-  function show() {
-    const rule = limits.get(device), common = described(limits.get());
+  const show = () => {
+    const rule = limits.get(device);
     for (const part of parts) part.show(rule);
-    summary.textContent = described(rule) || (common === '' ? 'none' : 'only those of all toys');
-    ofAll.textContent = `And for all toys: ${common}.`;
-    allRow.hidden = common === '';
-  }
+    summary.textContent = described(rule) || t('limitsNone');
+  };
   show();
+  keep(summary, show);
   return {
     show,
     node: h('details', { class: 'fold' },
-      h('summary', {}, 'Limits ', summary),
-      h('p', { class: 'hint' }, `No game gets past these. They count for every ${device.name}, and this browser remembers them.`),
+      h('summary', {}, h('span', {}, () => t('limits')), ' ', summary),
+      h('p', { class: 'hint' }, () => t('limitsHint')),
       ...parts.map(part => part.node),
-      allRow,
-      h('button', { type: 'button', class: 'quiet', onclick: reset }, 'Back to no limits')),
+      h('div', {}, h('button', { type: 'button', class: 'quiet', onclick: reset }, () => t('limitsReset')))),
   };
 }
 
@@ -63,12 +60,12 @@ export function limitsPanel(device) {
  * @returns {Array<Shown<[Rule]>>}
  */
 function levelLimits(change) {
-  const top = percentSlider('At most', part => change({ top: part }));
-  const floor = percentSlider('At least, while it runs', part => change({ floor: part }));
+  const top = percentSlider(() => t('limitTop'), part => change({ top: part }));
+  const floor = percentSlider(() => t('limitFloor'), part => change({ floor: part }));
   const ramp = slider({
-    label: 'Rises to full',
+    label: () => t('limitRamp'),
     range: [0, SLOWEST_RISE],
-    text: n => n === 0 ? 'at once' : `in ${n / 2} s`,
+    text: n => n === 0 ? t('rampAtOnce') : t('rampIn', { seconds: number(n / 2) }),
     oninput: n => change({ ramp: n === 0 ? 0 : 2 / n }),
   });
   return [
@@ -85,8 +82,8 @@ function levelLimits(change) {
  * @returns {Array<Shown<[Rule]>>}
  */
 function strokeLimits(change, stroke) {
-  const low = percentSlider('Stroke from', part => change({ stroke: [part, Math.max(part, stroke()[1])] }));
-  const high = percentSlider('Stroke to', part => change({ stroke: [Math.min(part, stroke()[0]), part] }));
+  const low = percentSlider(() => t('limitFrom'), part => change({ stroke: [part, Math.max(part, stroke()[1])] }));
+  const high = percentSlider(() => t('limitTo'), part => change({ stroke: [Math.min(part, stroke()[0]), part] }));
   return [
     { node: low.node, show: rule => low.set(rule.stroke[0]) },
     { node: high.node, show: rule => high.set(rule.stroke[1]) },
@@ -102,25 +99,23 @@ function strokeLimits(change, stroke) {
 function typeLimits(types, change, off) {
   const boxes = types.map(type => {
     const box = h('input', { type: 'checkbox', onchange: () => change({ off: [...off().filter(one => one !== type), ...box.checked ? [] : [type]] }) });
-    return { type, box, node: h('label', {}, box, titleOfType(type)) };
+    return { type, box, node: h('label', {}, box, () => titleOfType(type)) };
   });
   return {
-    node: h('fieldset', { class: 'choices' }, h('legend', {}, 'May run'), ...boxes.map(one => one.node)),
+    node: h('fieldset', { class: 'choices' }, h('legend', {}, () => t('mayRun')), ...boxes.map(one => one.node)),
     show: rule => { for (const { type, box } of boxes) box.checked = !rule.off.includes(type); },
   };
 }
 
-/** @type {(part: number) => string} */
-const percent = part => `${Math.round(part * 100)} %`;
-
 // A rule in a few words; '' if it limits nothing.
 /** @param {Rule} rule */
 function described({ top, floor, ramp, stroke: [low, high], off }) {
-  return [
-    top < 1 && `at most ${percent(top)}`,
-    floor > 0 && `at least ${percent(floor)}`,
-    ramp > 0 && 'slow rise',
-    (low > 0 || high < 1) && `strokes from ${percent(low)} to ${percent(high)}`,
-    ...off.map(type => `${titleOfType(type).toLowerCase()} off`),
-  ].filter(Boolean).join(', ');
+  const parts = [
+    top < 1 && t('shortTop', { part: percent(top) }),
+    floor > 0 && t('shortFloor', { part: percent(floor) }),
+    ramp > 0 && t('shortRamp'),
+    (low > 0 || high < 1) && t('shortStroke', { low: percent(low), high: percent(high) }),
+    ...off.map(type => t('shortOff', { type: titleOfType(type) })),
+  ];
+  return listed(/** @type {string[]} */ (parts.filter(Boolean)));
 }
