@@ -227,7 +227,14 @@ func index(key string, list jsonx.Field) uint32 {
 
 // byIndex sorts all; of several with the same index the last one stays.
 func byIndex[T any](all []T, index func(T) uint32) []T {
-	last := make(map[uint32]int, len(all))
+	disorder := 1
+	for disorder < len(all) && index(all[disorder-1]) < index(all[disorder]) {
+		disorder++
+	}
+	if disorder >= len(all) {
+		return all // as servers send them
+	}
+	last := map[uint32]int{}
 	for i := range all {
 		last[index(all[i])] = i
 	}
