@@ -2,7 +2,6 @@ package legacy
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -109,14 +108,16 @@ func (c *outputCommand) decode(r *request) ([]message.Message, *message.Error) {
 			return nil, r.fail(message.CodeDevice, "Index "+number(s.index)+" of "+r.el.Name+" for "+label(d)+
 				" is of type "+to.output.Type.String()+", not "+jsonx.Quote(s.actuator)+".")
 		}
-		at := len(commands) // they go by feature
-		for at > 0 && commands[at-1].(*message.OutputCmd).FeatureIndex > to.feature.Index {
-			at--
+		commands = append(commands, r.output(d, to, c.step(s, to.steps(), to.output.Type), s.duration))
+		// By feature; those of one stay in order.
+		for i := len(commands) - 1; i > 0 && feature(commands[i-1]) > feature(commands[i]); i-- {
+			commands[i-1], commands[i] = commands[i], commands[i-1]
 		}
-		commands = slices.Insert(commands, at, r.output(d, to, c.step(s, to.steps(), to.output.Type), s.duration))
 	}
 	return commands, nil
 }
+
+func feature(command message.Message) uint32 { return command.(*message.OutputCmd).FeatureIndex }
 
 // subs reads the list.
 func (c *outputCommand) subs(r *request) ([]sub, *message.Error) {
