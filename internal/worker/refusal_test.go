@@ -334,8 +334,8 @@ func TestOvertakenWritesDoNotCount(t *testing.T) {
 			hang.Store(false)
 			_ = after(time.Second, toy)
 		}
-		assert.NoError(t, w.Output(vibrate(0, 99)))
 		toy.OnOp = refuse("tx")
+		require.NoError(t, w.Output(vibrate(0, 99)))
 		_ = after(300*time.Millisecond, toy)
 		assert.False(t, ended(w))
 	})
