@@ -96,8 +96,16 @@ func TestPageIsAccessible(t *testing.T) {
 	assertAccessible(t, page, "held")
 	page.Find("link", "Play").Click()
 	page.Find("DisclosureTriangle", "What things feel like").Await()
+	page.Find("button", "Let toys move again").Click()
+	giveFile(page, "Script, or one file for each axis", "scene.funscript", slowThenFast)
+	page.Find("region", "Funscripts").Find("button", "Play").Click()
+	page.Find("button", "Play: Staccato").Click()
 	unfoldAll()
+	page.Find("textbox", "Name").Fill("Mine")
+	page.Find("region", "Patterns").Find("button", "Save").Click()
+	page.Find("list", "Your patterns").Await()
 	assertAccessible(t, page, "play")
+	page.Press("Escape")
 	page.Find("link", "Settings").Click()
 	page.Find("button", "Delete everything").Await()
 	assertAccessible(t, page, "settings")
@@ -108,10 +116,25 @@ func TestPageIsAccessible(t *testing.T) {
 	// Fingers find what they aim at, also on the smallest phone.
 	phone := c.OpenSized(site(t)+"/dist/index.html?simulated", lab.Viewport{Width: 360, Height: 740})
 	phone.Find("article", "Simulated Heater").Await()
-	phone.Eval("document.querySelectorAll('details').forEach(one => { one.open = true; }); null", nil)
+	assertBigEnough(t, phone)
+	phone.Find("link", "Play").Click()
+	phone.Find("region", "Funscripts").Await()
+	giveFile(phone, "Script, or one file for each axis", "scene.funscript", slowThenFast)
+	phone.Find("region", "Funscripts").Find("button", "Play").Await()
+	assertBigEnough(t, phone)
+}
+
+// assertBigEnough holds what can be pressed, with everything unfolded, to a size that fingers hit, and the page
+// to the width of the screen.
+func assertBigEnough(t *testing.T, page *lab.Page) {
+	t.Helper()
+	page.Eval("document.querySelectorAll('details').forEach(one => { one.open = true; }); null", nil)
 	var small []string
-	phone.Eval(`[...document.querySelectorAll('button, a, input, select, summary, [role=slider]')].filter(one => one.checkVisibility() && one.closest('label') === null && !one.classList.contains('skip'))
+	page.Eval(`[...document.querySelectorAll('button, a, input, select, summary, [role=slider]')].filter(one => one.checkVisibility() && one.closest('label') === null && !one.classList.contains('skip'))
 		.filter(one => { const { width, height } = one.getBoundingClientRect(); const out = getComputedStyle(one, '::after'); const more = out.content === 'none' ? 0 : 12; return Math.min(width, height) + more < 24; })
 		.map(one => one.outerHTML.slice(0, 120))`, &small)
 	assert.Empty(t, small)
+	var wide int
+	page.Eval("document.querySelector('main').scrollWidth - document.querySelector('main').clientWidth", &wide)
+	assert.Zero(t, wide, "nothing is wider than the screen")
 }

@@ -88,6 +88,18 @@ func TestPageGivesUpAToy(t *testing.T) {
 	toy := c.AddHush()
 	toy.Script(func(o lab.Operation) lab.Reply { return lab.Reply{Hang: o.Kind == lab.Connect} })
 	page := openPage(t, c)
+	// Without Bluetooth: a gamepad is a toy, too.
+	page.Eval(`globalThis.rumbled = 0;
+		Object.defineProperty(navigator, 'getGamepads', { value: () => [{ index: 0, id: 'Pad', connected: true, axes: [], buttons: [], vibrationActuator: { effects: ['dual-rumble'], playEffect: async (_, effect) => { rumbled = effect.strongMagnitude; return 'complete'; }, reset: async () => { rumbled = 0; return 'complete'; } } }], configurable: true });
+		null`, nil)
+	unfold(page.Find("form", "This browser"), "Without Bluetooth")
+	page.Find("button", "Gamepad").Click()
+	page.Find("article", "Pad").Find("slider", "Vibration").Slide(100)
+	page.Wait("rumbled > 0.9")
+	page.Find("button", "Stop everything").Click()
+	page.Wait("rumbled === 0")
+	page.Find("button", "Disconnect").Click()
+
 	page.Find("button", chooseToy).Click()
 	page.Find("status", "").Await()
 	page.Wait("document.querySelector('.pending').textContent.includes('LVS-Z001: Connecting')")

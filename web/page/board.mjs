@@ -53,7 +53,7 @@ export function board(link) {
     if (card?.contains(document.activeElement)) byId('main').focus({ preventScroll: true });
     card?.remove();
     log('event', t('toyLost', { name: titleOf(toy) }));
-    if (connection().phase === 'on') notice('lost', () => t('toyLost', { name: titleOf(toy) }), { tone: 'note' });
+    if (connection().phase === 'on' && !connection().leaving) notice('lost', () => t('toyLost', { name: titleOf(toy) }), { tone: 'note' });
     show();
   });
   onConnection(show);
@@ -118,7 +118,8 @@ function toolbar() {
  */
 function pendingCards(stages, way) {
   const lines = [...stages].map(([name, stage]) => t('stageFor', { name: name || t('someToy'), stage: t(stage === 'identifying' ? 'stageIdentifying' : 'stageConnecting') }));
-  if (lines.length === 0) lines.push(t(way === 'browser' ? 'stageChoosing' : 'stageSearching'));
+  const { kind } = connection();
+  if (lines.length === 0) lines.push(t(kind === 'gamepad' ? 'padHint' : way === 'browser' && kind !== 'vibration' ? 'stageChoosing' : 'stageSearching'));
   return lines.map((line, i) => h('div', { class: 'card waiting row spread' },
     h('span', { class: 'row' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), line),
     i === 0 && h('button', { type: 'button', class: 'quiet', onclick: cancel }, () => t('cancel'))));

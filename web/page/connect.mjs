@@ -4,9 +4,11 @@
 import { cancel, check, connect, connection, onConnection } from './session.mjs';
 import { explained } from './problems.mjs';
 import { h, icon, keep, newId } from './dom.mjs';
+import { checkTransport } from './gobuttplug.mjs';
 import { prefs } from './prefs.mjs';
 import { t } from './texts/index.mjs';
 
+/** @import * as Public from '../gobuttplug.js' */
 /** @import { Finding, TextKey, Way } from './internal.d.ts' */
 
 /** @type {Array<{ way: Way, icon: 'bluetooth' | 'server' | 'sparkle', title: TextKey, text: TextKey, needs: TextKey, go: TextKey }>} */
@@ -44,7 +46,7 @@ function wayCard({ way, icon: picture, title, text, needs, go }, server) {
   h('header', { class: 'row tight' }, h('span', { class: 'badge' }, icon(picture)), h('h3', { id: titleId }, () => t(title)), last),
   h('p', {}, () => t(text)),
   h('p', { class: 'hint' }, () => t(needs)),
-  address?.node, state, button, giveUp);
+  address?.node, state, button, giveUp, way === 'browser' && otherWays());
   /** @type {Finding | undefined} */
   let finding;
   const show = () => {
@@ -73,6 +75,31 @@ function wayCard({ way, icon: picture, title, text, needs, go }, server) {
   keep(state, show);
   void look();
   return form;
+}
+
+/** @type {Array<{ kind: Public.DeviceSource, title: TextKey, needs: TextKey }>} */
+const others = [
+  { kind: 'serial', title: 'serialTitle', needs: 'serialNeeds' },
+  { kind: 'gamepad', title: 'gamepadTitle', needs: 'gamepadNeeds' },
+  { kind: 'vibration', title: 'vibrationTitle', needs: 'vibrationNeeds' },
+];
+
+// What this page can drive without Bluetooth, as far as this browser can.
+function otherWays() {
+  const list = h('ul', { class: 'plain' });
+  const node = h('details', { class: 'fold', hidden: true }, h('summary', {}, () => t('otherWays')), list);
+  for (const { kind, title, needs } of others) {
+    const id = newId();
+    const button = h('button', { type: 'button', class: 'quiet', 'aria-describedby': id, onclick: () => void connect('browser', '', { kind }) }, () => t(title));
+    const item = h('li', { hidden: true }, button, h('p', { class: 'hint', id }, () => t(needs)));
+    onConnection(() => { button.disabled = connection().phase !== 'off'; });
+    list.append(item);
+    void checkTransport(kind).then(({ ok }) => {
+      item.hidden = !ok;
+      if (ok) node.hidden = false;
+    });
+  }
+  return node;
 }
 
 /**

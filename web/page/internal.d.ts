@@ -1,5 +1,8 @@
 // Types that the parts of the page share.
 import type * as Public from '../gobuttplug.js';
+import type * as Funscript from '../gobuttplug-funscript.js';
+import type * as Games from '../gobuttplug-games.js';
+import type * as Patterns from '../gobuttplug-patterns.js';
 import type { english } from './texts/en.mjs';
 
 export type TextKey = keyof typeof english;
@@ -37,6 +40,10 @@ export interface Connection {
   held: Public.ConnectStage | undefined;
   /** The connection to the server was lost and is being made again. */
   lost: boolean;
+  /** The player disconnects. */
+  leaving: boolean;
+  /** Where this page's own server looks for toys, if not over Bluetooth. */
+  kind: Public.DeviceSource | undefined;
 }
 
 /** What the player chose on this page. */
@@ -126,3 +133,45 @@ export interface Model {
 
 /** Adds a change of the player to the settings; what goes wrong is shown. */
 export type Change = (action: () => void) => void;
+
+/** What the view Play plays on. */
+export interface Stage {
+  games: typeof Games;
+  funscript: typeof Funscript;
+  patterns: typeof Patterns;
+  haptics: Games.Haptics;
+  /** Whether the player wants this toy to be played on. */
+  plays(device: Public.ButtplugClientDevice): boolean;
+  choose(device: Public.ButtplugClientDevice, wanted: boolean): void;
+  /** Calls the listener after everything that plays has been stopped; returns a function that ends it. */
+  onStop(listener: () => void): () => void;
+}
+
+/** What the player makes of every script: offset in ms, places and speeds in hundredths of the range; a speed limit of 0 is none. */
+export interface ScriptChoices {
+  offset: number;
+  strength: number;
+  speedLimit: number;
+  low: number;
+  high: number;
+  smooth: number;
+  invert: boolean;
+  halfSpeed: boolean;
+  stretch: boolean;
+}
+
+export interface PatternKeeper {
+  /** Plays a pattern under a key, of which one plays at a time; the button shows whether it does. */
+  play(key: string, pattern: Games.KeyframePattern, button: { set(on: boolean): void }): void;
+  end(key: string): void;
+  plays(key: string): boolean;
+  /** Puts a pattern among those of the player. */
+  keep(title: string, pattern: Games.KeyframePattern): void;
+}
+
+/** What a recording is to note; duration is that of a move, in ms. */
+export interface Noted {
+  channel: Games.Channel;
+  level: number;
+  duration: number;
+}

@@ -1,6 +1,6 @@
 // The one connection of the page: how it comes about, how far it is, and why it failed.
 
-import { ButtplugBrowserWebsocketClientConnector, ButtplugClient, ButtplugPopupClientConnector, ButtplugWasmClientConnector, EventEmitter, checkBluetooth, checkServer } from './gobuttplug.mjs';
+import { ButtplugBrowserWebsocketClientConnector, ButtplugClient, ButtplugPopupClientConnector, ButtplugWasmClientConnector, EventEmitter, checkBluetooth, checkServer, checkTransport } from './gobuttplug.mjs';
 import { prefs, setPrefs } from './prefs.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
@@ -9,7 +9,7 @@ import { prefs, setPrefs } from './prefs.mjs';
 export const client = new ButtplugClient('gobuttplug page');
 
 /** @type {Connection} */
-let now = { phase: 'off', way: 'browser', address: '', searching: false, stages: new Map(), problem: undefined, empty: false, held: undefined, lost: false };
+let now = { phase: 'off', way: 'browser', address: '', searching: false, stages: new Map(), problem: undefined, empty: false, held: undefined, lost: false, leaving: false, kind: undefined };
 
 /** @type {EventEmitter<{ change: [] }>} */
 const changes = new EventEmitter();
@@ -52,20 +52,20 @@ export async function check(way, address) {
 }
 
 // Connects and looks for toys. Call it in a click: the browser's list of toys opens only then. look:
-// whether to look for toys.
+// whether to look for toys; kind: where this page's own server looks, if not over Bluetooth.
 /**
  * @param {Way} way
  * @param {string} [address]
- * @param {{ look?: boolean }} [options]
+ * @param {{ look?: boolean, kind?: Public.DeviceSource }} [options]
  */
-export async function connect(way, address = '', { look = true } = {}) {
+export async function connect(way, address = '', { look = true, kind } = {}) {
   if (now.phase !== 'off') return;
   const mine = attempt = new AbortController();
-  set({ phase: 'connecting', way, address, problem: undefined, empty: false, held: undefined, stages: new Map() });
+  set({ phase: 'connecting', way, address, kind, problem: undefined, empty: false, held: undefined, stages: new Map() });
   try {
-    const finding = await check(way, address);
+    const finding = kind ? await checkTransport(kind) : await check(way, address);
     if (!finding.ok) throw Object.assign(new Error(finding.message), finding);
-    const made = connectorFor(way, address, finding);
+    const made = connectorFor(way, address, finding, kind ? [kind] : sources);
     connector = made;
     await client.connect(made, { signal: mine.signal });
   } catch (error) {
@@ -82,12 +82,13 @@ export async function connect(way, address = '', { look = true } = {}) {
  * @param {Way} way
  * @param {string} address
  * @param {Finding} finding
+ * @param {Public.DeviceSource[]} devices
  * @returns {Public.IButtplugClientConnector & { focus?(): void }}
  */
-function connectorFor(way, address, finding) {
+function connectorFor(way, address, finding, devices) {
   if (way === 'remote') return finding.window ? new ButtplugPopupClientConnector({ server: address }) : new ButtplugBrowserWebsocketClientConnector(address, { reconnect: true });
-  if (finding.window) return new ButtplugPopupClientConnector({ devices: sources });
-  return new ButtplugWasmClientConnector({ devices: way === 'simulated' ? 'simulated' : sources });
+  if (finding.window) return new ButtplugPopupClientConnector({ devices });
+  return new ButtplugWasmClientConnector({ devices: way === 'simulated' ? 'simulated' : devices });
 }
 
 // Looks for toys, of this page's server in the browser's list. Call it in a click.
@@ -114,11 +115,13 @@ export function cancel() {
 
 export async function disconnect() {
   attempt?.abort();
+  set({ leaving: true });
   try {
     await client.disconnect();
   } catch (error) {
     fail(error);
   }
+  set({ leaving: false });
 }
 
 /** @param {unknown} error */
@@ -145,7 +148,7 @@ client.on('deviceremoved', () => set({}));
 client.on('reconnecting', () => set({ lost: true, searching: false }));
 client.on('reconnected', () => set({ lost: false, problem: undefined }));
 client.on('scanningfinished', () => {
-  const nothing = came === 0 && now.problem === undefined && now.way === 'browser';
+  const nothing = came === 0 && now.problem === undefined && now.way === 'browser' && now.kind === undefined;
   set({ searching: false, stages: new Map(), empty: nothing });
 });
 client.on('error', fail);

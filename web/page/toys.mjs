@@ -14,7 +14,7 @@ const MOST = 4000;     // points of one line
 /** @type {Map<Public.ButtplugClientDevice, Toy>} */
 const all = new Map();
 
-/** @type {EventEmitter<{ added: [toy: Toy], removed: [toy: Toy], sent: [toy: Toy, key: string, value: number, duration: number], measured: [toy: Toy, key: string, value: number], renamed: [toy: Toy], state: [toy: Toy] }>} */
+/** @type {EventEmitter<{ added: [toy: Toy], removed: [toy: Toy], sent: [toy: Toy, key: string, value: number, duration: number], measured: [toy: Toy, key: string, value: number], renamed: [toy: Toy], state: [toy: Toy], stopped: [toy: Toy] }>} */
 export const toyEvents = new EventEmitter();
 
 export const toys = () => [...all.values()];

@@ -6,44 +6,27 @@ import { choice, percentSlider } from '../fields.mjs';
 import { client } from '../session.mjs';
 import { h, messageOf } from '../dom.mjs';
 import { log } from '../log.mjs';
+import { panel, statusLine } from './parts.mjs';
 import { t } from '../texts/index.mjs';
 import { titleOfType } from '../toy/names.mjs';
 
 /** @import * as Public from '../../gobuttplug.js' */
 /** @import * as Games from '../../gobuttplug-games.js' */
-/** @import { Change, Shown, TextKey } from '../internal.d.ts' */
-
-// The part of the library for games, loaded with this view: most visitors never come here.
-const gamesModule = './gobuttplug-games.mjs';
+/** @import { Change, Shown, Stage, TextKey } from '../internal.d.ts' */
 
 /** @type {Record<Games.Following['follow'], TextKey>} */
 const followTexts = { always: 'gamesAlways', alone: 'gamesAlone', never: 'gamesNever' };
 
-export function gamesPanel() {
-  const status = h('p', { class: 'hint', role: 'status' }, () => t('gamesLoading'));
-  const node = h('div', { class: 'settings' }, status);
-  open(node, status).catch(error => {
-    status.textContent = t('gamesFailed');
-    log('problem', messageOf(error));
-  });
-  return node;
-}
-
-/**
- * @param {HTMLElement} node
- * @param {HTMLElement} status
- */
-async function open(node, status) {
-  /** @type {typeof Games} */
-  const { playerSettings, presets } = await import(new URL(gamesModule, document.baseURI).href);
-  status.textContent = '';
-  node.append(...settingsOf(playerSettings, Object.keys(presets), text => { status.textContent = text; }));
+/** @param {Stage} stage */
+export function gamesPanel({ games: { playerSettings, presets } }) {
+  const status = statusLine();
+  return panel(() => t('gamesTitle'), () => t('gamesLead'), status.node, ...settingsOf(playerSettings, Object.keys(presets), status.tell));
 }
 
 /**
  * @param {Games.PlayerSettings} settings
  * @param {string[]} events
- * @param {(text: string) => void} tell
+ * @param {(text: () => string) => void} tell
  */
 function settingsOf(settings, events, tell) {
   /** @type {Shown[]} */
@@ -51,7 +34,7 @@ function settingsOf(settings, events, tell) {
   const show = () => { for (const row of [...rows, ...bindings]) row.show(); };
   /** @type {Change} */
   const change = action => {
-    tell('');
+    tell(() => '');
     try {
       action();
     } catch (error) {
@@ -80,7 +63,8 @@ function settingsOf(settings, events, tell) {
   const bindings = events.map(event => bindingRow(settings, event, events, change));
   const forget = h('button', { type: 'button', class: 'quiet', onclick: () => change(() => {
     settings.reset(chosen || undefined);
-    tell(chosen === '' ? t('gamesForgot') : t('gamesForgotToy', { name: chosen }));
+    const name = chosen;
+    tell(() => name === '' ? t('gamesForgot') : t('gamesForgotToy', { name }));
   }) });
   settings.onchange(show);
   client.on('deviceadded', showToys);

@@ -1,11 +1,20 @@
-// The view of what plays on toys. Its first part is what games on this site may do with them.
+// The view of what plays on toys: scripts, patterns, what was recorded, and what games on this site may do.
 
 import { gamesPanel } from './games.mjs';
 import { h } from '../dom.mjs';
+import { openStage } from './stage.mjs';
+import { patternsPanel } from './patterns.mjs';
+import { recorderPanel } from './recorder.mjs';
+import { scriptsPanel } from './scripts.mjs';
+import { sourcesPanel } from './sources.mjs';
 import { t } from '../texts/index.mjs';
+import { targetsPanel } from './targets.mjs';
 
-export function playView() {
+export async function playView() {
+  const stage = await openStage();
+  const patterns = patternsPanel(stage);
   return h('div', { class: 'view columns' },
     h('h2', { class: 'view-title' }, () => t('playTitle')),
-    h('section', { class: 'panel', 'aria-labelledby': 'games-title' }, h('h3', { id: 'games-title' }, () => t('gamesTitle')), h('p', { class: 'hint' }, () => t('gamesLead')), gamesPanel()));
+    h('div', { class: 'column' }, targetsPanel(stage), scriptsPanel(stage), recorderPanel(stage, patterns.keep)),
+    h('div', { class: 'column' }, patterns.node, sourcesPanel(stage), gamesPanel(stage)));
 }

@@ -99,6 +99,7 @@ export function makeCard(toy) {
 /** @param {Toy} toy */
 async function stopToy(toy) {
   cards.get(toy)?.reset();
+  toyEvents.emit('stopped', toy); // what plays on it does not go on
   try {
     await toy.device.stop();
     log('event', `${titleOf(toy)}: ${t('stopped')}`);

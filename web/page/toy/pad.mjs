@@ -32,7 +32,7 @@ export function strokePad({ key, label, output: { valueRange: [min, max], durati
   const id = newId();
   const shown = h('output', {});
   const handle = h('span', { class: 'pad-handle' });
-  const pad = h('div', { class: 'pad', id, role: 'slider', tabIndex: 0, 'aria-label': label, 'aria-valuemin': min, 'aria-valuemax': max, 'aria-valuenow': min }, h('span', { class: 'pad-hint', 'aria-hidden': 'true' }, () => t('strokeHint')), handle);
+  const pad = h('div', { class: 'pad', id, role: 'slider', tabIndex: 0, 'aria-label': label, 'aria-valuemin': min, 'aria-valuemax': max, 'aria-valuenow': min }, handle);
   const speed = slider({ label: () => t('strokeSpeed'), range: [0, SPEEDS], value: 10, text: n => t('strokeTime', { seconds: number(strokeTime(n) / 1000, { maximumFractionDigits: 1 }) }), oninput: () => {} });
   speed.input.classList.remove('stepped');
   const part = (/** @type {number} */ value) => max > min ? (value - min) / (max - min) : 0;
@@ -76,7 +76,7 @@ export function strokePad({ key, label, output: { valueRange: [min, max], durati
   keep(pad, tell);
   return {
     key,
-    node: h('div', { class: 'control' }, h('div', { class: 'row spread' }, h('span', { class: 'label', 'aria-hidden': 'true' }, label), shown), pad, speed.node),
+    node: h('div', { class: 'control' }, h('div', { class: 'row spread' }, h('span', { class: 'label', 'aria-hidden': 'true' }, label), shown), pad, h('span', { class: 'hint', 'aria-hidden': 'true' }, () => t('strokeHint')), speed.node),
     /**
      * @param {number} value
      * @param {number} duration

@@ -1,0 +1,113 @@
+package e2e
+
+import (
+	"fmt"
+	"strconv"
+	"testing"
+
+	"github.com/gobuttplug/gobuttplug/test/e2e/lab"
+	"github.com/stretchr/testify/assert"
+)
+
+// slowThenFast moves at 100 hundredths of the range a second for ten seconds, then at 200 for ten more.
+const slowThenFast = `{"actions":[{"at":0,"pos":0},{"at":1000,"pos":100},{"at":2000,"pos":0},{"at":3000,"pos":100},{"at":4000,"pos":0},
+	{"at":5000,"pos":100},{"at":6000,"pos":0},{"at":7000,"pos":100},{"at":8000,"pos":0},{"at":9000,"pos":100},{"at":10000,"pos":0},
+	{"at":10500,"pos":100},{"at":11000,"pos":0},{"at":11500,"pos":100},{"at":12000,"pos":0},{"at":12500,"pos":100},{"at":13000,"pos":0},
+	{"at":13500,"pos":100},{"at":14000,"pos":0},{"at":14500,"pos":100},{"at":15000,"pos":0},{"at":15500,"pos":100},{"at":16000,"pos":0},
+	{"at":16500,"pos":100},{"at":17000,"pos":0},{"at":17500,"pos":100},{"at":18000,"pos":0},{"at":18500,"pos":100},{"at":19000,"pos":0},
+	{"at":19500,"pos":100},{"at":20000,"pos":0}]}`
+
+// giveFile chooses a file with this text in the field with this label.
+func giveFile(page *lab.Page, label, name, text string) {
+	page.Eval(fmt.Sprintf(`{
+		const field = document.getElementById([...document.querySelectorAll('label')].find(one => one.textContent === %s).htmlFor);
+		const files = new DataTransfer();
+		files.items.add(new File([%s], %s));
+		field.files = files.files;
+		field.dispatchEvent(new Event('change'));
+		null;
+	}`, strconv.Quote(label), strconv.Quote(text), strconv.Quote(name)), nil)
+}
+
+// A script with a clock, and patterns, against what the toy got.
+func TestPagePlays(t *testing.T) {
+	c := browser.Case(t)
+	toy := c.AddHush()
+	page := openPage(t, c)
+	page.Find("button", chooseToy).Click()
+	page.Find("article", hush).Await()
+	toy.AwaitWrite(`"Battery;"`)
+	toy.Forget()
+	from := since(toy)
+
+	page.Find("link", "Play").Click()
+	scripts := page.Find("region", "Funscripts").Await()
+	giveFile(page, "Script, or one file for each axis", "empty.funscript", `{"actions":[]}`)
+	scripts.AwaitText("The script is empty")
+	assert.False(t, scripts.Find("button", "Play").Exists(), "there is nothing to play")
+	giveFile(page, "Script, or one file for each axis", "scene.funscript", slowThenFast)
+	play := scripts.Find("button", "Play").Await()
+	scripts.AwaitText("0:20 long: strokes")
+	assert.Empty(t, writes(toy, from), "a script does not start by itself")
+	play.Click()
+	toy.AwaitWrite(`"Vibrate:5;"`) // a quarter of the full speed
+	place := scripts.Find("slider", "Position")
+	place.Slide(10)
+	toy.AwaitWrite(`"Vibrate:10;"`)
+	scripts.Find("button", "Pause").Click()
+	toy.AwaitWrite(`"Vibrate:0;"`)
+	play.Click()
+	toy.AwaitWrite(`"Vibrate:10;"`)
+	page.Find("button", "Stop everything").Click()
+	toy.AwaitWrite(`"Vibrate:0;"`)
+	scripts.Find("button", "Play").Await()
+
+	patterns := page.Find("region", "Patterns")
+	patterns.Find("button", "Play: Staccato").Click()
+	toy.AwaitWrite(`"Vibrate:10;"`) // half as strong as it can be
+	page.Find("region", "Patterns").Find("slider", "Strength").Slide(100)
+	toy.AwaitWrite(`"Vibrate:20;"`)
+	patterns.Find("button", "Stop: Staccato").Click()
+	patterns.Find("button", "Play: Staccato").Await()
+	toy.AwaitWrite(`"Vibrate:0;"`)
+	toy.Forget()
+	from = since(toy)
+
+	// One that was drawn with sliders can be kept, shared and opened by a link, which starts nothing.
+	unfold(patterns, "Draw your own")
+	unfold(patterns, "Draw with sliders")
+	patterns.Find("slider", "Step 1").Slide(100)
+	patterns.Find("textbox", "Name").Fill("<b>Mine</b>")
+	patterns.Find("button", "Save").Click()
+	patterns.Find("list", "Your patterns").AwaitText("<b>Mine</b>")
+	page.Eval("navigator.clipboard.writeText = async text => { globalThis.copied = text; }; null", nil)
+	patterns.Find("button", "Copy a link to <b>Mine</b>").Click()
+	patterns.AwaitText("The link is copied.")
+	patterns.Find("button", "Delete <b>Mine</b>").Click()
+	patterns.Find("list", "Your patterns").AwaitGone()
+	page.Eval("location.hash = new URL(copied).hash; null", nil)
+	patterns.Find("list", "From the link").AwaitText("<b>Mine</b>")
+	assert.Empty(t, writes(toy, from), "a link starts nothing")
+	patterns.Find("button", "Play: <b>Mine</b>").Click()
+	toy.AwaitWrite(`"Vibrate:20;"`)
+	patterns.Find("button", "Stop: <b>Mine</b>").Click()
+	toy.AwaitWrite(`"Vibrate:0;"`)
+
+	// A stop of the toy itself ends what plays on it. What was recorded is played as it was.
+	patterns.Find("button", "Play: Staccato").Click()
+	recorder := page.Find("region", "Recorder")
+	recorder.Find("button", "Record").Click()
+	toy.AwaitWrite(`"Vibrate:0;"`)
+	toy.AwaitWrite(`"Vibrate:20;"`)
+	recorder.Find("button", "Stop recording").Click()
+	page.Find("link", "Toys").Click()
+	page.Find("button", "Stop "+hush).Click()
+	page.Find("link", "Play").Click()
+	patterns.Find("button", "Play: Staccato").Await()
+	toy.Forget()
+	recorder.Find("button", "Play the recording").Click()
+	toy.AwaitWrite(`"Vibrate:20;"`)
+	page.Press("Escape")
+	toy.AwaitWrite(`"Vibrate:0;"`)
+	recorder.Find("button", "Play the recording").Await()
+}
