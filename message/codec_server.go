@@ -1,7 +1,7 @@
 package message
 
 import (
-	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -227,14 +227,22 @@ func index(key string, list jsonx.Field) uint32 {
 
 // byIndex sorts all; of several with the same index the last one stays.
 func byIndex[T any](all []T, index func(T) uint32) []T {
-	slices.SortStableFunc(all, func(a, b T) int { return cmp.Compare(index(a), index(b)) })
-	kept := all[:0]
-	for i := range all {
-		if i+1 == len(all) || index(all[i]) != index(all[i+1]) {
-			kept = append(kept, all[i])
-		}
+	disorder := 1
+	for disorder < len(all) && index(all[disorder-1]) < index(all[disorder]) {
+		disorder++
 	}
-	return kept
+	if disorder >= len(all) {
+		return all // as servers send them
+	}
+	last := map[uint32]int{}
+	for i := range all {
+		last[index(all[i])] = i
+	}
+	sorted := make([]T, 0, len(last))
+	for _, i := range slices.Sorted(maps.Keys(last)) {
+		sorted = append(sorted, all[last[i]])
+	}
+	return sorted
 }
 
 // fits reports whether an array or object has no more than limit entries.

@@ -1,7 +1,7 @@
 package server
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -168,10 +168,9 @@ func (v *Server) forget(t *toy) {
 // be flushed once mu is released. The caller holds mu.
 func (v *Server) announce() []*Session {
 	list := make([]*device.Definition, 0, len(v.toys))
-	for _, t := range v.toys {
-		list = append(list, t.seen)
+	for _, index := range slices.Sorted(maps.Keys(v.toys)) {
+		list = append(list, v.toys[index].seen)
 	}
-	slices.SortFunc(list, func(a, b *device.Definition) int { return cmp.Compare(a.Index, b.Index) })
 	v.list = list
 	sessions := keys(v.sessions)
 	for _, s := range sessions {

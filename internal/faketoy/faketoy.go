@@ -67,6 +67,13 @@ func (t *Toy) Notify(e device.Endpoint, data []byte) bool {
 	return fn != nil
 }
 
+// Behave changes OnOp while the toy is in use.
+func (t *Toy) Behave(onOp func(ctx context.Context, op string) error) {
+	t.mu.Lock()
+	t.OnOp = onOp
+	t.mu.Unlock()
+}
+
 func (t *Toy) op(ctx context.Context, words ...string) error {
 	op := strings.TrimSpace(strings.Join(words, " "))
 	t.mu.Lock()

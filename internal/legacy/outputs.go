@@ -1,9 +1,7 @@
 package legacy
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -111,12 +109,15 @@ func (c *outputCommand) decode(r *request) ([]message.Message, *message.Error) {
 				" is of type "+to.output.Type.String()+", not "+jsonx.Quote(s.actuator)+".")
 		}
 		commands = append(commands, r.output(d, to, c.step(s, to.steps(), to.output.Type), s.duration))
+		// By feature; those of one stay in order.
+		for i := len(commands) - 1; i > 0 && feature(commands[i-1]) > feature(commands[i]); i-- {
+			commands[i-1], commands[i] = commands[i], commands[i-1]
+		}
 	}
-	slices.SortStableFunc(commands, func(a, b message.Message) int {
-		return cmp.Compare(a.(*message.OutputCmd).FeatureIndex, b.(*message.OutputCmd).FeatureIndex)
-	})
 	return commands, nil
 }
+
+func feature(command message.Message) uint32 { return command.(*message.OutputCmd).FeatureIndex }
 
 // subs reads the list.
 func (c *outputCommand) subs(r *request) ([]sub, *message.Error) {

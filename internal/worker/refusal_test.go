@@ -70,7 +70,7 @@ func TestToyThatRefusesIsDisconnected(t *testing.T) {
 					w := connect(t, spec, toy, func(s string) { logged = append(logged, s) })
 					require.NoError(t, w.Output(vibrate(0, 9)))
 					_ = after(time.Second, toy)
-					toy.OnOp = refuse("tx")
+					toy.Behave(refuse("tx"))
 					require.NoError(t, order(w))
 					tries := len(after(300*time.Millisecond, toy))
 					assert.False(t, ended(w), "it may be a hiccup")
@@ -110,13 +110,13 @@ func TestHiccup(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				toy := newToy()
 				w := connect(t, spec, toy)
-				toy.OnOp = refuse("")
+				toy.Behave(refuse(""))
 				for i := range int32(60) {
 					require.NoError(t, w.Stop(nil, true, false))
 					require.NoError(t, w.Output(vibrate(0, i), vibrate(1, i)))
 					_ = after(5*time.Millisecond, toy)
 				}
-				toy.OnOp = nil
+				toy.Behave(nil)
 				want := map[string][]string{"each": {"tx 00 3B", "tx 01 3B"}, "together": {"tx+ 3B 3B"}, "pair": {"tx 00 3B", "tx 01 3B"}}
 				assert.Equal(t, want[spec.Name], after(time.Second, toy))
 			})
@@ -133,7 +133,7 @@ func TestOneMotorThatRefusesIsEnough(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			toy := newToy()
 			w := connect(t, each, toy)
-			toy.OnOp = refuse("tx 00")
+			toy.Behave(refuse("tx 00"))
 			require.NoError(t, order(w))
 			ops := after(time.Second, toy)
 			require.Len(t, ops, 7)
@@ -148,7 +148,7 @@ func TestNewerCommandReplacesOneThatFailed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		toy := newToy()
 		w := connect(t, each, toy)
-		toy.OnOp = refuse("tx")
+		toy.Behave(refuse("tx"))
 		require.NoError(t, w.Output(vibrate(0, 1)))
 		assert.Equal(t, []string{"tx 00 01", "tx 00 01"}, after(100*time.Millisecond, toy))
 		require.NoError(t, w.Output(vibrate(0, 2)))
@@ -170,15 +170,15 @@ func TestPacketsThatFailAreNotMadeAnew(t *testing.T) {
 			made += 2
 			return []protocol.Write{{Data: []byte{made - 1}}, {Data: []byte{made}}}
 		}}, toy)
-		toy.OnOp = refuse("tx 02")
+		toy.Behave(refuse("tx 02"))
 		require.NoError(t, w.Output(vibrate(0, 1)))
 		assert.Equal(t, []string{"tx 01", "tx 02", "tx 02"}, after(100*time.Millisecond, toy))
-		toy.OnOp = nil
+		toy.Behave(nil)
 		assert.Equal(t, []string{"tx 02"}, after(time.Second, toy))
-		toy.OnOp = refuse("tx")
+		toy.Behave(refuse("tx"))
 		require.NoError(t, w.Output(vibrate(0, 2)))
 		assert.Equal(t, []string{"tx 03"}, after(0, toy))
-		toy.OnOp = nil
+		toy.Behave(nil)
 		require.NoError(t, w.Output(vibrate(0, 3)))
 		assert.Equal(t, []string{"tx 05", "tx 06"}, after(time.Second, toy), "for another command they are")
 	})
@@ -210,18 +210,18 @@ func TestStepsAndDelayedWritesThatFailAreWrittenAgain(t *testing.T) {
 		}, toy)
 		require.NoError(t, w.Output(vibrate(0, 1)))
 		assert.Equal(t, []string{"tx 01", "tx A1"}, after(0, toy))
-		toy.OnOp = fails(2)
+		toy.Behave(fails(2))
 		assert.Equal(t, []string{"tx A2", "tx A2", "tx A2"}, after(500*time.Millisecond, toy))
-		toy.OnOp = fails(2)
+		toy.Behave(fails(2))
 		assert.Equal(t, []string{"tx EE", "tx EE", "tx EE"}, after(time.Second, toy))
 		assert.Empty(t, after(time.Second, toy))
 
 		step = 0
 		require.NoError(t, w.Output(vibrate(0, 2)))
 		assert.Equal(t, []string{"tx 02", "tx A1"}, after(0, toy))
-		toy.OnOp = refuse("tx A2")
+		toy.Behave(refuse("tx A2"))
 		assert.Equal(t, []string{"tx A2"}, after(210*time.Millisecond, toy))
-		toy.OnOp = nil
+		toy.Behave(nil)
 		require.NoError(t, w.Stop(nil, true, false))
 		assert.NotContains(t, after(500*time.Millisecond, toy), "tx A2", "a step from before a stop")
 	})
@@ -233,7 +233,7 @@ func TestToyThatRefusesToEndItsMovesIsDisconnected(t *testing.T) {
 		spec := *each
 		spec.StopMoves = func(*protocol.State) []protocol.Write { return []protocol.Write{{Data: []byte{0xEE}}} }
 		w := connect(t, &spec, toy)
-		toy.OnOp = refuse("tx EE")
+		toy.Behave(refuse("tx EE"))
 		require.NoError(t, w.Stop(nil, true, false))
 		_ = after(time.Second, toy)
 		gaveUp(t, w, toy, "6 writes in a row failed")
@@ -307,7 +307,7 @@ func TestToyThatVanishesOrIsClosedRefusesNothing(t *testing.T) {
 		toy := newToy()
 		w := connect(t, each, toy)
 		require.NoError(t, w.Output(vibrate(0, 9)))
-		toy.OnOp = refuse("tx")
+		toy.Behave(refuse("tx"))
 		require.NoError(t, w.Close())
 		assert.NoError(t, w.Err(), "whoever closed it knows")
 	})
@@ -334,8 +334,8 @@ func TestOvertakenWritesDoNotCount(t *testing.T) {
 			hang.Store(false)
 			_ = after(time.Second, toy)
 		}
-		assert.NoError(t, w.Output(vibrate(0, 99)))
-		toy.OnOp = refuse("tx")
+		toy.Behave(refuse("tx"))
+		require.NoError(t, w.Output(vibrate(0, 99)))
 		_ = after(300*time.Millisecond, toy)
 		assert.False(t, ended(w))
 	})
