@@ -34,12 +34,14 @@ func NewWatchdog(limit time.Duration, expired func()) *Watchdog {
 	return w
 }
 
-// Feed gives the client its whole limit again. It costs no timer operation.
+// Feed gives the client its whole limit again, unless that has passed: in a page whose thread
+// hung, a ping and the end of the limit come up together afterwards. It costs no timer
+// operation.
 func (w *Watchdog) Feed() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.stopped {
-		w.due = time.Now().Add(w.limit)
+	if now := time.Now(); !w.stopped && now.Before(w.due) {
+		w.due = now.Add(w.limit)
 	}
 }
 

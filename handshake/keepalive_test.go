@@ -40,6 +40,18 @@ func TestWatchdog(t *testing.T) {
 	}
 }
 
+// Whoever could not run until after the limit has missed it, also when a ping is taken first.
+func TestWatchdogIsNotFedAfterItsLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := NewWatchdog(time.Second, func() {})
+		w.Stop()
+		w.stopped = false // a timer that has not had its turn
+		time.Sleep(time.Second)
+		w.Feed()
+		assert.True(t, w.check())
+	})
+}
+
 func TestWatchdogStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := NewWatchdog(time.Second, func() { t.Error("expired") })

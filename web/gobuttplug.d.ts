@@ -382,7 +382,10 @@ export interface ButtplugWasmClientConnectorOptions {
   wasmUrl?: string | URL;
   /** What the server calls itself. The first connector of a server decides. */
   serverName?: string;
-  /** In ms: sessions that are silent for so long end. Default 0: never. The first connector of a server decides. */
+  /**
+   * In ms: sessions that are silent for so long end, also because the page hung or was frozen. Default 0: never. The
+   * first connector of a server decides.
+   */
   maxPingTime?: number;
   /** Take a toy over from another tab of this site that drives it. Default: it is left to that tab. */
   takeOver?: boolean;
