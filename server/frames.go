@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 	"github.com/gobuttplug/gobuttplug/internal/legacy"
 	"github.com/gobuttplug/gobuttplug/message"
 )
@@ -95,10 +96,36 @@ func (f *FrameSession) Handle(frame []byte) {
 	}
 }
 
-// refuse answers something from the client that is no text frame.
-func (f *FrameSession) refuse(text string) {
-	f.handle(message.Element{}, fail(message.CodeMessage, text))
+// HandleBinary answers a binary frame from the client with an error: messages are sent in
+// text frames. It may be called like Handle.
+func (f *FrameSession) HandleBinary() {
+	f.handle(message.Element{}, fail(message.CodeMessage, "The frame is binary; messages are sent in text frames."))
 	f.session.out.flush()
+}
+
+// The status codes with which a WebSocket is closed after the end of a session.
+const (
+	closeNormal    = 1000
+	closeGoingAway = 1001
+	closeTooBig    = 1009
+)
+
+// maxReason is how many bytes of a reason fit into the frame that closes a WebSocket.
+const maxReason = 120
+
+// Farewell is how a WebSocket to the client is closed once Done is closed: the status code,
+// and the reason in at most 120 bytes.
+func (f *FrameSession) Farewell() (status int, reason string) {
+	why := f.session.lastWords()
+	switch {
+	case why == nil && f.session.srv.closing():
+		return closeGoingAway, "the server is shutting down"
+	case why == nil:
+		return closeNormal, "the session has ended"
+	case errors.Is(why, message.ErrTooManyMessages):
+		return closeTooBig, jsonx.Shorten(why.Text, maxReason)
+	}
+	return closeNormal, jsonx.Shorten(why.Text, maxReason)
 }
 
 // Close ends the session because its transport is gone or no longer wanted. It stops what

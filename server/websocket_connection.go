@@ -15,7 +15,6 @@ import (
 
 	"github.com/coder/websocket"
 
-	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -114,7 +113,7 @@ func (c *connection) read(ctx context.Context) error {
 		if kind == websocket.MessageText {
 			c.session.Handle(buffer)
 		} else {
-			c.session.refuse("The frame is binary; messages are sent in text frames.")
+			c.session.HandleBinary()
 		}
 		if cap(buffer) > keepBuffer {
 			buffer = nil
@@ -194,25 +193,17 @@ func (c *connection) writeMessage(ctx context.Context, m message.Message) error 
 
 // farewell is how the connection is closed after the end of the session.
 func (c *connection) farewell() (websocket.StatusCode, string) {
+	status, reason := c.session.Farewell()
 	why := c.session.session.lastWords()
-	status := websocket.StatusNormalClosure
 	switch {
-	case why == nil && c.srv.closing():
-		return websocket.StatusGoingAway, "the server is shutting down"
 	case why == nil:
-		return status, errEnded.Error()
-	case errors.Is(why, message.ErrTooManyMessages):
-		status = websocket.StatusMessageTooBig
 	case errors.Is(why, errNoHello):
-		status = websocket.StatusPolicyViolation
+		return websocket.StatusPolicyViolation, reason
 	case errors.Is(why, errCrowded), errors.Is(why, errFull):
-		status = websocket.StatusTryAgainLater
+		return websocket.StatusTryAgainLater, reason
 	}
-	return status, jsonx.Shorten(why.Text, maxReason)
+	return websocket.StatusCode(status), reason
 }
-
-// maxReason is how many bytes of a reason fit into the frame that closes a connection.
-const maxReason = 120
 
 // ping asks a client that is silent whether it is still there, and gives up one that does
 // not answer.

@@ -32,7 +32,8 @@ func (f *frames) open(a args) {
 		f.mu.Lock()
 		delete(f.byID, id)
 		f.mu.Unlock()
-		f.out.Closed(id)
+		status, reason := s.Farewell()
+		f.out.Closed(id, status, reason)
 	}()
 }
 
@@ -40,6 +41,13 @@ func (f *frames) open(a args) {
 func (f *frames) handle(a args) {
 	if s := f.session(a.id(0)); s != nil {
 		s.Handle([]byte(a.text(1)))
+	}
+}
+
+// binary takes session: a binary frame came.
+func (f *frames) binary(a args) {
+	if s := f.session(a.id(0)); s != nil {
+		s.HandleBinary()
 	}
 }
 

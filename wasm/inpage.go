@@ -29,6 +29,7 @@ func (p *page) serverCalls() calls {
 	return calls{
 		"openFrames":  p.frames.open,
 		"frames":      p.frames.handle,
+		"binaryFrame": p.frames.binary,
 		"closeFrames": p.frames.close,
 		"watchToys":   p.servers.watchToys,
 		"setToyInput": p.servers.setToyInput,

@@ -538,10 +538,18 @@ export function openFrames(
   handlers: {
     /** Gets each frame for the client. */
     onFrame: (text: string) => void;
-    /** The session has ended, other than by `close()`; with an error if the module has crashed. */
-    onClose?: (error?: ButtplugError) => void;
+    /**
+     * The session has ended, other than by `close()`: with an error if the module has crashed, else with the code and
+     * reason with which a WebSocket to the server would be closed.
+     */
+    onClose?: (error?: ButtplugError, farewell?: { code: number; reason: string }) => void;
   },
-): Promise<{ send(text: string): void; close(): void }>;
+): Promise<{
+  send(text: string): void;
+  /** A frame that is not text came from the client; the server answers it with an error. */
+  sendBinary(): void;
+  close(): void;
+}>;
 
 // ---- Device configuration ----------------------------------------------------------------------
 

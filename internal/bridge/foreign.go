@@ -84,7 +84,7 @@ func (f *Foreign) Send(_ context.Context, ms ...message.Message) error {
 // Close implements client.Conn.
 func (f *Foreign) Close() error {
 	if f.finish(client.ErrClosed) {
-		f.out.Closed(f.session)
+		f.out.Closed(f.session, 1000, "")
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func TestForeignConnection(t *testing.T) {
 	frame := func(name string, id float64) []any {
 		return []any{"frame", 3.0, []any{map[string]any{name: map[string]any{"Id": id}}}}
 	}
-	assert.Equal(t, []any{frame("Ping", 1), frame("StartScanning", 2), []any{"closed", 3.0}}, events)
+	assert.Equal(t, []any{frame("Ping", 1), frame("StartScanning", 2), []any{"closed", 3.0, 1000.0, ""}}, events)
 }
 
 func TestForeignHangUp(t *testing.T) {

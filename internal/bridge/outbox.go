@@ -228,9 +228,11 @@ func (o *Outbox) Frame(session uint32, frame []byte) {
 	})
 }
 
-// Closed tells that such a session has ended.
-func (o *Outbox) Closed(session uint32) {
-	o.Add("closed", func(dst []byte) []byte { return appendInt(dst, int64(session)) })
+// Closed tells that such a session has ended, and how a WebSocket with it is closed.
+func (o *Outbox) Closed(session uint32, status int, reason string) {
+	o.Add("closed", func(dst []byte) []byte {
+		return appendText(appendInt(appendInt(dst, int64(session)), int64(status)), reason)
+	})
 }
 
 // Log hands over a line of the log.

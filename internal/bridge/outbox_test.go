@@ -68,7 +68,7 @@ func TestOutboxEvents(t *testing.T) {
 		out.Pinged(3, &client.Error{Class: client.PingError, Op: "ping", Err: client.ErrTimeout})
 		out.Trouble(3, &client.Error{Class: client.DeviceError, Op: "x", Err: client.ErrRange})
 		out.Frame(4, []byte(`[{"Ok":{"Id":1}}]`))
-		out.Closed(4)
+		out.Closed(4, 1009, "too much")
 		out.Removed(5)
 		out.Away(5, client.Attempt{Number: 2, Delay: 1500 * time.Millisecond, Reason: device.ErrDisconnected})
 		out.Back(5)
@@ -89,7 +89,7 @@ func TestOutboxEvents(t *testing.T) {
 		[]any{"pinged", 3.0, 2.0, "ping", "ping: no answer in time"},
 		[]any{"trouble", 3.0, 4.0, "range", "x: value out of range"},
 		[]any{"frame", 4.0, []any{map[string]any{"Ok": map[string]any{"Id": 1.0}}}},
-		[]any{"closed", 4.0},
+		[]any{"closed", 4.0, 1009.0, "too much"},
 		[]any{"removed", 5.0},
 		[]any{"away", 5.0, 2.0, 1500.0, 0.0, "device-gone", "the device is disconnected"},
 		[]any{"back", 5.0},

@@ -460,9 +460,13 @@ export class Engine {
     this.sessions.get(session)?._frame(messages);
   }
 
-  /** @param {number} session */
-  _on_closed(session) {
-    this.sessions.get(session)?._closed();
+  /**
+   * @param {number} session
+   * @param {number} code
+   * @param {string} reason
+   */
+  _on_closed(session, code, reason) {
+    this.sessions.get(session)?._closed({ code, reason });
   }
 
   /** @param {Public.SimulatedToyState} sent with the names of the wire */

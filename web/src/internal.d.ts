@@ -33,6 +33,7 @@ export interface Functions {
   useKnown(request: number, toy: string, forget: boolean, ...server: ServerChoice): void;
   letGo(request: number, device: number): void;
   closeFrames(session: number): void;
+  binaryFrame(session: number): void;
   frames(session: number, text: string): void;
   deliver(session: number, text: string): void;
   hangUp(session: number): void;
@@ -71,7 +72,7 @@ export interface ConfigAnswer {
 /** Whoever gets the frames of a session. */
 export interface Session {
   _frame(messages: Public.ButtplugMessage[]): void;
-  _closed(): void;
+  _closed(farewell?: { code: number; reason: string }): void;
 }
 
 /** How a client of this library reaches what a connector connects to. */

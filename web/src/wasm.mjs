@@ -140,9 +140,11 @@ export class ButtplugWasmClientConnector extends EventEmitter {
     notify(this, 'message', this._decode ? this._decode(JSON.stringify(messages)) : messages);
   }
 
-  _closed() {
+  /** @param {{ code: number, reason: string }} [farewell] how a WebSocket would be closed now */
+  _closed(farewell) {
     if (this._state !== 'connected') return;
     this._state = 'idle';
+    this._farewell = farewell;
     this._engine.sessions.delete(this._session);
     notify(this, 'disconnect');
   }

@@ -3,11 +3,13 @@
 /** What a session with the server tells. */
 export interface Handlers {
   onFrame: (text: string) => void;
-  onClose: (error?: Error) => void;
+  onClose: (error?: Error, farewell?: { code: number; reason: string }) => void;
 }
 
 export interface Session {
   send(text: string): void;
+  /** A frame that is not text. Sessions by way of a window take none. */
+  sendBinary?(): void;
   close(): void;
 }
 

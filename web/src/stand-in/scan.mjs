@@ -19,9 +19,9 @@ export async function gated(open, { onFrame, onClose }, panel) {
   try {
     gate.session = await open({
       onFrame: text => gate.arrived(text),
-      onClose: error => {
+      onClose: (error, farewell) => {
         gate.leave();
-        onClose(error);
+        onClose(error, farewell);
       },
     });
     return gate;
@@ -57,6 +57,10 @@ class Gate {
     const messages = text.includes('Scanning"') ? parsed(text) : undefined;
     if (!messages?.some(m => m?.StartScanning || m?.StopScanning)) return this.session.send(text);
     for (const message of messages) this._one(message);
+  }
+
+  sendBinary() {
+    this.session.sendBinary?.();
   }
 
   close() {

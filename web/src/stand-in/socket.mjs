@@ -71,8 +71,9 @@ export class StandInSocket extends EventTarget {
     this.#tasks.add(() => {
       if (this.#state === OPEN) this.#buffered = 0;
     });
-    // Frames of the protocol are text. Servers ignore others.
-    if (!binary) this.#session?.send(text);
+    // Frames of the protocol are text. The server refuses others.
+    if (binary) this.#session?.sendBinary?.();
+    else this.#session?.send(text);
   }
 
   /**
@@ -103,7 +104,7 @@ export class StandInSocket extends EventTarget {
     try {
       const session = await open(this.#url.href, {
         onFrame: text => this.#tasks.add(() => this.#receive(text)),
-        onClose: error => this.#tasks.add(() => this.#end(!error, error ? 1006 : 1000, error ? '' : 'the session has ended')),
+        onClose: (error, farewell) => this.#tasks.add(() => this.#end(!error, error ? 1006 : farewell?.code ?? 1000, farewell?.reason ?? '')),
       });
       if (this.#state === CLOSED) return session.close(); // no task runs any more
       this.#tasks.add(() => {
