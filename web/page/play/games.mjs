@@ -17,6 +17,9 @@ import { titleOfType } from '../toy/names.mjs';
 /** @type {Record<Games.Following['follow'], TextKey>} */
 const followTexts = { always: 'gamesAlways', alone: 'gamesAlone', never: 'gamesNever' };
 
+/** @type {Record<Games.Following['script'], TextKey>} */
+const scriptTexts = { auto: 'scriptAuto', speed: 'scriptSpeed', position: 'scriptPlace', never: 'gamesNever' };
+
 /** @param {Stage} stage */
 export function gamesPanel({ games: { playerSettings, presets } }) {
   const status = statusLine();
@@ -99,13 +102,17 @@ function followRow(settings, type, toy, change) {
   const offered = Object.entries(followTexts).filter(([value]) => value !== 'alone' || type !== 'Vibrate');
   const follow = choice({ label: title, options: offered.map(([value, key]) => /** @type {[string, () => string]} */ ([value, () => t(key)])), onchange: value => map({ follow: /** @type {Games.Following['follow']} */ (value) }) });
   const strength = percentSlider(() => t('gamesStrength'), part => map({ strength: part }));
+  // Strokers go where a script says, or do not follow it.
+  const ways = Object.entries(scriptTexts).filter(([value]) => type !== 'Position' || value === 'auto' || value === 'never');
+  const script = choice({ label: () => t('scriptFollows'), options: ways.map(([value, key]) => /** @type {[string, () => string]} */ ([value, () => t(key)])), onchange: value => map({ script: /** @type {Games.Following['script']} */ (value) }) });
   return {
-    node: h('div', { class: 'follower', role: 'group', 'aria-label': title }, follow.node, strength.node),
+    node: h('div', { class: 'follower', role: 'group', 'aria-label': title }, follow.node, script.node, strength.node),
     show() {
       const now = settings.mapping(toy)[type];
       follow.set(type === 'Vibrate' && now.follow === 'alone' ? 'always' : now.follow);
+      script.set(type === 'Position' && now.script !== 'never' ? 'auto' : now.script);
       strength.set(now.strength);
-      strength.node.hidden = now.follow === 'never';
+      strength.node.hidden = now.follow === 'never' && ['auto', 'never'].includes(now.script);
     },
   };
 }

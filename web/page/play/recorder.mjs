@@ -6,7 +6,7 @@ import { panel, playButton, statusLine } from './parts.mjs';
 import { playTime } from './choices.mjs';
 import { t } from '../texts/index.mjs';
 import { titleOfChannel } from './draw.mjs';
-import { toyEvents } from '../toys.mjs';
+import { toyEvents, toys } from '../toys.mjs';
 
 /** @import * as Games from '../../gobuttplug-games.js' */
 /** @import { PatternKeeper, Stage, Toy } from '../internal.d.ts' */
@@ -33,9 +33,16 @@ export function recorderPanel(stage, keep) {
   const length = h('output', { class: 'hint' });
   const result = h('div', { class: 'row', hidden: true });
   const showLength = () => { length.textContent = playTime(recorder.duration / 1000); };
+  const note = (/** @type {Toy} */ toy, /** @type {string} */ key, /** @type {number} */ value, /** @type {number} */ duration) => {
+    const output = recorder.recording && outputOf(toy, key);
+    const noted = output && mix(`${toy.device.index} ${key}`, output.type, value, output.range, duration);
+    if (noted) recorder.add(noted.channel, noted.level, noted.duration);
+  };
   const record = playButton({ play: () => t('record'), stop: () => t('recordStop'), onplay: () => {
     mix = mixer();
     recorder.start();
+    // What runs already. Where a stroker rests is no move.
+    for (const toy of toys()) for (const [key, value] of toy.values) if (value !== 0 && !key.includes('Position')) note(toy, key, value, 0);
     timer = setInterval(showLength, 500);
     status.tell(() => t('recording'));
     show();
@@ -45,11 +52,7 @@ export function recorderPanel(stage, keep) {
     status.tell(() => recorder.patterns().length > 0 ? '' : t('recordEmpty'));
     show();
   } });
-  toyEvents.on('sent', (toy, key, value, duration) => {
-    const output = recorder.recording && outputOf(toy, key);
-    const noted = output && mix(`${toy.device.index} ${key}`, output.type, value, output.range, duration);
-    if (noted) recorder.add(noted.channel, noted.level, noted.duration);
-  });
+  toyEvents.on('sent', note);
   const replay = playButton({ play: () => t('replay'), stop: () => t('stopOne'), onplay: () => {
     effects = recorder.patterns().map(pattern => stage.haptics.play(pattern));
     replay.set(true);

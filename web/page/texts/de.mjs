@@ -206,7 +206,7 @@ export const german = {
   doing: '{output} {level}',
 
   playTitle: 'Spielen',
-  gamesTitle: 'Spiele auf dieser Website',
+  gamesTitle: 'Wie Toys folgen',
 
   helpTitle: 'Hilfe',
   finderTitle: 'Wird mein Toy unterstützt?',
@@ -327,7 +327,7 @@ export const german = {
   appUpdateGo: 'Jetzt nehmen',
   about: 'gobuttplug {version}: freie Software, ohne Werbung, Konten und Tracking.',
 
-  gamesLead: 'Was Spiele auf dieser Website mit deinen Toys machen. Es gilt sofort, und dieser Browser merkt es sich.',
+  gamesLead: 'Was jedes Toy aus Mustern, Skripten und Spielen auf dieser Website macht. Es gilt sofort, und dieser Browser merkt es sich.',
   gamesFor: 'Für',
   gamesAllToys: 'Alle Toys',
   gamesInstead: '„Statt Vibration“: nur bei einem Toy, das nichts hat, was weiter oben in dieser Liste steht.',
@@ -428,6 +428,10 @@ export const german = {
   drawBySteps: 'Mit Reglern zeichnen',
   drawStep: 'Schritt {n}',
   drawDuration: 'Länge',
+  scriptFollows: 'In Skripten',
+  scriptAuto: 'Wie es passt',
+  scriptSpeed: 'Das Tempo',
+  scriptPlace: 'Die Stelle',
   otherWays: 'Ohne Bluetooth',
   serialTitle: 'Gerät am USB-Anschluss',
   serialNeeds: 'OSR2, SR6 und andere, die T-Code sprechen. Stecke es erst ein; der Browser zeigt eine Liste der Anschlüsse.',

@@ -212,7 +212,7 @@ export const english = {
 
   // Play
   playTitle: 'Play',
-  gamesTitle: 'Games on this site',
+  gamesTitle: 'How toys follow',
 
   // Help
   helpTitle: 'Help',
@@ -338,7 +338,7 @@ export const english = {
   about: 'gobuttplug {version}: free software, without ads, accounts and tracking.',
 
   // Games
-  gamesLead: 'What games on this site do with your toys. It counts at once, and this browser remembers it.',
+  gamesLead: 'What each toy makes of patterns, scripts and games on this site. It counts at once, and this browser remembers it.',
   gamesFor: 'For',
   gamesAllToys: 'All toys',
   gamesInstead: '“Instead of vibration”: only for a toy that has nothing further up in this list.',
@@ -439,6 +439,10 @@ export const english = {
   drawBySteps: 'Draw with sliders',
   drawStep: 'Step {n}',
   drawDuration: 'Length',
+  scriptFollows: 'In scripts',
+  scriptAuto: 'As it fits',
+  scriptSpeed: 'The speed',
+  scriptPlace: 'The position',
   otherWays: 'Without Bluetooth',
   serialTitle: 'Device at a USB port',
   serialNeeds: 'OSR2, SR6 and others that speak T-Code. Plug it in first; the browser shows a list of ports.',
