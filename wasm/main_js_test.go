@@ -156,8 +156,10 @@ func TestFramesOfOtherClients(t *testing.T) {
 	assert.Equal(t, 9.0, answer[0])
 	assert.Equal(t, map[string]any{"ServerInfo": map[string]any{"Id": 1.0, "ServerName": "Mine", "MessageVersion": 2.0, "MaxPingTime": 0.0}},
 		answer[1].([]any)[0])
+	h.calls.Call("binaryFrame", 9)
+	assert.Contains(t, h.next("frame")[1].([]any)[0], "Error")
 	h.calls.Call("closeFrames", 9)
-	assert.Equal(t, []any{9.0}, h.next("closed"))
+	assert.Equal(t, []any{9.0, 1000.0, "the session has ended"}, h.next("closed"))
 }
 
 func TestToysThatDropOut(t *testing.T) {
