@@ -4,6 +4,7 @@
 import { BUILD, DeviceOutput, InputCommandType, traffic } from './gobuttplug.mjs';
 import { catalogue } from './catalogue.mjs';
 import { connection, onConnection } from '../session.mjs';
+import { copyText } from './copy.mjs';
 import { h, messageOf, newId, saveFile } from '../dom.mjs';
 import { inputText, read } from '../toy/inputs.mjs';
 import { log } from '../log.mjs';
@@ -169,10 +170,7 @@ function step(part, i, most, body) {
 function finish(body, text) {
   const id = newId();
   const area = h('textarea', { class: 'report', id, readOnly: true, rows: 12, value: text, spellcheck: false });
-  const copy = h('button', { type: 'button', class: 'primary', onclick: async () => {
-    await navigator.clipboard.writeText(text);
-    copy.textContent = t('copied');
-  } }, () => t('checkCopy'));
+  const copy = h('button', { type: 'button', class: 'primary', onclick: () => copyText(copy, text) }, () => t('checkCopy'));
   body.replaceChildren(h('p', { role: 'status' }, () => t('checkDone')),
     h('div', { class: 'field' }, h('label', { for: id }, () => t('checkReport')), area), h('p', { class: 'hint' }, () => t('checkReportHint')),
     h('div', { class: 'row' }, copy, h('button', { type: 'button', onclick: () => saveFile('toy-check.txt', text) }, () => t('checkSave'))));

@@ -2,6 +2,7 @@
 // anything, and what to change where something is in the way.
 
 import { BUILD, checkBluetooth, checkServer, preload } from './gobuttplug.mjs';
+import { copyText } from './copy.mjs';
 import { explained } from '../problems.mjs';
 import { h, icon, messageOf, newId } from '../dom.mjs';
 import { prefs } from '../prefs.mjs';
@@ -79,10 +80,9 @@ export function doctorPanel() {
   const list = h('ul', { class: 'results checks', 'aria-live': 'polite' });
   /** @type {Result[]} */
   let results = [];
-  const copy = h('button', { type: 'button', class: 'quiet', hidden: true, onclick: async () => {
+  const copy = h('button', { type: 'button', class: 'quiet', hidden: true, onclick: () => {
     const lines = results.map(({ title, tone, text }) => `${tone.padEnd(5)} ${t(title)}: ${text}`);
-    await navigator.clipboard.writeText(`${lines.join('\n')}\n${navigator.userAgent}\nbuild ${BUILD}\n`);
-    copy.textContent = t('copied');
+    return copyText(copy, `${lines.join('\n')}\n${navigator.userAgent}\nbuild ${BUILD}\n`);
   } }, () => t('doctorCopy'));
   const go = h('button', { type: 'button', class: 'primary', onclick: async () => {
     go.disabled = true;

@@ -228,6 +228,7 @@ export const german = {
   doctorAgain: 'Noch einmal prüfen',
   doctorCopy: 'Ergebnis kopieren',
   copied: 'Kopiert',
+  notCopied: 'Der Browser lässt das Kopieren nicht zu',
   good: 'Gut',
   warn: 'Hinweis',
   bad: 'Problem',

@@ -228,6 +228,7 @@ export const chinese = {
   doctorAgain: '再次检查',
   doctorCopy: '复制结果',
   copied: '已复制',
+  notCopied: '浏览器拒绝复制',
   good: '良好',
   warn: '提示',
   bad: '问题',
