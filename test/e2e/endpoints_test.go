@@ -109,7 +109,7 @@ func TestPageShowsWhyAToyLeft(t *testing.T) {
 	toy.Script(refusing)
 	page.Find("button", "Stop "+hush).Click()
 	page.Find("alert", "").AwaitText("The toy does not do what it is told")
-	page.Find("alert", "").AwaitText("a stop was written 6 times in vain")
+	page.Find("alert", "").AwaitText("6 writes in a row failed")
 	page.Find("article", hush).AwaitText("Reconnecting")
 	page.Find("button", "Stop trying to reach "+hush).Click()
 	page.Find("article", hush).AwaitGone()
