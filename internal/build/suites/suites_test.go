@@ -35,7 +35,9 @@ var unstressed = map[string]bool{"device/catalog": true}
 var stress = []string{"GOGC=1", "GODEBUG=gccheckmark=1"}
 
 // Every suite that passes in Node.js as the toolchain makes it passes when it is compiled
-// and shrunk as the module is, with the garbage collector under stress.
+// and shrunk as the module is, with the garbage collector under stress. As the toolchain
+// makes it, it is only run where it may fail, and where the small one did, to tell whose
+// fault it is.
 func TestSuitesPassWhenSmall(t *testing.T) {
 	dir := t.TempDir()
 	env, err := lean.Workspace(root, dir)
@@ -59,14 +61,12 @@ func TestSuitesPassWhenSmall(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			said, err := run(t, folder, build(t, plain, name), nil)
-			if err != nil && reason != "" {
-				t.Log("not in this Node.js: it", reason)
-				return
+			if reason != "" {
+				if _, err := run(t, folder, build(t, plain, name), nil); err != nil {
+					t.Log("not in this Node.js: it", reason)
+					return
+				}
 			}
-			require.NoError(t, err, said)
-			require.Contains(t, said, "PASS")
-
 			module := build(t, small, name)
 			shrunk, err := shrink.Module(module)
 			require.NoError(t, err)
@@ -75,8 +75,11 @@ func TestSuitesPassWhenSmall(t *testing.T) {
 			if unstressed[name] {
 				conditions = nil
 			}
-			said, err = run(t, folder, shrunk.Module, conditions)
-			require.NoError(t, err, said)
+			said, err := run(t, folder, shrunk.Module, conditions)
+			if err != nil {
+				_, unchanged := run(t, folder, build(t, plain, name), nil)
+				require.NoError(t, err, "as the toolchain makes it: %v\n%s", unchanged, said)
+			}
 			assert.Contains(t, said, "PASS")
 		})
 	}
