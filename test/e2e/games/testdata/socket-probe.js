@@ -68,13 +68,13 @@ globalThis.probe = async url => {
   order.push('after send');
   await event(socket, 'message');
   note('buffered', socket.bufferedAmount);
-  const two = new Promise(resolve => { let n = 0; socket.addEventListener('message', () => ++n === 3 && setTimeout(resolve)); });
+  const all = new Promise(resolve => { let n = 0; socket.addEventListener('message', () => ++n === 5 && setTimeout(resolve)); });
   socket.send(new TextEncoder().encode(frame('Ping', { Id: 90 })));
   socket.send(new Blob([frame('Ping', { Id: 91 })]));
   socket.send(`[${'x'.repeat(3)}]`);
   socket.send({ toString: () => frame('RequestDeviceList', { Id: 2 }) });
   socket.send(frame('Ping', { Id: 3 }));
-  await two;
+  await all;
   note(order);
 
   note('# closing');
