@@ -108,12 +108,10 @@ func (m *machine) serve(env ...string) time.Duration {
 func moveToy(t *testing.T, address string) {
 	t.Helper()
 	page := browser.Case(t).Open(address)
-	page.Find("radio", "Simulated toys").Click()
-	page.Find("button", "Connect").Click()
-	page.Find("button", "Scan for toys").AwaitEnabled().Click()
+	page.Find("button", "Try it").AwaitEnabled().Click()
 	toy := page.Find("article", "Simulated Vibrator")
-	toy.Find("slider", "Vibrate").Slide(10)
-	toy.AwaitText("\n10")
+	toy.Find("slider", "Vibration").Slide(10)
+	toy.AwaitText("10 of 20")
 	page.Find("button", "Disconnect").Click()
 	page.Find("status", "").AwaitText("Not connected")
 }
