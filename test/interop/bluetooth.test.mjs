@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { BlueZ, missing } from './lib/bluez.mjs';
+import { BlueZ } from './lib/bluez.mjs';
 import { Server } from './lib/server.mjs';
 
 const { ButtplugClient, ButtplugNodeWebsocketClientConnector, DeviceOutput } = createRequire(import.meta.url)('buttplug-5');
@@ -11,7 +11,7 @@ const { ButtplugClient, ButtplugNodeWebsocketClientConnector, DeviceOutput } = c
 // The options that launchers give the official server.
 const asLaunched = ['--use-bluetooth-le', '--use-serial', '--log', 'info', '--max-ping-time', '0'];
 
-test('Bluetooth toys', { skip: missing }, async t => {
+test('Bluetooth toys', async t => {
   const bluez = await BlueZ.start(t);
   const server = await Server.startWith(t, bluez.env, ...asLaunched);
   await server.printed(/--use-serial is left out: /);

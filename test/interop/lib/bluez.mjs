@@ -1,14 +1,11 @@
 // Runs a scripted BlueZ with toys, on a message bus of its own, and watches what they are told.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../../.cache/fakebluez', import.meta.url));
 const patience = 10_000;
-
-// Why there can be none here; false if there can.
-export const missing = spawnSync('dbus-daemon', ['--version']).error && !process.env.CI && 'there is no dbus-daemon; make setup installs it';
 
 export class BlueZ {
   // Starts one; it ends with the test t.
