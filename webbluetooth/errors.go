@@ -6,41 +6,32 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsx"
+	"github.com/gobuttplug/gobuttplug/internal/reason"
 )
 
 // Reasons why something failed. Each wraps the error of package device that is its class.
 var (
-	ErrNoWebBluetooth = reason(device.ErrUnsupported, "this browser has no Web Bluetooth. Use Chrome, Edge, Opera or another browser based on Chromium, "+
+	ErrNoWebBluetooth = reason.New(device.ErrUnsupported, "this browser has no Web Bluetooth. Use Chrome, Edge, Opera or another browser based on Chromium, "+
 		"on Windows, macOS, ChromeOS, Android or Linux. On Linux it has to be turned on first: open chrome://flags/#enable-web-bluetooth "+
 		"(in Brave, on every system: brave://flags/#brave-web-bluetooth-api). On iOS use the Bluefy browser")
-	ErrInsecureContext = reason(device.ErrNotAllowed, "Web Bluetooth works only in pages from https:// or from http://localhost")
-	ErrBlockedByPolicy = reason(device.ErrNotAllowed, "this page may not use Bluetooth. A frame in a page of another site needs allow=\"bluetooth\", "+
+	ErrInsecureContext = reason.New(device.ErrNotAllowed, "Web Bluetooth works only in pages from https:// or from http://localhost")
+	ErrBlockedByPolicy = reason.New(device.ErrNotAllowed, "this page may not use Bluetooth. A frame in a page of another site needs allow=\"bluetooth\", "+
 		"and the Permissions-Policy header of the page must not exclude bluetooth. Opening the page in a window of its own helps")
-	ErrDisabled      = reason(device.ErrNotAllowed, "Web Bluetooth is turned off in the settings of this browser or by its administrator")
-	ErrNoPermission  = reason(device.ErrNotAllowed, "this browser may not use Bluetooth. Allow it in the privacy settings of the operating system")
-	ErrNoAdapter     = reason(device.ErrUnsupported, "there is no Bluetooth adapter with Bluetooth Low Energy, or it is switched off")
-	ErrNoGesture     = reason(device.ErrNotAllowed, "the browser shows its device chooser only after a click or key press. Start scanning from one")
-	ErrChooserBusy   = reason(device.ErrNotAllowed, "the device chooser is already open. Choose a device or close it first")
-	ErrVanished      = reason(device.ErrDisconnected, "the chosen device is gone. Check that it is on and near, and choose it again")
-	ErrConnected     = reason(device.ErrNotAllowed, "the device is already connected by this page")
-	ErrUnreachable   = reason(device.ErrDisconnected, "the device can't be reached. Check that it is on, near, and not connected to another app or to the operating system")
-	ErrNotPaired     = reason(device.ErrNotAllowed, "the device wants to be paired. If it was paired before, remove it from the Bluetooth devices of the operating system, and connect again")
-	ErrNoService     = reason(device.ErrNoEndpoint, "the device has none of the GATT services and characteristics that are needed to drive it")
-	ErrServiceHidden = reason(device.ErrNotAllowed, "the browser gives access only to the GATT services that were listed when the device was chosen. Choose the device again")
-	ErrBusy          = reason(device.ErrTimeout, "the browser still runs another GATT operation on the device. Is the device open in another tab?")
-	ErrTooLong       = reason(device.ErrUnsupported, "the value is too long: a characteristic takes at most 512 bytes, some take less")
-	ErrNoWrite       = reason(device.ErrUnsupported, "the characteristic can't be written, or the browser is too old (Chromium 85 is the first that can)")
+	ErrDisabled      = reason.New(device.ErrNotAllowed, "Web Bluetooth is turned off in the settings of this browser or by its administrator")
+	ErrNoPermission  = reason.New(device.ErrNotAllowed, "this browser may not use Bluetooth. Allow it in the privacy settings of the operating system")
+	ErrNoAdapter     = reason.New(device.ErrUnsupported, "there is no Bluetooth adapter with Bluetooth Low Energy, or it is switched off")
+	ErrNoGesture     = reason.New(device.ErrNotAllowed, "the browser shows its device chooser only after a click or key press. Start scanning from one")
+	ErrChooserBusy   = reason.New(device.ErrNotAllowed, "the device chooser is already open. Choose a device or close it first")
+	ErrVanished      = reason.New(device.ErrDisconnected, "the chosen device is gone. Check that it is on and near, and choose it again")
+	ErrConnected     = reason.New(device.ErrNotAllowed, "the device is already connected by this page")
+	ErrUnreachable   = reason.New(device.ErrDisconnected, "the device can't be reached. Check that it is on, near, and not connected to another app or to the operating system")
+	ErrNotPaired     = reason.New(device.ErrNotAllowed, "the device wants to be paired. If it was paired before, remove it from the Bluetooth devices of the operating system, and connect again")
+	ErrNoService     = reason.New(device.ErrNoEndpoint, "the device has none of the GATT services and characteristics that are needed to drive it")
+	ErrServiceHidden = reason.New(device.ErrNotAllowed, "the browser gives access only to the GATT services that were listed when the device was chosen. Choose the device again")
+	ErrBusy          = reason.New(device.ErrTimeout, "the browser still runs another GATT operation on the device. Is the device open in another tab?")
+	ErrTooLong       = reason.New(device.ErrUnsupported, "the value is too long: a characteristic takes at most 512 bytes, some take less")
+	ErrNoWrite       = reason.New(device.ErrUnsupported, "the characteristic can't be written, or the browser is too old (Chromium 85 is the first that can)")
 )
-
-func reason(class error, text string) error { return &classed{text, class} }
-
-type classed struct {
-	text  string
-	class error
-}
-
-func (e *classed) Error() string { return e.text }
-func (e *classed) Unwrap() error { return e.class }
 
 // Error is what the functions of this package fail with.
 type Error struct {
@@ -49,29 +40,10 @@ type Error struct {
 	Cause  error  // what the browser said about it; nil if nothing
 }
 
-func (e *Error) Error() string {
-	switch {
-	case e.Reason == nil && e.Cause == nil:
-		return e.Op + " failed"
-	case e.Reason == nil:
-		return e.Op + ": " + e.Cause.Error()
-	case e.Cause == nil:
-		return e.Op + ": " + e.Reason.Error()
-	}
-	return e.Op + ": " + e.Reason.Error() + " (" + e.Cause.Error() + ")"
-}
+func (e *Error) Error() string { return reason.Text(e.Op, e.Reason, e.Cause) }
 
 // Unwrap gives Reason and Cause.
-func (e *Error) Unwrap() []error {
-	causes := make([]error, 0, 2)
-	if e.Reason != nil {
-		causes = append(causes, e.Reason)
-	}
-	if e.Cause != nil {
-		causes = append(causes, e.Cause)
-	}
-	return causes
-}
+func (e *Error) Unwrap() []error { return reason.Causes(e.Reason, e.Cause) }
 
 // failure makes the error of an operation: tell gives the reason for an exception of
 // JavaScript, anything else is the reason itself.

@@ -13,13 +13,14 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/reason"
 )
 
 // connectPauses are the waits before connecting is tried again: the first try often fails
 // when the toy has just been switched on or let go by something else.
 var connectPauses = [...]time.Duration{250 * time.Millisecond, time.Second}
 
-var errNotPermitted = reason(device.ErrUnsupported, "the characteristic does not permit it")
+var errNotPermitted = reason.New(device.ErrUnsupported, "the characteristic does not permit it")
 
 // bluezConnection is a connection of BlueZ to a device.
 type bluezConnection struct {
