@@ -17,9 +17,9 @@ FUZZTIME  = 30s
 # The parts of the tests in their order, each with those that it can't do without.
 PARTS := build vet format links setup unit:setup checks:setup script:setup types:setup,build lint:setup browser:setup \
 	e2e:setup,build games:setup,build bundlers:setup,build examples:setup,build embed:setup,build,examples \
-	interop:setup browsers:setup,build plain:setup fresh:setup,build
+	interop:setup browsers:setup,build plain:setup suites:setup fresh:setup,build
 # Those that only compute, and run beside the others.
-BESIDE := suites:setup othergo:setup,build size:setup,build nextgo
+BESIDE := othergo:setup,build size:setup,build nextgo
 TARGETS := $(foreach part,$(PARTS) $(BESIDE),$(firstword $(subst :, ,$(part))))
 ON_DIST := $(foreach part,$(PARTS) $(BESIDE),$(if $(findstring build,$(word 2,$(subst :, ,$(part)))),$(firstword $(subst :, ,$(part)))))
 # Git refuses to tell the version in a clone that belongs to somebody else; Go would not build there.
