@@ -30,11 +30,15 @@ export class Page {
     }
   }
 
-  // Clicks into the middle of the element that a function in the page finds, as soon as it is there
-  // and nothing lies on top of it.
+  // Clicks into the middle of the element that a function in the page finds, as soon as it is there,
+  // nothing lies on top of it, and it stays where it is: a page moves while toys come.
   async click(find, ...args) {
-    const [x, y] = await this.wait(middleOf, find, ...args);
-    await this.#browser.click(x, y);
+    for (let before; ;) {
+      const middle = await this.wait(middleOf, find, ...args);
+      if (before?.join() === middle.join()) return this.#browser.click(...middle);
+      before = middle;
+      await pause(100);
+    }
   }
 
   // What errors.js has seen since the page was opened.
