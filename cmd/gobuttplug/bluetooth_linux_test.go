@@ -44,8 +44,6 @@ func told(t *testing.T, toy *fakebluez.Toy, text string) {
 	}
 }
 
-const vibrateFrame = `[{"OutputCmd":{"Id":4,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":5}}}}]`
-
 // The real program stops Bluetooth toys, and disconnects them, when it is ended.
 func TestSignalStopsBluetoothToys(t *testing.T) {
 	b := bluez(t)

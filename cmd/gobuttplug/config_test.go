@@ -18,6 +18,8 @@ import (
 
 const scanFrame = helloFrame + `[{"StartScanning":{"Id":2}}]`
 
+const vibrateFrame = `[{"OutputCmd":{"Id":4,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":5}}}}]`
+
 // scanWith starts the command, scans, and ends it; it gives the last device list.
 func scanWith(t *testing.T, args ...string) string {
 	t.Helper()
