@@ -149,6 +149,11 @@ func (w *Worker) StopNow() {
 	if w.spec.StopMoves != nil {
 		writes = append(writes, w.spec.StopMoves(w.state)...)
 	}
+	for _, one := range writes {
+		if one.Taken != nil && one.After == 0 {
+			w.queue.stopped = append(w.queue.stopped, one.Taken)
+		}
+	}
 	w.mu.Unlock()
 	for _, one := range writes {
 		if one.After == 0 {
