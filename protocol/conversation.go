@@ -19,9 +19,11 @@ var (
 // Conversation is a talk with a toy that is being connected or read: writes, reads and
 // the notifications that come in between. It is used by one goroutine.
 type Conversation struct {
-	// State is the toy's state. Within Identify its Def is nil.
+	// State is the toy's state until the toy is ready: in Identify, where its Def is nil,
+	// Discover and Start. It is nil in Read, when commands go on: see Use.
 	State *State
 
+	use   func(func(*State))
 	link  device.Link
 	inbox chan Notification
 }
@@ -39,10 +41,19 @@ const inboxSize = 64
 // handshakeReply is how long a toy may take for an answer that it owes.
 const handshakeReply = 2 * time.Second
 
-// NewConversation starts a talk over link. The engine calls it; tests may.
+// NewConversation starts a talk over link with a toy that is being made ready. The engine
+// calls it; tests may.
 func NewConversation(s *State, link device.Link) *Conversation {
-	return &Conversation{State: s, link: link, inbox: make(chan Notification, inboxSize)}
+	return &Conversation{State: s, use: func(do func(*State)) { do(s) }, link: link, inbox: make(chan Notification, inboxSize)}
 }
+
+// Ready makes it the talk of Spec.Read with a toy that is ready. Whoever has the state from
+// then on says with use how functions get at it. The engine calls it; tests may.
+func (c *Conversation) Ready(use func(do func(*State))) { c.State, c.use = nil, use }
+
+// Use calls do with the toy's state, which nobody else uses meanwhile. Do must not block, nor
+// keep the state: to write what depends on it, it makes the packet.
+func (c *Conversation) Use(do func(*State)) { c.use(do) }
 
 // Has reports whether the toy has the endpoint.
 func (c *Conversation) Has(e device.Endpoint) bool { return c.link.Has(e) }

@@ -114,6 +114,7 @@ type Spec struct {
 
 	// Read measures an input on demand. Nil: the engine serves Battery over the
 	// standard characteristic (device.RxBLEBattery, one byte, per cent), nothing else.
+	// Commands go on meanwhile, so it gets at the state with Conversation.Use alone.
 	Read func(ctx context.Context, c *Conversation, f *device.Feature, t device.InputType) (int32, error)
 
 	// Notify serves subscriptions.
