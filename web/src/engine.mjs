@@ -201,6 +201,7 @@ export class Engine {
    * @param {Parameters<Functions[Name]>} args
    */
   now(name, ...args) {
+    if (this.queue.running) return queueMicrotask(() => this.now(name, ...args));
     this.queue.flush();
     if (this.dead) return;
     try {
@@ -240,6 +241,16 @@ export class Engine {
       exit(sp);
     };
     go.exit = code => this._crash(new Error(this._panic || `it ended with code ${code}`));
+    // Go can't be called while it carries out commands of the page. What an object of the page calls
+    // then, a toy that tells of its end within a write for example, is made up for afterwards.
+    const wrapper = go._makeFuncWrapper.bind(go);
+    go._makeFuncWrapper = id => {
+      const call = wrapper(id), engine = this;
+      return function (...args) {
+        if (!engine.queue?.running) return call.apply(this, args);
+        queueMicrotask(() => { call.apply(this, args); });
+      };
+    };
     const resume = go._resume.bind(go);
     go._resume = () => {
       if (this._ended) return;
