@@ -3,6 +3,8 @@ package server
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -107,13 +109,7 @@ func (v *Server) unlock() {
 }
 
 // absences lists them. The caller holds mu.
-func (v *Server) absences() []*absence {
-	all := make([]*absence, 0, len(v.absent))
-	for _, a := range v.absent {
-		all = append(all, a)
-	}
-	return all
-}
+func (v *Server) absences() []*absence { return slices.Collect(maps.Values(v.absent)) }
 
 // absentAt finds the absence of the toy with an address; nil if there is none. The caller
 // holds mu.
