@@ -23,7 +23,7 @@ type command struct {
 
 var commands = []command{
 	{"serve", "run a WebSocket server with real or simulated toys, and serve the page", serve},
-	{"conformance", "check a client against every scenario of the protocol; --self checks ours", conformanceCommand},
+	{"conformance", "check a client against every scenario of the protocol; --self checks ours", runConformance},
 	{"version", "print the version", version},
 }
 

@@ -16,6 +16,7 @@ import (
 	"go.bug.st/serial"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/reason"
 	"github.com/gobuttplug/gobuttplug/internal/stream"
 )
 
@@ -105,21 +106,13 @@ func openSerial(port string, baud int) (io.ReadWriteCloser, error) {
 	}
 	switch {
 	case code == serial.PortBusy:
-		return nil, &serialError{"another program uses it; close that program", device.ErrNotAllowed}
+		return nil, reason.New(device.ErrNotAllowed, "another program uses it; close that program")
 	case code == serial.PermissionDenied || errors.Is(err, fs.ErrPermission):
-		return nil, &serialError{"this user may not use it; on Linux add the user to the group dialout (uucp on some), then log in again", device.ErrNotAllowed}
+		return nil, reason.New(device.ErrNotAllowed, "this user may not use it; on Linux add the user to the group dialout (uucp on some), then log in again")
 	case code == serial.PortNotFound || code == serial.InvalidSerialPort || errors.Is(err, fs.ErrNotExist):
-		return nil, &serialError{"there is no such serial port; is the device plugged in?", device.ErrDisconnected}
+		return nil, reason.New(device.ErrDisconnected, "there is no such serial port; is the device plugged in?")
 	case code == serial.InvalidSpeed:
-		return nil, &serialError{"it can't do " + strconv.Itoa(baud) + " baud; choose another speed with baud=", device.ErrUnsupported}
+		return nil, reason.New(device.ErrUnsupported, "it can't do "+strconv.Itoa(baud)+" baud; choose another speed with baud=")
 	}
 	return nil, err
 }
-
-type serialError struct {
-	text  string
-	class error
-}
-
-func (e *serialError) Error() string { return e.text }
-func (e *serialError) Unwrap() error { return e.class }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/reason"
 )
 
 // Source is a place where a toy may be.
@@ -60,7 +61,7 @@ type peripheral struct {
 func (p *peripheral) inUse() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.link != nil && p.link.alive()
+	return p.link != nil && p.link.Alive()
 }
 
 // Advertisement implements device.Peripheral.
@@ -72,7 +73,7 @@ func (p *peripheral) Advertisement() device.Advertisement {
 func (p *peripheral) Connect(ctx context.Context, _ device.Wanted) (device.Link, error) {
 	s, err := p.Open(ctx)
 	if err != nil {
-		return nil, &Error{Op: "open " + p.Name, Err: err}
+		return nil, reason.Wrap("open "+p.Name, err)
 	}
 	l := NewLink(s, p.Name)
 	p.mu.Lock()
@@ -81,36 +82,18 @@ func (p *peripheral) Connect(ctx context.Context, _ device.Wanted) (device.Link,
 	return l, nil
 }
 
-// Error tells what failed.
-type Error struct {
-	Op  string // "open serial port /dev/ttyUSB0"
-	Err error
-}
-
-func (e *Error) Error() string { return e.Op + ": " + e.Err.Error() }
-
-// Unwrap gives the cause, one of package device where it is of a class of its own.
-func (e *Error) Unwrap() error { return e.Err }
-
 const (
 	writeTimeout = 5 * time.Second // a stream that takes nothing for so long is closed
 	maxQueued    = 32              // writes of WriteNow that wait
 	chunk        = 1024            // bytes that are read at a time
 )
 
-var endpoints = []device.Endpoint{device.Tx, device.Rx}
-
-// Link is a device.Link over a stream: tx is what is written, rx what is read.
+// Link is a device.Link over a stream.
 type Link struct {
+	*Base
 	stream io.ReadWriteCloser
-	name   string
 	writes chan write
-	done   chan struct{}
-	end    func()
 	ended  sync.WaitGroup // the reader
-
-	mu     sync.Mutex
-	notify func([]byte)
 }
 
 type write struct {
@@ -122,37 +105,21 @@ var _ device.Link = (*Link)(nil)
 
 // NewLink makes a link, which closes the stream when it is closed or the stream fails.
 func NewLink(s io.ReadWriteCloser, name string) *Link {
-	l := &Link{stream: s, name: name, writes: make(chan write, maxQueued), done: make(chan struct{})}
-	l.end = sync.OnceFunc(func() {
-		close(l.done)
-		_ = s.Close() // nothing more can be done with it
-	})
+	shut := func() { _ = s.Close() } // nothing more can be done with it
+	l := &Link{Base: NewBase(name, shut), stream: s, writes: make(chan write, maxQueued)}
 	l.ended.Go(l.read)
 	go l.write()
 	return l
 }
 
-func (l *Link) alive() bool {
-	select {
-	case <-l.done:
-		return false
-	default:
-		return true
-	}
-}
-
 // read passes on what arrives until the stream fails.
 func (l *Link) read() {
-	defer l.end()
+	defer l.End()
 	buffer := make([]byte, chunk)
-	for l.alive() {
+	for l.Alive() {
 		n, err := l.stream.Read(buffer)
 		if n > 0 {
-			l.mu.Lock()
-			if l.notify != nil {
-				l.notify(slices.Clone(buffer[:n]))
-			}
-			l.mu.Unlock()
+			l.Hear(slices.Clone(buffer[:n]))
 		}
 		if err != nil {
 			return
@@ -170,7 +137,7 @@ func (l *Link) write() {
 				w.result <- err
 			}
 			if err != nil {
-				l.end()
+				l.End()
 			}
 		case <-l.done:
 			return
@@ -178,13 +145,10 @@ func (l *Link) write() {
 	}
 }
 
-// Has implements device.Link.
-func (l *Link) Has(e device.Endpoint) bool { return slices.Contains(endpoints, e) }
-
 // Write implements device.Link. There are no responses.
 func (l *Link) Write(ctx context.Context, to device.Endpoint, data []byte, _ bool) error {
-	if to != device.Tx {
-		return l.fail("write", device.ErrNoEndpoint)
+	if err := l.Check(to); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, writeTimeout, device.ErrTimeout)
 	defer cancel()
@@ -192,18 +156,18 @@ func (l *Link) Write(ctx context.Context, to device.Endpoint, data []byte, _ boo
 	select {
 	case l.writes <- write{data, result}:
 	case <-l.done:
-		return l.fail("write", device.ErrDisconnected)
+		return l.Fail("write to", device.ErrDisconnected)
 	case <-ctx.Done():
 		return l.late(ctx)
 	}
 	select {
 	case err := <-result:
 		if err != nil {
-			return l.fail("write", device.ErrDisconnected)
+			return l.Fail("write to", device.ErrDisconnected)
 		}
 		return nil
 	case <-l.done:
-		return l.fail("write", device.ErrDisconnected)
+		return l.Fail("write to", device.ErrDisconnected)
 	case <-ctx.Done():
 		return l.late(ctx)
 	}
@@ -212,62 +176,27 @@ func (l *Link) Write(ctx context.Context, to device.Endpoint, data []byte, _ boo
 // late ends a stream that takes nothing.
 func (l *Link) late(ctx context.Context) error {
 	if errors.Is(context.Cause(ctx), device.ErrTimeout) {
-		l.end()
+		l.End()
 	}
-	return l.fail("write", context.Cause(ctx))
+	return l.Fail("write to", context.Cause(ctx))
 }
-
-func (l *Link) fail(what string, err error) error { return &Error{Op: what + " " + l.name, Err: err} }
 
 // WriteNow implements device.Link. A write that fails ends the stream, so that is not told.
 func (l *Link) WriteNow(to device.Endpoint, data []byte, _ bool, failed func(error)) {
-	if to != device.Tx {
-		failed(l.fail("write", device.ErrNoEndpoint))
+	if err := l.Check(to); err != nil {
+		failed(err)
 		return
 	}
 	select {
 	case l.writes <- write{data: data}:
 	default: // it takes nothing
-		failed(l.fail("write", device.ErrTimeout))
+		failed(l.Fail("write to", device.ErrTimeout))
 	}
 }
-
-// Read implements device.Link: a stream can't be asked.
-func (l *Link) Read(context.Context, device.Endpoint) ([]byte, error) {
-	return nil, l.fail("read", device.ErrNoEndpoint)
-}
-
-// Subscribe implements device.Link.
-func (l *Link) Subscribe(_ context.Context, to device.Endpoint, notify func([]byte)) error {
-	switch {
-	case to != device.Rx:
-		return l.fail("subscribe", device.ErrNoEndpoint)
-	case !l.alive():
-		return l.fail("subscribe", device.ErrDisconnected)
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.notify = notify
-	return nil
-}
-
-// Unsubscribe implements device.Link.
-func (l *Link) Unsubscribe(context.Context, device.Endpoint) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.notify = nil
-	return nil
-}
-
-// Done implements device.Link.
-func (l *Link) Done() <-chan struct{} { return l.done }
 
 // Close implements device.Link. It returns when nothing is passed on any more.
 func (l *Link) Close() error {
-	l.end()
+	l.End()
 	l.ended.Wait()
 	return nil
 }
-
-// Gap implements device.Link.
-func (l *Link) Gap() time.Duration { return 0 }

@@ -58,10 +58,10 @@ func TestWhatAStreamHasNot(t *testing.T) {
 	assert.ErrorIs(t, l.Write(t.Context(), device.Firmware, nil, false), device.ErrNoEndpoint)
 	assert.ErrorIs(t, l.Subscribe(t.Context(), device.Tx, nil), device.ErrNoEndpoint)
 	_, err := l.Read(t.Context(), device.Rx)
-	assert.ErrorIs(t, err, device.ErrNoEndpoint)
-	assert.EqualError(t, err, "read the port: the device has no such characteristic")
+	assert.ErrorIs(t, err, device.ErrUnsupported)
+	assert.EqualError(t, err, "read from the port: not supported here")
 	l.WriteNow(device.Firmware, nil, false, func(failure error) { err = failure })
-	assert.EqualError(t, err, "write the port: the device has no such characteristic")
+	assert.EqualError(t, err, "write to the port: the device has no such characteristic")
 }
 
 func TestAToyThatIsUnplugged(t *testing.T) {
