@@ -73,6 +73,7 @@ func (f *streamFlags) addSocket(network, at string) error {
 		return fmt.Errorf("%s is no host and port such as tcode.local:8000", at)
 	}
 	f.sockets = append(f.sockets, stream.Source{Address: network + ":" + at, Name: strings.ToUpper(network) + " device " + at, Protocol: "tcode-v03",
+		Probe: []byte("D1\n"),
 		Open: func(ctx context.Context) (io.ReadWriteCloser, error) {
 			return new(net.Dialer).DialContext(ctx, network, at)
 		}})
