@@ -158,37 +158,32 @@ func TestAStreamThatTakesPieces(t *testing.T) {
 func TestNothingIsWrittenToAStreamThatIsClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for range 20 { // which of two ways a select takes is chance
-			r := &recorder{Conn: dead(t)}
+			ours, theirs := net.Pipe()
+			r := &recorder{Conn: ours, closed: make(chan struct{})}
 			l := stream.NewLink(r, "the port", nil)
+			for range 3 { // the first is taken when the stream is closed
+				l.WriteNow(device.Tx, []byte("x"), false, func(error) {})
+			}
 			synctest.Wait()
-			l.WriteNow(device.Tx, []byte("x"), false, func(error) {})
-			l.WriteNow(device.Tx, []byte("x"), false, func(error) {})
 			require.NoError(t, l.Close())
 			synctest.Wait()
-			assert.Zero(t, r.late, "writes after the end")
+			assert.Equal(t, 1, r.writes)
+			require.NoError(t, theirs.Close())
 		}
 	})
 }
 
-// dead is a connection whose other end is closed.
-func dead(t *testing.T) net.Conn {
-	ours, theirs := net.Pipe()
-	require.NoError(t, theirs.Close())
-	return ours
-}
-
 type recorder struct {
 	net.Conn
-	closed bool
-	late   int
+	closed chan struct{}
+	writes int
 }
 
-func (r *recorder) Close() error { r.closed = true; return r.Conn.Close() }
+func (r *recorder) Close() error { close(r.closed); return r.Conn.Close() }
 
 func (r *recorder) Write(data []byte) (int, error) {
-	if r.closed {
-		r.late++
-	}
+	r.writes++
+	<-r.closed
 	return len(data), nil
 }
 
