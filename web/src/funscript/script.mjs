@@ -31,7 +31,8 @@ const names = {
 };
 
 export const axes = /** @type {readonly Declared.Axis[]} */ (Object.freeze(Object.keys(names)));
-const byName = new Map(axes.flatMap(axis => [axis, ...names[axis]].map(name => /** @type {const} */ ([name, axis]))));
+// The axes by all their names.
+export const axisByName = new Map(axes.flatMap(axis => [axis, ...names[axis]].map(name => /** @type {const} */ ([name, axis]))));
 
 /** @typedef {{ axes: Partial<Record<Declared.Axis, Declared.Action[]>>, points: number, title: string, notes: string[] }} Draft */
 
@@ -128,7 +129,7 @@ function add(draft, source, name) {
   const inverted = isTrue(fields.inverted);
   if (Array.isArray(main) && main.length > 0) put(draft, axisOfFile(name), main, inverted, file);
   for (const [id, axis] of inner.slice(0, MOST_FILES)) {
-    const known = byName.get(String(id).toLowerCase());
+    const known = axisByName.get(String(id).toLowerCase());
     const actions = Array.isArray(axis) ? axis : axis?.actions;
     if (!known) note(draft, `${file}: the axis ${JSON.stringify(String(id).slice(0, 40))} is not known, and left out`);
     else if (Array.isArray(actions) && actions.length > 0) put(draft, known, actions, isTrue(axis.inverted ?? inverted), file);
@@ -209,7 +210,7 @@ const isTrue = value => value === true || value === 1 || typeof value === 'strin
 /** @param {string} name */
 function axisOfFile(name) {
   const parts = name.toLowerCase().replace(/\.(funscript|json)$/, '').split('.');
-  return parts.length > 1 ? byName.get(parts[parts.length - 1]) ?? 'stroke' : 'stroke';
+  return parts.length > 1 ? axisByName.get(parts[parts.length - 1]) ?? 'stroke' : 'stroke';
 }
 
 /** @type {(name: string) => string} */
