@@ -26,12 +26,23 @@ export interface Funscript {
   readonly axes: Readonly<Partial<Record<Axis, readonly Action[]>>>;
   /** Sentences about what was mended or left out; for whoever chose the file. */
   readonly notes: readonly string[];
+  /** The same in parts, for pages in other languages. */
+  readonly details: readonly ScriptNote[];
+}
+
+/**
+ * Which sentence it is, and what is put in: `unordered`, of `file` and `axis`. Errors with the code `invalid-script` have
+ * both, too. More reasons may come.
+ */
+export interface ScriptNote {
+  readonly reason: string;
+  readonly values: Readonly<Record<string, string | number>>;
 }
 
 /**
  * Reads a script: a text of JSON, what was parsed from one, or its actions alone.
  * @param options.name the name of the file, which tells the axis: `scene.twist.funscript`
- * @throws {ButtplugDeviceError} with the code `invalid-script` and a sentence, if it is none, is empty or is too large
+ * @throws {ButtplugDeviceError & ScriptNote} with the code `invalid-script` and a sentence, if it is none, is empty or is too large
  */
 export function parseFunscript(source: unknown, options?: { name?: string }): Funscript;
 

@@ -4,11 +4,13 @@ import { Remembered } from './gobuttplug.mjs';
 import { checkbox, playButton, statusLine } from './parts.mjs';
 import { checkedChoices, playTime, transformOf } from './choices.mjs';
 import { choice, percentSlider, slider } from '../fields.mjs';
-import { h, messageOf } from '../dom.mjs';
+import { h } from '../dom.mjs';
 import { listed, percent, t } from '../texts/index.mjs';
+import { remedyOf } from '../problems.mjs';
+import { titleOfAxis } from '../toy/names.mjs';
 
 /** @import * as Funscript from '../../gobuttplug-funscript.js' */
-/** @import { ScriptChoices, Stage, TextKey } from '../internal.d.ts' */
+/** @import { ScriptChoices, Stage } from '../internal.d.ts' */
 
 const SHOWN = 10;        // seconds of the timeline
 const AFTER = 1;         // seconds that a clock goes on after the script
@@ -18,9 +20,6 @@ const FOREVER = 24 * 3600;
 const rates = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const speedLimits = [0, 100, 200, 300, 400, 500];
 const smoothings = [0, 50, 100, 200, 500];
-
-/** @type {Record<Funscript.Axis, TextKey>} */
-const axisTexts = { stroke: 'axisStroke', surge: 'axisSurge', sway: 'axisSway', twist: 'axisTwist', roll: 'axisRoll', pitch: 'axisPitch', vib: 'axisVib', vib2: 'axisVib2', pump: 'axisPump', suck: 'axisSuck', valve: 'axisValve', lube: 'axisLube' };
 
 const kept = new Remembered('gobuttplug.script', checkedChoices);
 
@@ -47,7 +46,7 @@ export function scriptDeck(stage, script, file, onbroken) {
     try {
       await media.play();
     } catch (error) {
-      if (/** @type {Error} */ (error).name !== 'AbortError') trouble.tell(() => messageOf(error), 'bad'); // that: it was paused at once
+      if (/** @type {Error} */ (error).name !== 'AbortError') trouble.tell(() => remedyOf(error), 'bad'); // that: it was paused at once
     }
   };
   const seekSlider = () => {
@@ -114,8 +113,8 @@ export function scriptDeck(stage, script, file, onbroken) {
   });
   const node = h('div', { class: 'settings' },
     script.title && h('p', { class: 'label' }, script.title),
-    h('p', { class: 'hint' }, () => t('scriptsHas', { time: playTime(script.duration / 1000), axes: listed(axes.map(one => t(axisTexts[one]))) })),
-    script.notes.length > 0 && h('ul', { class: 'warnings hint', lang: 'en', 'aria-label': () => t('scriptsNotes') }, ...script.notes.map(note => h('li', {}, note))),
+    h('p', { class: 'hint' }, () => t('scriptsHas', { time: playTime(script.duration / 1000), axes: listed(axes.map(titleOfAxis)) })),
+    script.details.length > 0 && h('ul', { class: 'warnings hint', 'aria-label': () => t('scriptsNotes') }, ...script.details.map(detail => h('li', {}, () => remedyOf(detail)))),
     video, line, heat, seek.node,
     h('div', { class: 'row' }, button.node, rate.node), trouble.node, adjust.node);
   return {

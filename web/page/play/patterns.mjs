@@ -7,6 +7,7 @@ import { h, messageOf, saveFile, svg } from '../dom.mjs';
 import { lineOf } from './drawing.mjs';
 import { log } from '../log.mjs';
 import { percent, t } from '../texts/index.mjs';
+import { remedyOf } from '../problems.mjs';
 import { percentSlider, slider } from '../fields.mjs';
 
 /** @import * as Games from '../../gobuttplug-games.js' */
@@ -29,7 +30,7 @@ export function patternsPanel(stage) {
   const playing = new Map();
   const status = statusLine();
   const failed = (/** @type {unknown} */ error) => {
-    status.tell(() => messageOf(error), 'bad');
+    status.tell(() => remedyOf(error), 'bad');
     log('problem', messageOf(error));
   };
 

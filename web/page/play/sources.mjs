@@ -4,6 +4,7 @@ import { choice } from '../fields.mjs';
 import { h, messageOf } from '../dom.mjs';
 import { log } from '../log.mjs';
 import { panel, playButton, statusLine } from './parts.mjs';
+import { remedyOf } from '../problems.mjs';
 import { t } from '../texts/index.mjs';
 import { titleOfChannel } from './draw.mjs';
 
@@ -23,7 +24,7 @@ const METER = 100; // ms
 export function sourcesPanel(stage) {
   const status = statusLine();
   const failed = (/** @type {unknown} */ error) => {
-    status.tell(() => messageOf(error), 'bad');
+    status.tell(() => remedyOf(error), 'bad');
     log('problem', messageOf(error));
   };
   /** @type {Games.Channel} */

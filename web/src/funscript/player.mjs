@@ -36,7 +36,7 @@ const usualAxes = {
 };
 
 /** @type {Declared.Funscript} */
-const nothing = { title: '', duration: 0, axes: {}, notes: [] };
+const nothing = { title: '', duration: 0, axes: {}, notes: [], details: [] };
 
 // Events of the media element after which something else may be due.
 const heard = ['playing', 'pause', 'waiting', 'seeking', 'seeked', 'ratechange', 'ended', 'error', 'timeupdate'];

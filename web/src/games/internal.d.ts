@@ -74,6 +74,12 @@ export interface Move {
   at: number;
 }
 
+/** A sentence in parts: which one it is, and what is put in. */
+export interface Told {
+  reason: string;
+  values: Readonly<Record<string, string | number>>;
+}
+
 /** What drives outputs. */
 export interface DriveHost {
   _now(): number;
