@@ -116,7 +116,7 @@ export interface PlayerSettable {
   axes: Partial<Record<Axis, Transform>>;
   /** By how many ms the toys are later than the media; below 0 they are earlier. */
   offset: number;
-  /** Of all that has a level, 0 to 1; default 1. */
+  /** Of all that has a level, 0 to 1; default 1. Strokers go where the script says, but for 0: then nothing moves. */
   strength: number;
   /** The speed at which what follows the speed is at full strength, in hundredths of the range a second; default 400. */
   fullSpeed: number;

@@ -161,7 +161,7 @@ export class FunscriptPlayer extends EventEmitter {
     this._set({ offset: ms });
   }
 
-  // Of all that has a level, from 0 to 1. Strokers go where the script says.
+  // Of all that has a level, from 0 to 1. Strokers go where the script says, but for 0: then nothing moves.
   get strength() {
     return this._settings.strength;
   }
@@ -334,7 +334,7 @@ export class FunscriptPlayer extends EventEmitter {
    */
   _route(rule, axis) {
     const track = axis && this._tracks.get(axis);
-    if (!this._goes || rule.script === 'never' || !track) return undefined;
+    if (!this._goes || rule.script === 'never' || !track || this._settings.strength === 0) return undefined;
     const { _time: time, _leg: leg } = this, { rate } = this._clock;
     const last = track.at[track.length - 1];
     /** @type {(at: number, to?: number) => Move} */
