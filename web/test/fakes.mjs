@@ -29,7 +29,7 @@ export class FakeEngine {
 }
 
 // A client with toys, without a connection. Each toy is a name and its outputs: for each feature
-// an object of output types and their greatest values ([least, greatest], or a number).
+// an object of output types and their greatest values ([least, greatest], or a number), and of what it is called.
 export class FakeClient extends EventEmitter {
   constructor(...toys) {
     super();
@@ -42,8 +42,9 @@ export class FakeClient extends EventEmitter {
   add(name, ...features) {
     const index = this.devices.size;
     this.engine.names.set(index, name);
-    const DeviceFeatures = Object.fromEntries(features.map((outputs, i) => [i, {
+    const DeviceFeatures = Object.fromEntries(features.map(({ called = '', ...outputs }, i) => [i, {
       FeatureIndex: i,
+      FeatureDescription: called,
       Output: Object.fromEntries(Object.entries(outputs).map(([type, most]) => [type, {
         Value: Array.isArray(most) ? most : [0, most],
         ...type === 'HwPositionWithDuration' && { Duration: [0, 10000] },
