@@ -5,18 +5,14 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/reason"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // ErrReconnecting tells that a device, or the server, has dropped out and is being connected
 // again. Nothing is kept for later: what was asked for is not done. It is a
 // device.ErrDisconnected.
-var ErrReconnecting error = &reconnectingError{}
-
-type reconnectingError struct{}
-
-func (*reconnectingError) Error() string { return "the connection was lost and is being made again" }
-func (*reconnectingError) Unwrap() error { return device.ErrDisconnected }
+var ErrReconnecting = reason.New(device.ErrDisconnected, "the connection was lost and is being made again")
 
 // ErrGivenUp tells that a connection that was lost could not be made again.
 var ErrGivenUp = errors.New("the connection could not be made again")

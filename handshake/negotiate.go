@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strconv"
 
+	"github.com/gobuttplug/gobuttplug/internal/reason"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -49,11 +50,6 @@ func Negotiate(req *message.RequestServerInfo) (version uint32, refuse *message.
 // neither ServerInfo nor Error.
 var ErrUnexpectedReply = errors.New("unexpected answer to RequestServerInfo")
 
-type unexpectedReply struct{ name string }
-
-func (e *unexpectedReply) Error() string { return ErrUnexpectedReply.Error() + ": " + e.name }
-func (e *unexpectedReply) Unwrap() error { return ErrUnexpectedReply }
-
 // Accept decides, for a client, what the answer to its RequestServerInfo means. The error
 // is a *VersionError for a server of another version, the *message.Error that the server
 // refused with, or ErrUnexpectedReply.
@@ -67,5 +63,5 @@ func Accept(reply message.Message) (*message.ServerInfo, error) {
 	case *message.Error:
 		return nil, reply
 	}
-	return nil, &unexpectedReply{name: reply.MessageName()}
+	return nil, reason.New(ErrUnexpectedReply, ErrUnexpectedReply.Error()+": "+reply.MessageName())
 }

@@ -20,6 +20,8 @@ package server
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -158,7 +160,8 @@ func (v *Server) Close() error {
 	var closing sync.WaitGroup
 	for i, t := range toys {
 		closing.Go(func() {
-			failures[i] = t.close()
+			t.guard.Close() // first, so that no ramp goes on after the stop
+			failures[i] = t.worker.Close()
 			release(t.peripheral)
 		})
 	}
@@ -166,6 +169,13 @@ func (v *Server) Close() error {
 	v.running.Wait()
 	v.dismiss(absent)
 	return errors.Join(failures...)
+}
+
+// Clients is how many sessions are open, also those that have not shaken hands yet.
+func (v *Server) Clients() int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return len(v.open)
 }
 
 // StopNow starts the writes that stop every toy before it returns. It is for the last
@@ -227,10 +237,4 @@ func flush(sessions []*Session) {
 	}
 }
 
-func keys[K comparable, V any](m map[K]V) []K {
-	all := make([]K, 0, len(m))
-	for k := range m {
-		all = append(all, k)
-	}
-	return all
-}
+func keys[V any](m map[*Session]V) []*Session { return slices.Collect(maps.Keys(m)) }

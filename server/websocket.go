@@ -127,7 +127,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h.log(r.RemoteAddr + ": connected")
 	err = h.serve(ws, tap.socket)
-	h.log(r.RemoteAddr + ": disconnected" + reason(err))
+	h.log(r.RemoteAddr + ": disconnected" + whyEnded(err))
 }
 
 // serve runs a connection until it ends. The error tells why.
@@ -180,9 +180,9 @@ var (
 	errNoPong = errors.New("the client does not answer pings")
 )
 
-// reason is the part of a log line that tells why a connection has ended; nothing for an
+// whyEnded is the part of a log line that tells why a connection has ended; nothing for an
 // end in peace.
-func reason(err error) string {
+func whyEnded(err error) string {
 	if status := websocket.CloseStatus(err); status == websocket.StatusNormalClosure || status == websocket.StatusGoingAway ||
 		status == websocket.StatusNoStatusRcvd || errors.Is(err, errEnded) || errors.Is(err, io.EOF) {
 		return ""

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsx"
+	"github.com/gobuttplug/gobuttplug/internal/turns"
 )
 
 // busyPauses are the waits before an operation is tried again that the browser refused
@@ -34,7 +35,7 @@ type operation struct {
 // run waits for the link's turn, does the operation and gives its value. When ctx ends,
 // run returns at once with the cause of ctx, but the turn lasts until the operation does.
 func (l *link) run(ctx context.Context, o operation) (safejs.Value, error) {
-	if err := l.takeTurn(ctx); err != nil {
+	if err := turns.Take(ctx, l.turn, &l.closing, l.done); err != nil {
 		return safejs.Undefined(), err
 	}
 	for try := 0; ; try++ {
@@ -113,32 +114,6 @@ func (l *link) try(ctx context.Context, o *operation) (value safejs.Value, err e
 		return r.value, r.err, false
 	}
 	return safejs.Undefined(), err, true
-}
-
-// takeTurn waits until no operation is going on.
-func (l *link) takeTurn(ctx context.Context) error {
-	if l.closing.Load() {
-		return device.ErrDisconnected
-	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	select {
-	case l.turn <- struct{}{}:
-	default:
-		select {
-		case l.turn <- struct{}{}:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-l.done:
-			return device.ErrDisconnected
-		}
-	}
-	if l.closing.Load() {
-		<-l.turn
-		return device.ErrDisconnected
-	}
-	return nil
 }
 
 // pause waits for d, unless ctx or the connection ends.

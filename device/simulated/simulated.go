@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/reason"
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
@@ -121,7 +122,7 @@ func (all *Toys) SetInput(name string, feature uint32, t device.InputType, value
 	i := slices.IndexFunc(one.state.Inputs, func(in InputState) bool { return in.Feature == feature && in.Type == t })
 	if i < 0 {
 		all.mu.Unlock()
-		return &unknownError{name + ": " + t.String() + " of feature " + strconv.FormatUint(uint64(feature), 10)}
+		return unknown(name + ": " + t.String() + " of feature " + strconv.FormatUint(uint64(feature), 10))
 	}
 	in := &one.state.Inputs[i]
 	in.Value = min(max(value, in.Range.Min), in.Range.Max)
@@ -167,10 +168,7 @@ func (all *Toys) reach(t *toy, inReach bool) {
 	all.mu.Unlock()
 }
 
-type unknownError struct{ what string }
-
-func (e *unknownError) Error() string { return ErrUnknown.Error() + ": " + e.what }
-func (e *unknownError) Unwrap() error { return ErrUnknown }
+func unknown(what string) error { return reason.New(ErrUnknown, ErrUnknown.Error()+": "+what) }
 
 func (all *Toys) find(name string) (*toy, error) {
 	for _, t := range all.toys {
@@ -178,7 +176,7 @@ func (all *Toys) find(name string) (*toy, error) {
 			return t, nil
 		}
 	}
-	return nil, &unknownError{name}
+	return nil, unknown(name)
 }
 
 func (all *Toys) snapshot(t *toy) State {
@@ -276,9 +274,9 @@ func (t *toy) Connect(ctx context.Context, _ device.Wanted) (device.Link, error)
 		away := t.away
 		t.all.mu.Unlock()
 		if away {
-			return nil, &awayError{t.def.Name}
+			return nil, reason.New(device.ErrDisconnected, t.def.Name+" is out of reach")
 		}
-		return nil, &busyError{t.def.Name}
+		return nil, reason.New(device.ErrNotAllowed, t.def.Name+" is connected already")
 	}
 	l := &link{toy: t, done: make(chan struct{})}
 	t.link, t.state.Connected = l, true
@@ -286,16 +284,6 @@ func (t *toy) Connect(ctx context.Context, _ device.Wanted) (device.Link, error)
 	t.all.changed(t)
 	return l, nil
 }
-
-type awayError struct{ name string }
-
-func (e *awayError) Error() string { return e.name + " is out of reach" }
-func (e *awayError) Unwrap() error { return device.ErrDisconnected }
-
-type busyError struct{ name string }
-
-func (e *busyError) Error() string { return e.name + " is connected already" }
-func (e *busyError) Unwrap() error { return device.ErrNotAllowed }
 
 // link is a connection to a simulated toy.
 type link struct {

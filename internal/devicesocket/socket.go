@@ -18,6 +18,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/stream"
 )
 
 // DefaultPort is the port that devices expect.
@@ -120,7 +121,7 @@ func (s *Scanner) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		defer cancel()
 		c.start(func() {
 			select {
-			case <-c.done:
+			case <-c.Done():
 				cancel()
 			case <-ctx.Done():
 			}
@@ -155,17 +156,26 @@ type hello struct {
 	Version    *int64 `json:"version"`
 }
 
+// helloForm is what a device is told that said something else.
+const helloForm = `a device tells first, as text, what it is: {"identifier": "NAME", "address": "ID", "version": 0}`
+
 func (s *Scanner) greet(ws *websocket.Conn) (*hello, error) {
-	const form = `a device tells first, as text, what it is: {"identifier": "NAME", "address": "ID", "version": 0}`
 	ctx, cancel := context.WithTimeout(context.Background(), s.options.HelloTimeout)
 	defer cancel()
 	kind, text, err := ws.Read(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("%s (%w)", form, err)
+		return nil, fmt.Errorf("%s (%w)", helloForm, err)
 	}
+	if kind != websocket.MessageText {
+		return nil, errors.New(helloForm)
+	}
+	return readHello(text)
+}
+
+func readHello(text []byte) (*hello, error) {
 	h := &hello{}
-	if kind != websocket.MessageText || json.Unmarshal(text, h) != nil || h.Version == nil {
-		return nil, errors.New(form)
+	if json.Unmarshal(text, h) != nil || h.Version == nil {
+		return nil, errors.New(helloForm)
 	}
 	for name, value := range map[string]string{"identifier": h.Identifier, "address": h.Address} {
 		if value == "" || len(value) > maxText {
@@ -178,14 +188,12 @@ func (s *Scanner) greet(ws *websocket.Conn) (*hello, error) {
 	return h, nil
 }
 
-// socket is the connection of a device. As a device.Link it has the endpoints tx and rx.
+// socket is the connection of a device. Its End does not wait for the end.
 type socket struct {
+	*stream.Base
 	options *Options
 	ws      *websocket.Conn
-	used    atomic.Bool // it is somebody's link
-	notify  atomic.Pointer[func(data []byte)]
-	done    chan struct{}
-	shut    func()          // closes done and ends the connection, without waiting for that
+	used    atomic.Bool     // it is somebody's link
 	ctx     context.Context // ends when the connection has ended
 
 	mu    sync.Mutex
@@ -196,11 +204,9 @@ type socket struct {
 var _ device.Link = (*socket)(nil)
 
 func newSocket(ws *websocket.Conn, o *Options) *socket {
-	c := &socket{options: o, ws: ws, done: make(chan struct{})}
 	ctx, cancel := context.WithCancel(context.Background())
-	c.ctx = ctx
-	c.shut = sync.OnceFunc(func() {
-		close(c.done)
+	c := &socket{options: o, ws: ws, ctx: ctx}
+	c.Base = stream.NewBase("a WebSocket device", func() {
 		c.start(func() {
 			defer time.AfterFunc(closeTimeout, func() { _ = ws.CloseNow() }).Stop()
 			_ = ws.Close(websocket.StatusNormalClosure, "") // it ends in any case
@@ -218,11 +224,9 @@ func (c *socket) run() {
 		if err != nil {
 			break
 		}
-		if notify := c.notify.Load(); notify != nil {
-			(*notify)(data)
-		}
+		c.Hear(data)
 	}
-	c.shut()
+	c.End()
 	c.mu.Lock()
 	c.ended = true
 	c.mu.Unlock()
@@ -245,39 +249,25 @@ func (c *socket) ping() {
 	for {
 		select {
 		case <-ticker.C:
-		case <-c.done:
+		case <-c.Done():
 			return
 		}
 		ctx, cancel := context.WithTimeout(c.ctx, c.options.Ping)
 		err := c.ws.Ping(ctx)
 		cancel()
 		if err != nil {
-			c.shut()
+			c.End()
 			return
 		}
 	}
 }
 
-func (c *socket) isGone() bool {
-	select {
-	case <-c.done:
-		return true
-	default:
-		return false
-	}
-}
-
-func (c *socket) Has(e device.Endpoint) bool { return has(e) }
-
 func (c *socket) Write(ctx context.Context, to device.Endpoint, data []byte, _ bool) error {
-	if to != device.Tx {
-		return fmt.Errorf("write %s of a WebSocket device: %w", to, device.ErrNoEndpoint)
+	if err := c.Check(to); err != nil {
+		return err
 	}
-	switch {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return context.Cause(ctx)
-	case c.isGone():
-		return fmt.Errorf("write to a WebSocket device: %w", device.ErrDisconnected)
 	}
 	// A message that is cut off ends the connection, so it does not end with ctx.
 	ctx, cancel := context.WithTimeout(c.ctx, c.options.WriteTimeout)
@@ -286,11 +276,11 @@ func (c *socket) Write(ctx context.Context, to device.Endpoint, data []byte, _ b
 	switch {
 	case err == nil:
 		return nil
-	case !c.isGone() && ctx.Err() != nil:
-		c.shut()
-		return fmt.Errorf("write to a WebSocket device: %w", device.ErrTimeout)
+	case c.Alive() && ctx.Err() != nil:
+		c.End()
+		return c.Fail("write to", device.ErrTimeout)
 	}
-	return fmt.Errorf("write to a WebSocket device: %w (%w)", device.ErrDisconnected, err)
+	return c.Fail("write to", fmt.Errorf("%w (%w)", device.ErrDisconnected, err))
 }
 
 func (c *socket) WriteNow(to device.Endpoint, data []byte, response bool, failed func(error)) {
@@ -301,38 +291,8 @@ func (c *socket) WriteNow(to device.Endpoint, data []byte, response bool, failed
 	})
 }
 
-func (c *socket) Read(_ context.Context, from device.Endpoint) ([]byte, error) {
-	if !has(from) {
-		return nil, fmt.Errorf("read %s of a WebSocket device: %w", from, device.ErrNoEndpoint)
-	}
-	return nil, fmt.Errorf("read %s of a WebSocket device: %w", from, device.ErrUnsupported)
-}
-
-func (c *socket) Subscribe(_ context.Context, to device.Endpoint, notify func(data []byte)) error {
-	switch {
-	case to != device.Rx:
-		return fmt.Errorf("subscribe to %s of a WebSocket device: %w", to, device.ErrNoEndpoint)
-	case c.isGone():
-		return fmt.Errorf("subscribe to a WebSocket device: %w", device.ErrDisconnected)
-	}
-	c.notify.Store(&notify)
-	return nil
-}
-
-func (c *socket) Unsubscribe(_ context.Context, from device.Endpoint) error {
-	if from == device.Rx {
-		c.notify.Store(nil)
-	}
-	return nil
-}
-
-func (c *socket) Done() <-chan struct{} { return c.done }
-
 // Close does not wait until the device has been told; Scanner.Close does.
 func (c *socket) Close() error {
-	c.shut()
+	c.End()
 	return nil
 }
-
-// Gap is 0: a network has room for everything.
-func (c *socket) Gap() time.Duration { return 0 }

@@ -5,20 +5,20 @@ import { ButtplugGroup } from '../src/group.mjs';
 import { EventEmitter } from '../src/emitter.mjs';
 
 const types = ['Vibrate', 'Rotate', 'Oscillate', 'Constrict', 'Spray', 'Temperature', 'Led', 'Position', 'HwPositionWithDuration'];
-const ops = { 1: 'steps', 2: 'percent', 3: 'stop' };
+const ops = { 1: 'steps', 2: 'fraction', 3: 'stop' };
 
 // Takes down what is asked of the module, as texts such as "Toy 0 Vibrate 10" or "Toy stop".
 export class FakeEngine {
   constructor() {
     this.told = [];
     this.names = new Map();
-    this.queue = { output: type => types.indexOf(type) + 1, input: () => 1 };
+    this.queue = { output: type => types.indexOf(type) + 1, input: () => 1, command: (...command) => this._command(...command) };
     this.answer = async () => undefined; // what becomes of a command
   }
 
-  command(op, handle, feature, type, value, duration) {
+  _command(op, handle, feature, type, value, duration) {
     const name = this.names.get(handle);
-    this.told.push(op === 3 ? `${name} stop` : `${name} ${feature} ${types[type - 1]} ${ops[op] === 'percent' ? `${value * 100}%` : value}${duration === undefined ? '' : ` ${duration}ms`}`);
+    this.told.push(op === 3 ? `${name} stop` : `${name} ${feature} ${types[type - 1]} ${ops[op] === 'fraction' ? `${value * 100}%` : value}${duration === undefined ? '' : ` ${duration}ms`}`);
     return this.answer(this.told.at(-1));
   }
 
