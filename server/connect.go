@@ -119,10 +119,10 @@ func (v *Server) endConnecting(p device.Peripheral, err error) {
 	}
 }
 
-// Connect connects a peripheral that the program got otherwise than by a scan of the
-// server's scanners, a toy of an earlier visit for example. It returns when the toy is
-// ready, which clients are told as of one that a scan has found, or can't be connected. It
-// is no error if the toy is connected already.
+// Connect connects a peripheral that the program did not get by a scan of the server, a toy of an
+// earlier visit for example. It returns when the toy is ready, of which clients are told, or can't
+// be connected; it ends the connecting when ctx ends. The error names the toy and matches those of
+// package device. It is no error if the toy is connected already.
 func (v *Server) Connect(ctx context.Context, p device.Peripheral) error {
 	adv := p.Advertisement()
 	matches, err := v.matches(&adv)
@@ -249,9 +249,8 @@ func (e *misfitError) Error() string {
 }
 func (e *misfitError) Unwrap() error { return e.err }
 
-// try connects a peripheral that may speak the protocol of match, or else of one of the
-// others, and announces it. After
-// a failure, again tells whether another protocol may have more luck.
+// try connects a peripheral that may speak the protocol of match, or else of one of the others, and
+// announces it. After a failure, again tells whether another protocol may have more luck.
 func (v *Server) try(ctx context.Context, p device.Peripheral, adv device.Advertisement, match device.Match, others []device.Match,
 	a *absence) (again bool, err error) {
 	spec, ok := v.options.Protocols.Lookup(match.Protocol)
