@@ -1,6 +1,14 @@
-// Package simulated offers toys to people who have none, and to tests. They are found by
-// scanning and driven through the same worker and protocol code as real ones; what they
-// were told to do can be watched, and what they measure can be set.
+// Package simulated offers toys to people who have none, and to tests.
+//
+//	toys := simulated.New() // one of each kind
+//	srv := server.New(server.Options{
+//		Catalog:   toys.Catalog(nil),
+//		Protocols: protocol.All(),
+//		Scanners:  []device.Scanner{toys},
+//	})
+//
+// They are found by scanning and driven by the same code as real ones. What they are told can be
+// watched, what they measure can be set, and they can be made to drop out.
 package simulated
 
 import (
@@ -17,10 +25,11 @@ import (
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
-// ErrUnknown: there is no such simulated toy or input.
+// ErrUnknown means that there is no simulated toy of that name, or that it has no such input.
 var ErrUnknown = errors.New("no such simulated toy or input")
 
-// Toys is a set of simulated toys. It is a device.Scanner that finds them all at once.
+// Toys is a set of simulated toys. It is a device.Scanner that finds them all at once. It is
+// made by New, and its methods may be called from any goroutine.
 type Toys struct {
 	mu        sync.Mutex
 	toys      []*toy
@@ -28,21 +37,21 @@ type Toys struct {
 	next      int
 }
 
-// State is what a simulated toy does at a moment.
+// State is what a simulated toy does at one moment.
 type State struct {
-	Name      string
+	Name      string // that of the model, by which the toy is found
 	Connected bool
 	Outputs   []OutputState // in the order of features, then types
 	Inputs    []InputState  // in the order of features, then types
 }
 
-// OutputState is the value an output was last told, in steps of the model.
+// OutputState is what an output was last told.
 type OutputState struct {
 	Feature  uint32
 	Type     device.OutputType
 	Range    device.Range
-	Value    int32
-	Duration time.Duration // that the move takes
+	Value    int32         // in steps of the model, within Range
+	Duration time.Duration // of a move; 0 for other outputs
 }
 
 // InputState is what an input measures.
@@ -50,10 +59,11 @@ type InputState struct {
 	Feature uint32
 	Type    device.InputType
 	Range   device.Range
-	Value   int32
+	Value   int32 // in the unit of Type, within Range
 }
 
-// New returns simulated toys of the given models, or of Models if none are given.
+// New returns simulated toys of the given models, or of Models if there are none. Each model
+// must have a name of its own, and Protocol as its protocol.
 func New(models ...device.Definition) *Toys {
 	if len(models) == 0 {
 		models = Models()
@@ -84,11 +94,12 @@ func (all *Toys) Scan(ctx context.Context, started func(), found func(device.Per
 	return nil
 }
 
-// Catalog adds the simulated toys' models to those of other, which may be nil.
+// Catalog returns a catalogue that knows the models of the simulated toys, and besides them those
+// of other, which may be nil.
 func (all *Toys) Catalog(other device.Catalog) device.Catalog { return &models{all, other} }
 
-// Observe calls fn with a toy's state whenever it changes, until remove is called. Fn
-// must not block.
+// Observe calls fn with the state of a toy whenever it changes, until remove is called. Fn is
+// called in the goroutine that changes the toy, and must not block.
 func (all *Toys) Observe(fn func(State)) (remove func()) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
@@ -102,7 +113,7 @@ func (all *Toys) Observe(fn func(State)) (remove func()) {
 	}
 }
 
-// States is what all toys do now.
+// States is what all toys do now, in the order of the models.
 func (all *Toys) States() []State {
 	states := make([]State, 0, len(all.toys))
 	for _, t := range all.toys {
@@ -111,8 +122,8 @@ func (all *Toys) States() []State {
 	return states
 }
 
-// SetInput makes a toy measure a value, and tells subscribers. Values outside the input's
-// range are limited to it. The error wraps ErrUnknown.
+// SetInput makes a toy measure a value, and tells its subscribers. A value outside the range of
+// the input becomes the nearest within. The error matches ErrUnknown.
 func (all *Toys) SetInput(name string, feature uint32, t device.InputType, value int32) error {
 	one, err := all.find(name)
 	if err != nil {
@@ -136,7 +147,8 @@ func (all *Toys) SetInput(name string, feature uint32, t device.InputType, value
 	return nil
 }
 
-// Drop makes a toy vanish as if it went out of reach, until Return or the next scan.
+// Drop makes a toy vanish as if it had gone out of reach, until Return or the next scan. The
+// error matches ErrUnknown.
 func (all *Toys) Drop(name string) error {
 	one, err := all.find(name)
 	if err != nil {
@@ -152,7 +164,8 @@ func (all *Toys) Drop(name string) error {
 	return nil
 }
 
-// Return brings a toy that was dropped back into reach, so that it can be connected again.
+// Return brings a toy that was dropped back into reach, so that it can be connected again. The
+// error matches ErrUnknown.
 func (all *Toys) Return(name string) error {
 	one, err := all.find(name)
 	if err == nil {

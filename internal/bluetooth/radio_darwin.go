@@ -25,9 +25,6 @@ const seenAgain = 5 * time.Second
 // case that the system does not tell.
 const sendAgain = 15 * time.Millisecond
 
-// connectPauses are the waits before connecting is tried again.
-var connectPauses = [...]time.Duration{250 * time.Millisecond, time.Second}
-
 // darwin is the radio of macOS, over CoreBluetooth. The system calls its Did functions one
 // at a time.
 type darwin struct {
@@ -224,14 +221,7 @@ func (d *darwin) connect(ctx context.Context, address string) (connection, error
 		if err == nil {
 			return c, nil
 		}
-		if try == len(connectPauses) || !errors.Is(err, ErrUnreachable) {
-			return nil, err
-		}
-		timer := time.NewTimer(connectPauses[try])
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		if !errors.Is(err, ErrUnreachable) || !waitAgain(ctx, try) {
 			return nil, err
 		}
 	}

@@ -23,9 +23,6 @@ const (
 	stopTries = 50
 )
 
-// connectPauses are the waits before connecting is tried again.
-var connectPauses = [...]time.Duration{250 * time.Millisecond, time.Second}
-
 // windows is the radio of Windows, over WinRT.
 type windows struct {
 	adapter *bluetooth.Adapter
@@ -165,14 +162,7 @@ func (w *windows) connect(ctx context.Context, address string) (connection, erro
 		if err == nil {
 			return c, nil
 		}
-		if try == len(connectPauses) || ctx.Err() != nil {
-			return nil, err
-		}
-		timer := time.NewTimer(connectPauses[try])
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		if ctx.Err() != nil || !waitAgain(ctx, try) {
 			return nil, err
 		}
 	}
