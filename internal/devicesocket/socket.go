@@ -30,6 +30,12 @@ const (
 	maxMessage = 4 << 10 // bytes of a message
 )
 
+// Bounds on what waits.
+const (
+	maxGreeting = 64 // connections that have not told what they are
+	maxNow      = 32 // writes of WriteNow
+)
+
 // closeTimeout bounds how long a device takes to agree that the connection ends.
 const closeTimeout = time.Second
 
@@ -46,8 +52,8 @@ type Options struct {
 	// answer. 0: 10 s.
 	Ping time.Duration
 	// Connected is called, in the background, when a device has connected, so that it need
-	// not be scanned for. Ctx ends with the connection. May be nil.
-	Connected func(ctx context.Context, p device.Peripheral)
+	// not be scanned for. Ctx ends with the connection. Its error is logged. May be nil.
+	Connected func(ctx context.Context, p device.Peripheral) error
 	// Log takes a line when a device connects, is refused or leaves. May be nil. It must
 	// not block.
 	Log func(line string)
@@ -60,9 +66,6 @@ func (o *Options) complete() {
 		if *d <= 0 {
 			*d = otherwise
 		}
-	}
-	if o.Connected == nil {
-		o.Connected = func(context.Context, device.Peripheral) {}
 	}
 	if o.Log == nil {
 		o.Log = func(string) {}
@@ -100,10 +103,14 @@ func (s *Scanner) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer ws.CloseNow()
 	ws.SetReadLimit(maxMessage)
+	greeted := s.greeted(ws)
 	hello, err := s.greet(ws)
 	if err != nil {
 		s.options.Log(r.RemoteAddr + ": refused a device: " + err.Error())
 		_ = ws.Close(websocket.StatusPolicyViolation, err.Error()[:min(len(err.Error()), 120)])
+	}
+	greeted()
+	if err != nil {
 		return
 	}
 	c := newSocket(ws, &s.options)
@@ -115,21 +122,60 @@ func (s *Scanner) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.options.Log("the device " + name + " has connected")
-	c.start(func() {
-		ctx, cancel := context.WithCancel(c.ctx)
-		defer cancel()
-		c.start(func() {
-			select {
-			case <-c.done:
-				cancel()
-			case <-ctx.Done():
-			}
-		})
-		s.options.Connected(ctx, p)
-	})
+	if s.options.Connected != nil {
+		c.start(func() { s.offer(c, p, name) })
+	}
 	c.run()
 	s.remove(hello.Address, c)
 	s.options.Log("the device " + name + " has disconnected")
+}
+
+// offer has the program use a device, and tells why it does not.
+func (s *Scanner) offer(c *socket, p *peripheral, name string) {
+	ctx, cancel := context.WithCancel(c.ctx)
+	defer cancel()
+	c.start(func() {
+		select {
+		case <-c.done:
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+	err := s.options.Connected(ctx, p)
+	if err == nil && !c.used.Load() {
+		timer := time.NewTimer(s.options.HelloTimeout) // one that has come back is taken by whoever waits for it
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-c.done:
+		}
+		if !c.used.Load() {
+			err = errors.New("there is one with this address already, by Bluetooth for example. Give it an address of its own")
+		}
+	}
+	if err != nil && !c.isGone() {
+		s.options.Log("the device " + name + " is not used: " + err.Error())
+	}
+}
+
+// greeted takes note of a connection that has yet to tell what it is. The one that has said
+// nothing for longest makes room for one too many, so that such can't lock others out.
+func (s *Scanner) greeted(ws *websocket.Conn) (done func()) {
+	var oldest *websocket.Conn
+	s.mu.Lock()
+	if len(s.greeting) >= maxGreeting {
+		oldest, s.greeting = s.greeting[0], s.greeting[1:]
+	}
+	s.greeting = append(s.greeting, ws)
+	s.mu.Unlock()
+	if oldest != nil {
+		_ = oldest.CloseNow() // it may be gone
+	}
+	return func() {
+		s.mu.Lock()
+		s.greeting = slices.DeleteFunc(s.greeting, func(other *websocket.Conn) bool { return other == ws })
+		s.mu.Unlock()
+	}
 }
 
 func (s *Scanner) allows(origins []string) bool {
@@ -184,6 +230,7 @@ type socket struct {
 	ws      *websocket.Conn
 	used    atomic.Bool // it is somebody's link
 	notify  atomic.Pointer[func(data []byte)]
+	now     chan func() // what WriteNow writes, in order
 	done    chan struct{}
 	shut    func()          // closes done and ends the connection, without waiting for that
 	ctx     context.Context // ends when the connection has ended
@@ -196,7 +243,7 @@ type socket struct {
 var _ device.Link = (*socket)(nil)
 
 func newSocket(ws *websocket.Conn, o *Options) *socket {
-	c := &socket{options: o, ws: ws, done: make(chan struct{})}
+	c := &socket{options: o, ws: ws, now: make(chan func(), maxNow), done: make(chan struct{})}
 	ctx, cancel := context.WithCancel(context.Background())
 	c.ctx = ctx
 	c.shut = sync.OnceFunc(func() {
@@ -213,6 +260,7 @@ func newSocket(ws *websocket.Conn, o *Options) *socket {
 // run reads until the connection ends.
 func (c *socket) run() {
 	c.start(c.ping)
+	c.start(c.writeNow)
 	for {
 		_, data, err := c.ws.Read(c.ctx)
 		if err != nil {
@@ -294,11 +342,32 @@ func (c *socket) Write(ctx context.Context, to device.Endpoint, data []byte, _ b
 }
 
 func (c *socket) WriteNow(to device.Endpoint, data []byte, response bool, failed func(error)) {
-	c.start(func() {
+	write := func() {
 		if err := c.Write(context.Background(), to, data, response); err != nil {
 			failed(err)
 		}
-	})
+	}
+	if c.isGone() {
+		failed(fmt.Errorf("write to a WebSocket device: %w", device.ErrDisconnected))
+		return
+	}
+	select {
+	case c.now <- write:
+	default: // it takes nothing
+		failed(fmt.Errorf("write to a WebSocket device: %w", device.ErrTimeout))
+	}
+}
+
+// writeNow does what WriteNow was asked for.
+func (c *socket) writeNow() {
+	for {
+		select {
+		case write := <-c.now:
+			write()
+		case <-c.done:
+			return
+		}
+	}
 }
 
 func (c *socket) Read(_ context.Context, from device.Endpoint) ([]byte, error) {
