@@ -81,8 +81,10 @@ func usage(w io.Writer) {
 
 // parse reads the flags of a subcommand that takes nothing else.
 func parse(flags *flag.FlagSet, args []string, stderr io.Writer) error {
-	flags.SetOutput(stderr)
-	flags.Usage = func() {
+	flags.SetOutput(io.Discard) // it would put all flags below an error
+	flags.Usage = func() {}
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprintf(stderr, "Usage: gobuttplug %s [FLAGS]\n\nFlags:\n", flags.Name())
 		listed := flag.NewFlagSet("", flag.ContinueOnError)
 		listed.SetOutput(stderr)
@@ -92,11 +94,9 @@ func parse(flags *flag.FlagSet, args []string, stderr io.Writer) error {
 			}
 		})
 		listed.PrintDefaults()
-	}
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return err
-		}
+		return err
+	case err != nil:
+		fmt.Fprintf(stderr, "gobuttplug %s: %v\ngobuttplug %[1]s --help lists the flags.\n", flags.Name(), err)
 		return errUsage
 	}
 	if flags.NArg() > 0 {
