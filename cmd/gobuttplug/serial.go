@@ -62,7 +62,7 @@ func explained(err error, baud int) error {
 	case code == serial.PermissionDenied || errors.Is(err, fs.ErrPermission):
 		return &serialError{"this user may not use it; on Linux add the user to the group dialout (uucp on some), then log in again", device.ErrNotAllowed}
 	case code == serial.PortNotFound || errors.Is(err, fs.ErrNotExist):
-		return &serialError{"there is no such serial port; is the device plugged in?", device.ErrDisconnected}
+		return &serialError{"there is no such serial port. Plug the device in, or name another port", device.ErrDisconnected}
 	case code == serial.InvalidSpeed:
 		return &serialError{"it can't do " + strconv.Itoa(baud) + " baud; choose another speed with baud=", device.ErrUnsupported}
 	case code == serial.InvalidSerialPort:
