@@ -134,6 +134,12 @@ func TestToysOfAProgramThatWasKilled(t *testing.T) {
 	ws, wait = talk(t, startServe(t, "--bluetooth").socket, scanFrame, nil)
 	wait(`"DeviceName":"Lovense Hush"`)
 	require.NoError(t, ws.Write(t.Context(), websocket.MessageText, []byte(`[{"StopCmd":{"Id":9}}]`)))
+	wait(`"Ok":{"Id":9}`)
+	go func() { // so that pings are answered: a client that leaves stops its toys
+		for err := error(nil); err == nil; {
+			_, _, err = ws.Read(t.Context())
+		}
+	}()
 	told(t, hush, "Vibrate:0;")
 	require.NoError(t, ws.CloseNow())
 }
