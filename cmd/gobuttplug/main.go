@@ -32,12 +32,14 @@ var errUsage = errors.New("wrong usage")
 
 func main() {
 	signal.Ignore(syscall.SIGPIPE) // who reads our output may be gone: toys are to be stopped all the same
-	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if !signal.Ignored(syscall.SIGHUP) { // the terminal is closed; with nohup that is no reason to end
-		ends = append(ends, syscall.SIGHUP)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), ends...)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	ctx, end := context.WithCancel(ctx)
+	if !signal.Ignored(syscall.SIGHUP) { // the terminal is closed; with nohup that is no reason to end
+		closed := make(chan os.Signal, 1)
+		signal.Notify(closed, syscall.SIGHUP) // for good: shells send it again
+		go func() { <-closed; end() }()
+	}
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 

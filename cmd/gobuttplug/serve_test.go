@@ -256,9 +256,16 @@ func TestSignals(t *testing.T) {
 			r.readAddresses(t, stdout, false)
 			ws, wait := talk(t, r.socket, helloFrame, nil)
 			wait("ServerInfo")
+			if signal == syscall.SIGHUP { // a client that does not read has the end take a moment
+				_, wait = talk(t, r.socket, helloFrame, nil)
+				wait("ServerInfo")
+			}
 			require.NoError(t, program.Process.Signal(signal))
 			_, _, err = ws.Read(t.Context())
 			assert.Equal(t, websocket.StatusGoingAway, websocket.CloseStatus(err))
+			if signal == syscall.SIGHUP { // a shell whose terminal is closed sends it as well
+				require.NoError(t, program.Process.Signal(signal))
+			}
 			assert.NoError(t, program.Wait())
 		})
 	}
