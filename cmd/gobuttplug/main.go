@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 // command is a subcommand. Each has a file of its own.
@@ -30,10 +31,13 @@ var commands = []command{
 // errUsage tells that the command line is wrong; what is wrong was printed already.
 var errUsage = errors.New("wrong usage")
 
+// stopTime is how long the toys have to take their stop, whatever signals come meanwhile.
+const stopTime = time.Second
+
 func main() {
 	signal.Ignore(syscall.SIGPIPE) // who reads our output may be gone: toys are to be stopped all the same
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	context.AfterFunc(ctx, func() { time.AfterFunc(stopTime, stop) }) // then a second signal ends the process at once
 	ctx, end := context.WithCancel(ctx)
 	if !signal.Ignored(syscall.SIGHUP) { // the terminal is closed; with nohup that is no reason to end
 		closed := make(chan os.Signal, 1)
