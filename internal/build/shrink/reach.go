@@ -12,12 +12,13 @@ type reach struct {
 	types   *types
 	funcs   []bool       // by index: it can be called
 	live    map[int]bool // types that values in interfaces can have, by address
+	numbers map[int]bool // in the code that can be called, and in data but that of types
 	todo    []int
 	reflect bool
 }
 
 func (m *module) reach(t *pclntab) *reach {
-	r := &reach{m: m, types: readTypes(m.memory, t), funcs: make([]bool, len(m.bodies)), live: map[int]bool{}, reflect: m.reflects()}
+	r := &reach{m: m, types: readTypes(m.memory, t), funcs: make([]bool, len(m.bodies)), live: map[int]bool{}, numbers: map[int]bool{}, reflect: m.reflects()}
 	for n := range m.exported {
 		r.call(n)
 	}
@@ -27,6 +28,7 @@ func (m *module) reach(t *pclntab) *reach {
 		case at >= t.at && at < t.end: // the table of functions
 		case at >= r.types.funcs[0] && at < r.types.funcs[1]: // counts if something has its address
 		case at < r.types.at || at >= r.types.end:
+			r.numbers[v] = true
 			r.address(v)
 		default:
 			if r.reflect { // any number may be a method
@@ -42,9 +44,13 @@ func (m *module) reach(t *pclntab) *reach {
 		n := r.todo[len(r.todo)-1]
 		r.todo = r.todo[:len(r.todo)-1]
 		m.eachOperand(n, func(i instr) {
-			if i.op == opCall {
+			switch {
+			case i.op == opCall:
 				r.call(int(i.a) - m.imports)
-			} else {
+			case i.isLoad(), i.isStore():
+				r.numbers[int(i.b)] = true
+			default:
+				r.numbers[int(i.a)] = true
 				r.address(int(i.a))
 			}
 		})
@@ -62,7 +68,7 @@ func (m *module) reflects() bool {
 	return false
 }
 
-// eachOperand calls do for each call and number in the code of a function.
+// eachOperand calls do for each call, number and access to memory in the code of a function.
 func (m *module) eachOperand(n int, do func(i instr)) {
 	r := &reader{b: m.bodies[n]}
 	for range r.uint() {
@@ -70,7 +76,7 @@ func (m *module) eachOperand(n int, do func(i instr)) {
 		r.byte()
 	}
 	for r.more() {
-		if i := decode(r); i.op == opCall || i.op == opI64Const || i.op == opI32Const {
+		if i := decode(r); i.op == opCall || i.op == opI64Const || i.op == opI32Const || i.isLoad() || i.isStore() {
 			do(i)
 		}
 	}

@@ -96,6 +96,7 @@ func rewriteModule(in []byte) (result *Result, err error) {
 		}
 		r.Symbols[n] = d.lines(k).symbols(was)
 	}
+	reach.clearPowersOfTen()
 	if !reach.reflect {
 		reach.types.clean(reach.live)
 	}

@@ -38,6 +38,8 @@ var unused = []struct{ unless, functions []string }{
 		// Dumps of memory before the runtime gives up for damage of its own, and arguments in tracebacks, whose tables
 		// are gone.
 		"runtime.hexdumpWords", "runtime.tracebackHexdump", "runtime.gcDumpObject", "runtime.dumpgstatus", "runtime.printArgs",
+		// Numbers with a point in a panic.
+		"runtime.printfloat64", "runtime.printfloat32", "runtime.printcomplex128", "runtime.printcomplex64",
 		// What the runtime checks about the compiler and the linker at each start; the tests of this package do.
 		"runtime.check", "runtime.moduledataverify1",
 	}},
