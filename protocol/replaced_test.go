@@ -10,6 +10,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/device/catalog"
 	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // packets is what passes to the toy for a command and in the first ticks after it; the toy
@@ -42,7 +43,9 @@ func TestWritesThatFailedLeaveNoTrace(t *testing.T) {
 	pessimists := map[string]bool{"svakom-iker": true}
 	compared := 0
 	for m := range catalog.Builtin(protocol.All().Has).Models() {
-		for _, f := range mustDefine(t, m.Protocol, m.Identifier).Features {
+		spec, model, ok := newState(t, m.Protocol, m.Identifier)
+		require.True(t, ok, "%s %s", m.Protocol, m.Identifier)
+		for _, f := range model.Def.Features {
 			for _, o := range f.Outputs {
 				command := func(value int32) device.Command {
 					c := device.Command{Feature: f.Index, Type: o.Type, Value: value}
@@ -55,7 +58,7 @@ func TestWritesThatFailedLeaveNoTrace(t *testing.T) {
 				for _, values := range [][2]int32{{o.Range.Max, o.Range.Min}, {o.Range.Min, o.Range.Max}, {0, o.Range.Max}, {o.Range.Max, 0}} {
 					var got [2]string
 					for i := range got {
-						spec, s, _ := newState(t, m.Protocol, m.Identifier)
+						s := stateOf(model.Def)
 						packets(spec, s, true, command(third))
 						count := s.Count
 						if i == 1 && !pessimists[m.Protocol] {
