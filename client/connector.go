@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -32,6 +33,16 @@ type Conn interface {
 	// Close ends the connection. What still waits to be sent may be dropped. It may wait a
 	// moment for the other side to close, too. Only the first call does something.
 	Close() error
+}
+
+// OutputConn is a Conn to a server in the same process that carries out outputs without
+// messages, before the call returns.
+type OutputConn interface {
+	Conn
+	// Output carries out outputs for the device with that index, all of them or none, as
+	// one update for the device. The error is a *message.Error for what the server would have
+	// answered, or Err. It does not keep the slice.
+	Output(index uint32, outputs []device.Command) error
 }
 
 // ErrClosed means that the server closed the connection.

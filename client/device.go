@@ -107,38 +107,17 @@ func (d *Device) HasInput(t device.InputType) bool {
 // Batch), and returns when the server has accepted them. If no feature has such an output
 // (ErrUnsupported), or the value does not suit one of them (ErrRange), nothing is sent.
 func (d *Device) Run(ctx context.Context, cmd Command) error {
-	calls, err := d.calls(cmd)
+	outputs, err := d.outputs(cmd)
 	if err != nil {
 		return err
 	}
-	return d.client.do(ctx, calls...)
+	return d.client.run(ctx, d, outputs...)
 }
 
 // Start is Run for a caller that must not wait: it sends the command and returns. Done is called
 // with the error of Run, as event handlers are, also when nothing could be sent. It may be nil.
 func (d *Device) Start(cmd Command, done func(error)) {
-	b := Batch{client: d.client}
-	b.Device(d, cmd, done)
-	b.start(done)
-}
-
-// calls are the requests of a command, one for each feature that has the output.
-func (d *Device) calls(cmd Command) ([]*call, error) {
-	var calls []*call
-	for _, f := range d.features {
-		if _, ok := f.Output(cmd.Type); !ok {
-			continue
-		}
-		c, err := f.call(cmd)
-		if err != nil {
-			return nil, err
-		}
-		calls = append(calls, c)
-	}
-	if len(calls) == 0 {
-		return nil, deviceError(d.String(), &detail{ErrUnsupported, "the device has no output " + cmd.Type.String()})
-	}
-	return calls, nil
+	d.client.start(done, func(b *Batch) { b.Device(d, cmd) })
 }
 
 // Vibrate sets all vibrators of the device to a fraction of their strength, 0 to 1.

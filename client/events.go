@@ -118,24 +118,19 @@ type events struct {
 	turn    uint // which goroutine delivers; an earlier one ends
 }
 
-// event is one of: a function to call, the end of an asynchronous call, a reading.
+// event is a function to call, or a reading.
 type event struct {
 	run     func()
-	done    func(error)
-	err     error
 	reading *Reading
 	deliver func(Reading)
 }
 
 func (e *event) handle() {
-	switch {
-	case e.reading != nil:
+	if e.reading != nil {
 		e.deliver(*e.reading)
-	case e.done != nil:
-		e.done(e.err)
-	default:
-		e.run()
+		return
 	}
+	e.run()
 }
 
 func (q *events) push(e event) {

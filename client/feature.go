@@ -55,34 +55,18 @@ func (f *Feature) Input(t device.InputType) (device.Input, bool) {
 // Run sends a command and waits until the server has accepted it. A command that the
 // feature cannot carry out fails with a DeviceError and is not sent.
 func (f *Feature) Run(ctx context.Context, cmd Command) error {
-	c, err := f.call(cmd)
+	output, err := f.output(cmd)
 	if err != nil {
 		return err
 	}
-	return f.device.client.do(ctx, c)
+	return f.device.client.run(ctx, f.device, output)
 }
 
 // Start is Run for a caller that cannot wait: it sends the command and returns. done is
 // called with the error of Run, as event handlers are, also when nothing could be sent. It
 // may be nil.
 func (f *Feature) Start(cmd Command, done func(error)) {
-	b := Batch{client: f.device.client}
-	b.Feature(f, cmd, done)
-	b.start(done)
-}
-
-func (f *Feature) call(cmd Command) (*call, error) {
-	output, ok := f.Output(cmd.Type)
-	if !ok {
-		return nil, deviceError(f.String(), &detail{ErrUnsupported, "the feature has no output " + cmd.Type.String()})
-	}
-	steps, duration, err := cmd.Value.resolve(&output)
-	if err != nil {
-		return nil, deviceError(f.String()+", "+cmd.Type.String(), err)
-	}
-	return &call{device: f.device, request: &message.OutputCmd{
-		DeviceIndex: f.device.info.Index, FeatureIndex: f.info.Index, Type: cmd.Type, Value: steps, Duration: duration,
-	}}, nil
+	f.device.client.start(done, func(b *Batch) { b.Feature(f, cmd) })
 }
 
 // Stop stops the outputs of the feature and ends its subscriptions.

@@ -60,9 +60,13 @@ func newState(t *testing.T, name, identifier string) (*protocol.Spec, *protocol.
 	if !ok {
 		return nil, nil, false
 	}
-	adv := &device.Advertisement{Name: identifier}
-	s := protocol.NewState(def, adv, func(device.Endpoint) bool { return true })
-	return spec, s, true
+	return spec, stateOf(def), true
+}
+
+// stateOf is newState with a definition that was looked up already, which takes longer than all else.
+func stateOf(def *device.Definition) *protocol.State {
+	own := *def
+	return protocol.NewState(&own, &device.Advertisement{Name: def.Identifier}, func(device.Endpoint) bool { return true })
 }
 
 // TestEveryValueOfEveryModelEncodes goes through the values of all outputs of all models:
@@ -98,7 +102,10 @@ func TestEveryValueOfEveryModelEncodes(t *testing.T) {
 // levels than the catalogue offers, and off is never the same as on.
 func TestDifferentValuesGiveDifferentPackets(t *testing.T) {
 	for m := range catalog.Builtin(protocol.All().Has).Models() {
-		for _, f := range mustDefine(t, m.Protocol, m.Identifier).Features {
+		spec, s, ok := newState(t, m.Protocol, m.Identifier)
+		require.True(t, ok, "%s %s", m.Protocol, m.Identifier)
+		def := s.Def
+		for _, f := range def.Features {
 			for _, o := range f.Outputs {
 				if o.Type.IsPosition() {
 					continue
@@ -108,7 +115,7 @@ func TestDifferentValuesGiveDifferentPackets(t *testing.T) {
 					if o.Range.Max > 1000 && v%97 != 0 {
 						continue
 					}
-					spec, s, _ := newState(t, m.Protocol, m.Identifier)
+					s := stateOf(def)
 					var all strings.Builder
 					for _, w := range spec.Encode(s, []device.Command{{Feature: f.Index, Type: o.Type, Value: v}}) {
 						fmt.Fprintf(&all, "%s %x|", w.To, w.Data)
@@ -128,10 +135,4 @@ func TestDifferentValuesGiveDifferentPackets(t *testing.T) {
 			}
 		}
 	}
-}
-
-func mustDefine(t *testing.T, name, identifier string) *device.Definition {
-	def, ok := catalog.Builtin(func(string) bool { return true }).Define(name, identifier)
-	require.True(t, ok, "%s %s", name, identifier)
-	return def
 }

@@ -245,7 +245,7 @@ func TestHelpAndVersion(t *testing.T) {
 
 // The real program ends cleanly by the signals that users and service managers send.
 func TestSignals(t *testing.T) {
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			program := exec.CommandContext(t.Context(), os.Args[0], "serve", "--port", "0")
 			program.Env = append(os.Environ(), asProgram+"=1")
@@ -262,4 +262,27 @@ func TestSignals(t *testing.T) {
 			assert.NoError(t, program.Wait())
 		})
 	}
+}
+
+// A launcher that has crashed reads the log no more. The toys must not be left as they are.
+func TestNobodyReadsTheLog(t *testing.T) {
+	log, w, err := os.Pipe()
+	require.NoError(t, err)
+	program := exec.CommandContext(t.Context(), os.Args[0], "serve", "--port", "0")
+	program.Env, program.Stderr = append(os.Environ(), asProgram+"=1"), w
+	stdout, err := program.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, program.Start())
+	require.NoError(t, log.Close())
+	require.NoError(t, w.Close())
+	r := &running{}
+	r.readAddresses(t, stdout, false)
+	for range 2 { // the second finds out whether the first line of the log has ended the program
+		_, _, err = websocket.Dial(t.Context(), r.socket, &websocket.DialOptions{HTTPHeader: http.Header{"Origin": {"https://evil.example"}}})
+		assert.ErrorContains(t, err, "403")
+	}
+	_, wait := talk(t, r.socket, helloFrame, nil)
+	wait("ServerInfo")
+	require.NoError(t, program.Process.Signal(syscall.SIGTERM))
+	assert.NoError(t, program.Wait())
 }

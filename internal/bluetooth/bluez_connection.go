@@ -239,14 +239,18 @@ func (c *bluezConnection) services(ctx context.Context) ([]service, error) {
 	if err != nil {
 		return nil, err
 	}
+	return servicesOf(all, c.path), nil
+}
+
+// servicesOf lists the services of a device.
+func servicesOf(all objects, of dbus.ObjectPath) (found []service) {
 	var paths []dbus.ObjectPath
 	for path := range all {
-		if within(path, c.path) {
+		if within(path, of) {
 			paths = append(paths, path)
 		}
 	}
 	slices.Sort(paths) // a service comes before its characteristics
-	var found []service
 	at := map[dbus.ObjectPath]int{}
 	for _, path := range paths {
 		if p, ok := all[path][serviceFace]; ok {
@@ -267,7 +271,7 @@ func (c *bluezConnection) services(ctx context.Context) ([]service, error) {
 			})
 		}
 	}
-	return found, nil
+	return found
 }
 
 // do calls a method of a characteristic.

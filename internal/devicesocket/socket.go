@@ -156,17 +156,26 @@ type hello struct {
 	Version    *int64 `json:"version"`
 }
 
+// helloForm is what a device is told that said something else.
+const helloForm = `a device tells first, as text, what it is: {"identifier": "NAME", "address": "ID", "version": 0}`
+
 func (s *Scanner) greet(ws *websocket.Conn) (*hello, error) {
-	const form = `a device tells first, as text, what it is: {"identifier": "NAME", "address": "ID", "version": 0}`
 	ctx, cancel := context.WithTimeout(context.Background(), s.options.HelloTimeout)
 	defer cancel()
 	kind, text, err := ws.Read(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("%s (%w)", form, err)
+		return nil, fmt.Errorf("%s (%w)", helloForm, err)
 	}
+	if kind != websocket.MessageText {
+		return nil, errors.New(helloForm)
+	}
+	return readHello(text)
+}
+
+func readHello(text []byte) (*hello, error) {
 	h := &hello{}
-	if kind != websocket.MessageText || json.Unmarshal(text, h) != nil || h.Version == nil {
-		return nil, errors.New(form)
+	if json.Unmarshal(text, h) != nil || h.Version == nil {
+		return nil, errors.New(helloForm)
 	}
 	for name, value := range map[string]string{"identifier": h.Identifier, "address": h.Address} {
 		if value == "" || len(value) > maxText {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
@@ -18,6 +19,9 @@ type Source struct {
 	Address  string // stable: "serial:/dev/ttyUSB0"
 	Name     string // for people: "serial port /dev/ttyUSB0"
 	Protocol string // that it is taken to speak
+	// Probe, if there is one, is a question that the toy answers, and no command. It is for
+	// streams that do not tell when the toy is gone, as those of a network.
+	Probe []byte
 	// Open opens the stream. Read blocks until there is something, and returns an error when
 	// the toy is gone or after Close.
 	Open func(ctx context.Context) (io.ReadWriteCloser, error)
@@ -75,7 +79,7 @@ func (p *peripheral) Connect(ctx context.Context, _ device.Wanted) (device.Link,
 	if err != nil {
 		return nil, reason.Wrap("open "+p.Name, err)
 	}
-	l := NewLink(s, p.Name)
+	l := NewLink(s, p.Name, p.Probe)
 	p.mu.Lock()
 	p.link = l
 	p.mu.Unlock()
@@ -86,6 +90,9 @@ const (
 	writeTimeout = 5 * time.Second // a stream that takes nothing for so long is closed
 	maxQueued    = 32              // writes of WriteNow that wait
 	chunk        = 1024            // bytes that are read at a time
+
+	askEvery   = 5 * time.Second // how often a toy is asked whether it is there
+	unanswered = 3               // questions in a row without an answer: it is gone
 )
 
 // Link is a device.Link over a stream.
@@ -94,6 +101,7 @@ type Link struct {
 	stream io.ReadWriteCloser
 	writes chan write
 	ended  sync.WaitGroup // the reader
+	heard  atomic.Bool    // something since the last question
 }
 
 type write struct {
@@ -103,12 +111,16 @@ type write struct {
 
 var _ device.Link = (*Link)(nil)
 
-// NewLink makes a link, which closes the stream when it is closed or the stream fails.
-func NewLink(s io.ReadWriteCloser, name string) *Link {
+// NewLink makes a link, which closes the stream when it is closed, the stream fails, or the
+// probe, if there is one, is answered no more.
+func NewLink(s io.ReadWriteCloser, name string, probe []byte) *Link {
 	shut := func() { _ = s.Close() } // nothing more can be done with it
 	l := &Link{Base: NewBase(name, shut), stream: s, writes: make(chan write, maxQueued)}
 	l.ended.Go(l.read)
 	go l.write()
+	if len(probe) > 0 {
+		go l.ask(probe)
+	}
 	return l
 }
 
@@ -119,6 +131,7 @@ func (l *Link) read() {
 	for l.Alive() {
 		n, err := l.stream.Read(buffer)
 		if n > 0 {
+			l.heard.Store(true)
 			l.Hear(slices.Clone(buffer[:n]))
 		}
 		if err != nil {
@@ -132,7 +145,10 @@ func (l *Link) write() {
 	for {
 		select {
 		case w := <-l.writes:
-			_, err := l.stream.Write(w.data)
+			if !l.Alive() {
+				return
+			}
+			err := l.send(w.data)
 			if w.result != nil {
 				w.result <- err
 			}
@@ -143,6 +159,38 @@ func (l *Link) write() {
 			return
 		}
 	}
+}
+
+func (l *Link) send(data []byte) error {
+	for len(data) > 0 {
+		n, err := l.stream.Write(data)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return io.ErrShortWrite
+		}
+		data = data[n:] // a serial port may take a part
+	}
+	return nil
+}
+
+// ask ends the stream when the toy does not answer any more.
+func (l *Link) ask(probe []byte) {
+	ticker := time.NewTicker(askEvery)
+	defer ticker.Stop()
+	for silent := 0; silent < unanswered; {
+		select {
+		case <-ticker.C:
+		case <-l.done:
+			return
+		}
+		if silent++; l.heard.Swap(false) {
+			silent = 0
+		}
+		l.WriteNow(device.Tx, probe, false, func(error) {}) // it takes nothing: so it is silent as well
+	}
+	l.End()
 }
 
 // Write implements device.Link. There are no responses.

@@ -140,6 +140,10 @@ export interface Stage {
   funscript: typeof Funscript;
   patterns: typeof Patterns;
   haptics: Games.Haptics;
+  /** Of all that plays here, 0 to 1: 0 at first. */
+  strength: number;
+  /** Calls the listener when the player changes it; returns a function that ends it. */
+  onStrength(listener: (strength: number) => void): () => void;
   /** Whether the player wants this toy to be played on. */
   plays(device: Public.ButtplugClientDevice): boolean;
   choose(device: Public.ButtplugClientDevice, wanted: boolean): void;
@@ -150,7 +154,6 @@ export interface Stage {
 /** What the player makes of every script: offset in ms, places and speeds in hundredths of the range; a speed limit of 0 is none. */
 export interface ScriptChoices {
   offset: number;
-  strength: number;
   speedLimit: number;
   low: number;
   high: number;

@@ -4,7 +4,7 @@
 import { BUILD, checkBluetooth, checkServer, preload } from './gobuttplug.mjs';
 import { copyText } from './copy.mjs';
 import { explained } from '../problems.mjs';
-import { h, icon, messageOf, newId } from '../dom.mjs';
+import { h, icon, newId } from '../dom.mjs';
 import { prefs } from '../prefs.mjs';
 import { t } from '../texts/index.mjs';
 
@@ -30,7 +30,7 @@ async function module() {
     await preload();
     return { title: 'docWasm', tone: 'good', text: t('docWasmOk') };
   } catch (error) {
-    return { title: 'docWasm', tone: 'bad', text: messageOf(error) };
+    return { title: 'docWasm', tone: 'bad', text: explained(error).text };
   }
 }
 
