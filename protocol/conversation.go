@@ -20,9 +20,11 @@ var (
 // notifications that come in between. It is used by one goroutine. Its calls return when the toy
 // has answered, and soon after ctx has ended; their errors are those of device.Link.
 type Conversation struct {
-	// State is the toy's state. Within Identify its Def is nil.
+	// State is the toy's state until the toy is ready: in Identify, where its Def is nil,
+	// Discover and Start. It is nil in Read, when commands go on: see Use.
 	State *State
 
+	use   func(func(*State))
 	link  device.Link
 	inbox chan Notification
 }
@@ -40,10 +42,19 @@ const inboxSize = 64
 // handshakeReply is how long a toy may take for an answer that it owes.
 const handshakeReply = 2 * time.Second
 
-// NewConversation starts a talk over link. The engine calls it; tests may.
+// NewConversation starts a talk over link with a toy that is being made ready. The engine
+// calls it; tests may.
 func NewConversation(s *State, link device.Link) *Conversation {
-	return &Conversation{State: s, link: link, inbox: make(chan Notification, inboxSize)}
+	return &Conversation{State: s, use: func(do func(*State)) { do(s) }, link: link, inbox: make(chan Notification, inboxSize)}
 }
+
+// Ready makes it the talk of Spec.Read with a toy that is ready. Whoever has the state from
+// then on says with use how functions get at it. The engine calls it; tests may.
+func (c *Conversation) Ready(use func(do func(*State))) { c.State, c.use = nil, use }
+
+// Use calls do with the toy's state, which nobody else uses meanwhile. Do must not block, nor
+// keep the state: to write what depends on it, it makes the packet.
+func (c *Conversation) Use(do func(*State)) { c.use(do) }
 
 // Has reports whether the toy has the endpoint.
 func (c *Conversation) Has(e device.Endpoint) bool { return c.link.Has(e) }

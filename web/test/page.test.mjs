@@ -30,7 +30,7 @@ test('every text is used, and every text that is used is there', () => {
   for (const [, key] of source.matchAll(/\bt\('([\w.-]+)'/g)) assert.ok(key in english, key);
   // Those that are asked for by the name of a type or by the code of an error.
   const types = ['Vibrate', 'Rotate', 'Oscillate', 'Constrict', 'Inflate', 'Position', 'HwPositionWithDuration', 'Temperature', 'Spray', 'Led', 'Battery', 'RSSI', 'Button', 'Pressure', 'Unknown'];
-  const unused = Object.keys(english).filter(key => !/^(problem|remedy|reason)\./.test(key) && !types.includes(key) && !source.includes(`'${key}'`) && !source.includes(`"${key}"`));
+  const unused = Object.keys(english).filter(key => !/^(problem|remedy|reason|event)\./.test(key) && !types.includes(key) && !source.includes(`'${key}'`) && !source.includes(`"${key}"`));
   assert.deepEqual(unused, []);
 });
 
