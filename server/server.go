@@ -9,8 +9,8 @@
 //	defer srv.Close()
 //	err := http.ListenAndServe("127.0.0.1:12345", srv.Handler(server.HandlerOptions{}))
 //
-// Clients in the same process use Connector in place of Handler, and whoever has a transport of
-// its own OpenFrames. In a page (GOOS=js) there is no Handler.
+// Clients in the same process use Connector in place of Handler. A program with a transport of its
+// own uses OpenFrames. In a page (GOOS=js) there is no Handler.
 //
 // # Several clients
 //

@@ -22,6 +22,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/reason"
+	"github.com/gobuttplug/gobuttplug/internal/stream"
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
@@ -142,7 +143,7 @@ func (all *Toys) SetInput(name string, feature uint32, t device.InputType, value
 	all.mu.Unlock()
 	all.changed(one)
 	if link != nil {
-		link.notify(data)
+		link.Hear(data)
 	}
 	return nil
 }
@@ -291,7 +292,7 @@ func (t *toy) Connect(ctx context.Context, _ device.Wanted) (device.Link, error)
 		}
 		return nil, reason.New(device.ErrNotAllowed, t.def.Name+" is connected already")
 	}
-	l := &link{toy: t, done: make(chan struct{})}
+	l := &link{Base: stream.NewBase(t.def.Name, func() {}), toy: t}
 	t.link, t.state.Connected = l, true
 	t.all.mu.Unlock()
 	t.all.changed(t)
@@ -300,16 +301,11 @@ func (t *toy) Connect(ctx context.Context, _ device.Wanted) (device.Link, error)
 
 // link is a connection to a simulated toy.
 type link struct {
-	toy  *toy
-	done chan struct{}
-
-	mu   sync.Mutex
-	hear func([]byte)
+	*stream.Base
+	toy *toy
 }
 
-func (l *link) Has(e device.Endpoint) bool {
-	return e == device.Tx || e == device.Rx || l.input(e) >= 0
-}
+func (l *link) Has(e device.Endpoint) bool { return l.Base.Has(e) || l.input(e) >= 0 }
 
 // input is the position of the input that is read from the endpoint, or -1.
 func (l *link) input(e device.Endpoint) int {
@@ -318,9 +314,12 @@ func (l *link) input(e device.Endpoint) int {
 	return slices.IndexFunc(l.toy.state.Inputs, func(in InputState) bool { return protocol.SimulatedInput(in.Feature) == e })
 }
 
-func (l *link) Write(ctx context.Context, _ device.Endpoint, data []byte, _ bool) error {
-	if err := l.alive(ctx); err != nil {
+func (l *link) Write(ctx context.Context, to device.Endpoint, data []byte, _ bool) error {
+	if err := l.Check(to); err != nil {
 		return err
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
 	if len(data) != 6 && len(data) != 10 {
 		return protocol.ErrUnexpectedReply
@@ -350,53 +349,19 @@ func (l *link) WriteNow(to device.Endpoint, data []byte, response bool, failed f
 }
 
 func (l *link) Read(ctx context.Context, from device.Endpoint) ([]byte, error) {
-	if err := l.alive(ctx); err != nil {
-		return nil, err
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
 	}
 	i := l.input(from)
-	if i < 0 {
-		return nil, device.ErrNoEndpoint
+	switch {
+	case i < 0:
+		return nil, l.Fail("read from", device.ErrNoEndpoint)
+	case !l.Alive():
+		return nil, l.Fail("read from", device.ErrDisconnected)
 	}
 	value := l.toy.all.snapshot(l.toy).Inputs[i].Value
 	return binary.LittleEndian.AppendUint32(nil, uint32(value)), nil
 }
-
-func (l *link) Subscribe(ctx context.Context, _ device.Endpoint, notify func([]byte)) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.hear = notify
-	return l.alive(ctx)
-}
-
-func (l *link) Unsubscribe(ctx context.Context, _ device.Endpoint) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.hear = nil
-	return l.alive(ctx)
-}
-
-// notify sends a notification, one at a time.
-func (l *link) notify(data []byte) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.hear != nil {
-		l.hear(data)
-	}
-}
-
-func (l *link) alive(ctx context.Context) error {
-	select {
-	case <-l.done:
-		return device.ErrDisconnected
-	default:
-		return ctx.Err()
-	}
-}
-
-func (l *link) Done() <-chan struct{} { return l.done }
-
-// Gap implements device.Link: a simulated toy takes anything at any rate.
-func (l *link) Gap() time.Duration { return 0 }
 
 // Close implements device.Link. A toy that loses its connection stops.
 func (l *link) Close() error {
@@ -413,7 +378,7 @@ func (l *link) Close() error {
 		}
 	}
 	t.all.mu.Unlock()
-	close(l.done)
+	l.End()
 	t.all.changed(t)
 	return nil
 }
