@@ -37,7 +37,10 @@ type version struct {
 // one message are OutputCmds that belong together: one update of one device, one reply.
 type decoder func(r *request) ([]message.Message, *message.Error)
 
-var versions = [Newest + 1]*version{&v0, &v1, &v2, &v3}
+// versions has all of them. They are made when the first old client comes, not at the start of a page.
+var versions = sync.OnceValue(func() *[Newest + 1]*version {
+	return &[...]*version{v0(), v1(), v2(), v3()}
+})
 
 // Translator translates one session. Decode and Append may run at the same time.
 type Translator struct {
@@ -51,7 +54,7 @@ type Translator struct {
 // New returns the translator for a session of a client of this version, which must be
 // 0 to Newest.
 func New(version uint32) *Translator {
-	return &Translator{version: versions[version], reported: map[uint32]struct{}{}}
+	return &Translator{version: versions()[version], reported: map[uint32]struct{}{}}
 }
 
 // Decode translates a message from the client. Devices are those connected now, as a

@@ -172,7 +172,7 @@ func TestOnlyServerMessagesAreSent(t *testing.T) {
 
 // Each command of each version is in its script.
 func TestScriptsAreComplete(t *testing.T) {
-	for _, v := range versions {
+	for _, v := range versions() {
 		path := "testdata/v" + number(v.number) + ".txt"
 		seen := map[string]bool{}
 		for _, step := range readScript(t, path) {

@@ -49,7 +49,7 @@ func refusal(name string, number uint32) (text string, known bool) {
 		}
 	}
 	var in []string
-	for _, other := range versions {
+	for _, other := range versions() {
 		if _, ok := other.commands[name]; ok {
 			in = append(in, strconv.Itoa(int(other.number)))
 		}
