@@ -19,7 +19,7 @@ func FuzzV3(f *testing.F) { fuzz(f, 3) }
 // sent or messages that a server of version 4 can carry out, and that every reply to them
 // becomes exactly one frame.
 func fuzz(f *testing.F, version uint32) {
-	for _, v := range versions() { // the frames of the other versions are good bad input
+	for _, v := range versions { // the frames of the other versions are good bad input
 		for _, step := range readFuzzScript(f, v.number) {
 			f.Add([]byte(step))
 		}
@@ -70,12 +70,12 @@ func FuzzToClient(f *testing.F) {
 			`"FeatureDescription":"\"","Output":{"Vibrate":{"Value":[0,20]},"HwPositionWithDuration":{"Value":[0,100],"Duration":[0,1000]}},` +
 			`"Input":{"RSSI":{"Value":[[-100,0]],"Command":["Read","Subscribe"]}}}}}}}}][{"DeviceList":{"Id":5,"Devices":{}}}]`,
 	} {
-		for version := range versions() {
+		for version := range versions {
 			f.Add(uint8(version), []byte(frame))
 		}
 	}
 	f.Fuzz(func(t *testing.T, version uint8, frame []byte) {
-		tr := New(uint32(version) % uint32(len(versions())))
+		tr := New(uint32(version) % uint32(len(versions)))
 		for el, err := range message.Elements(frame, message.Limits{}) {
 			if err != nil {
 				continue

@@ -23,7 +23,7 @@ const Newest = 3
 type version struct {
 	number uint32
 	// commands are the messages that a client of this version may send.
-	commands map[string]decoder
+	commands []command
 	// serverInfo appends the fields that follow ServerName in ServerInfo.
 	serverInfo func(dst []byte, info *message.ServerInfo) []byte
 	// device appends the fields of one device, without braces.
@@ -37,10 +37,24 @@ type version struct {
 // one message are OutputCmds that belong together: one update of one device, one reply.
 type decoder func(r *request) ([]message.Message, *message.Error)
 
-// versions has all of them. They are made when the first old client comes, not at the start of a page.
-var versions = sync.OnceValue(func() *[Newest + 1]*version {
-	return &[...]*version{v0(), v1(), v2(), v3()}
-})
+// command is a message and what it is decoded with. They are in slices, of functions that are no closures: those are
+// data of the program, while a map is made by code whenever it starts.
+type command struct {
+	name   string
+	decode decoder
+}
+
+// decoder finds what a message is decoded with; nil if clients of the version may not send it.
+func (v *version) decoder(name string) decoder {
+	for i := range v.commands {
+		if v.commands[i].name == name {
+			return v.commands[i].decode
+		}
+	}
+	return nil
+}
+
+var versions = [Newest + 1]*version{&v0, &v1, &v2, &v3}
 
 // Translator translates one session. Decode and Append may run at the same time.
 type Translator struct {
@@ -54,7 +68,7 @@ type Translator struct {
 // New returns the translator for a session of a client of this version, which must be
 // 0 to Newest.
 func New(version uint32) *Translator {
-	return &Translator{version: versions()[version], reported: map[uint32]struct{}{}}
+	return &Translator{version: versions[version], reported: map[uint32]struct{}{}}
 }
 
 // Decode translates a message from the client. Devices are those connected now, as a
@@ -67,8 +81,8 @@ func (t *Translator) Decode(el message.Element, devices []*device.Definition) ([
 		r.body.Field("Id").Fail("a whole number from 1 to 4294967295")
 		return nil, r.unreadable()
 	}
-	decode, ok := t.commands[el.Name]
-	if !ok {
+	decode := t.decoder(el.Name)
+	if decode == nil {
 		return nil, message.NewError(el.ID, message.CodeMessage, t.refusal(el.Name))
 	}
 	return decode(t.request(el, devices))

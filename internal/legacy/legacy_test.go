@@ -172,7 +172,7 @@ func TestOnlyServerMessagesAreSent(t *testing.T) {
 
 // Each command of each version is in its script.
 func TestScriptsAreComplete(t *testing.T) {
-	for _, v := range versions() {
+	for _, v := range versions {
 		path := "testdata/v" + number(v.number) + ".txt"
 		seen := map[string]bool{}
 		for _, step := range readScript(t, path) {
@@ -184,10 +184,10 @@ func TestScriptsAreComplete(t *testing.T) {
 				}
 			}
 		}
-		for name := range v.commands {
-			assert.True(t, seen[name], "%s has no %s", path, name)
+		for _, c := range v.commands {
+			assert.True(t, seen[c.name], "%s has no %s", path, c.name)
 		}
-		assert.Equal(t, v, New(v.number).version)
+		assert.Same(t, v, New(v.number).version)
 	}
 }
 

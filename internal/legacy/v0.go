@@ -7,32 +7,30 @@ import (
 
 // Version 0: a device is a list of message names, and all that can be set is the speed
 // of all its vibrators.
-func v0() *version {
-	return &version{
-		number: 0,
-		commands: map[string]decoder{
-			"RequestServerInfo": shared,
-			"Ping":              shared,
-			"StartScanning":     shared,
-			"StopScanning":      shared,
-			"RequestDeviceList": shared,
+var v0 = version{
+	number: 0,
+	commands: []command{
+		{"RequestServerInfo", shared},
+		{"Ping", shared},
+		{"StartScanning", shared},
+		{"StopScanning", shared},
+		{"RequestDeviceList", shared},
 
-			"StopDeviceCmd":         stopDevice,
-			"StopAllDevices":        stopAll,
-			"SingleMotorVibrateCmd": singleMotorVibrate,
+		{"StopDeviceCmd", stopDevice},
+		{"StopAllDevices", stopAll},
+		{"SingleMotorVibrateCmd", singleMotorVibrate},
 
-			"Test":       test,
-			"RequestLog": requestLog,
+		{"Test", test},
+		{"RequestLog", requestLog},
 
-			"FleshlightLaunchFW12Cmd": launch,
-			"VorzeA10CycloneCmd":      cyclone,
-			"KiirooCmd":               vendor,
-			"LovenseCmd":              vendor,
-			"RawCmd":                  rawCmd,
-		},
-		serverInfo: serverInfoV0,
-		device:     deviceV0,
-	}
+		{"FleshlightLaunchFW12Cmd", launch},
+		{"VorzeA10CycloneCmd", cyclone},
+		{"KiirooCmd", vendor},
+		{"LovenseCmd", vendor},
+		{"RawCmd", rawCmd},
+	},
+	serverInfo: serverInfoV0,
+	device:     deviceV0,
 }
 
 // serverInfoV0 adds the version of the server's software, which is nobody's business and

@@ -3,34 +3,32 @@ package legacy
 import "github.com/gobuttplug/gobuttplug/device"
 
 // Version 1: commands for single motors, counted for each device.
-func v1() *version {
-	return &version{
-		number: 1,
-		commands: map[string]decoder{
-			"RequestServerInfo": shared,
-			"Ping":              shared,
-			"StartScanning":     shared,
-			"StopScanning":      shared,
-			"RequestDeviceList": shared,
+var v1 = version{
+	number: 1,
+	commands: []command{
+		{"RequestServerInfo", shared},
+		{"Ping", shared},
+		{"StartScanning", shared},
+		{"StopScanning", shared},
+		{"RequestDeviceList", shared},
 
-			"StopDeviceCmd":         stopDevice,
-			"StopAllDevices":        stopAll,
-			"SingleMotorVibrateCmd": singleMotorVibrate,
-			"VibrateCmd":            vibrate.decode,
-			"RotateCmd":             rotate.decode,
-			"LinearCmd":             linear.decode,
+		{"StopDeviceCmd", stopDevice},
+		{"StopAllDevices", stopAll},
+		{"SingleMotorVibrateCmd", singleMotorVibrate},
+		{"VibrateCmd", vibrateCmd},
+		{"RotateCmd", rotateCmd},
+		{"LinearCmd", linearCmd},
 
-			"Test":       test,
-			"RequestLog": requestLog,
+		{"Test", test},
+		{"RequestLog", requestLog},
 
-			"FleshlightLaunchFW12Cmd": launch,
-			"VorzeA10CycloneCmd":      cyclone,
-			"KiirooCmd":               vendor,
-			"LovenseCmd":              vendor,
-		},
-		serverInfo: serverInfoV0,
-		device:     deviceV1,
-	}
+		{"FleshlightLaunchFW12Cmd", launch},
+		{"VorzeA10CycloneCmd", cyclone},
+		{"KiirooCmd", vendor},
+		{"LovenseCmd", vendor},
+	},
+	serverInfo: serverInfoV0,
+	device:     deviceV1,
 }
 
 func deviceV1(dst []byte, d *device.Definition) []byte {

@@ -6,35 +6,33 @@ import (
 )
 
 // Version 2: the number of steps of each motor, the battery, and raw access.
-func v2() *version {
-	return &version{
-		number: 2,
-		commands: map[string]decoder{
-			"RequestServerInfo": shared,
-			"Ping":              shared,
-			"StartScanning":     shared,
-			"StopScanning":      shared,
-			"RequestDeviceList": shared,
+var v2 = version{
+	number: 2,
+	commands: []command{
+		{"RequestServerInfo", shared},
+		{"Ping", shared},
+		{"StartScanning", shared},
+		{"StopScanning", shared},
+		{"RequestDeviceList", shared},
 
-			"StopDeviceCmd":   stopDevice,
-			"StopAllDevices":  stopAll,
-			"VibrateCmd":      vibrate.decode,
-			"RotateCmd":       rotate.decode,
-			"LinearCmd":       linear.decode,
-			"BatteryLevelCmd": batteryLevel,
+		{"StopDeviceCmd", stopDevice},
+		{"StopAllDevices", stopAll},
+		{"VibrateCmd", vibrateCmd},
+		{"RotateCmd", rotateCmd},
+		{"LinearCmd", linearCmd},
+		{"BatteryLevelCmd", batteryLevel},
 
-			"RequestLog": requestLog,
+		{"RequestLog", requestLog},
 
-			"RSSILevelCmd":      rssiLevel,
-			"RawWriteCmd":       raw,
-			"RawReadCmd":        raw,
-			"RawSubscribeCmd":   raw,
-			"RawUnsubscribeCmd": raw,
-		},
-		serverInfo: serverInfoV2,
-		device:     deviceV2,
-		reading:    appendBatteryLevelReading,
-	}
+		{"RSSILevelCmd", rssiLevel},
+		{"RawWriteCmd", raw},
+		{"RawReadCmd", raw},
+		{"RawSubscribeCmd", raw},
+		{"RawUnsubscribeCmd", raw},
+	},
+	serverInfo: serverInfoV2,
+	device:     deviceV2,
+	reading:    appendBatteryLevelReading,
 }
 
 // serverInfoV2 adds nothing.

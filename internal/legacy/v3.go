@@ -7,35 +7,33 @@ import (
 
 // Version 3: one command for all that has a level, and described features. VibrateCmd
 // was dropped from it, but servers went on to take it.
-func v3() *version {
-	return &version{
-		number: 3,
-		commands: map[string]decoder{
-			"RequestServerInfo": shared,
-			"Ping":              shared,
-			"StartScanning":     shared,
-			"StopScanning":      shared,
-			"RequestDeviceList": shared,
+var v3 = version{
+	number: 3,
+	commands: []command{
+		{"RequestServerInfo", shared},
+		{"Ping", shared},
+		{"StartScanning", shared},
+		{"StopScanning", shared},
+		{"RequestDeviceList", shared},
 
-			"StopDeviceCmd":  stopDevice,
-			"StopAllDevices": stopAll,
-			"ScalarCmd":      scalar.decode,
-			"VibrateCmd":     vibrate.decode,
-			"RotateCmd":      rotate.decode,
-			"LinearCmd":      linear.decode,
-			"SensorReadCmd":  sensorRead,
+		{"StopDeviceCmd", stopDevice},
+		{"StopAllDevices", stopAll},
+		{"ScalarCmd", scalarCmd},
+		{"VibrateCmd", vibrateCmd},
+		{"RotateCmd", rotateCmd},
+		{"LinearCmd", linearCmd},
+		{"SensorReadCmd", sensorRead},
 
-			"SensorSubscribeCmd":   subscribe,
-			"SensorUnsubscribeCmd": subscribe,
-			"RawWriteCmd":          raw,
-			"RawReadCmd":           raw,
-			"RawSubscribeCmd":      raw,
-			"RawUnsubscribeCmd":    raw,
-		},
-		serverInfo: serverInfoV2,
-		device:     deviceV3,
-		reading:    appendSensorReading,
-	}
+		{"SensorSubscribeCmd", subscribe},
+		{"SensorUnsubscribeCmd", subscribe},
+		{"RawWriteCmd", raw},
+		{"RawReadCmd", raw},
+		{"RawSubscribeCmd", raw},
+		{"RawUnsubscribeCmd", raw},
+	},
+	serverInfo: serverInfoV2,
+	device:     deviceV3,
+	reading:    appendSensorReading,
 }
 
 func deviceV3(dst []byte, d *device.Definition) []byte {
