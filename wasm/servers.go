@@ -29,9 +29,9 @@ type servers struct {
 
 	mu     sync.Mutex
 	all    map[string]*pageServer
-	loaded *catalog.Loaded // see config
-	toys   *simulated.Toys
-	leave  func() // ends the watching of toys; nil while nobody does
+	loaded *catalog.Loaded        // see config
+	toys   func() *simulated.Toys // made when somebody looks for them or watches them
+	leave  func()                 // ends the watching of toys; nil while nobody does
 
 	watchesBytes atomic.Bool
 }
@@ -59,7 +59,7 @@ func (one *pageServer) AllDevices(yes bool) {
 }
 
 func newServers(p *page) *servers {
-	return &servers{page: p, tell: inpage.Outbox{Outbox: p.out}, all: map[string]*pageServer{}, toys: simulated.New()}
+	return &servers{page: p, tell: inpage.Outbox{Outbox: p.out}, all: map[string]*pageServer{}, toys: sync.OnceValue(func() *simulated.Toys { return simulated.New() })}
 }
 
 // get finds or starts the server that a connector asks for: devices, a list with commas;
@@ -168,9 +168,9 @@ func (v *servers) watchToys(a args) {
 		return
 	}
 	if v.leave == nil {
-		v.leave = v.toys.Observe(v.tell.Toy)
+		v.leave = v.toys().Observe(v.tell.Toy)
 	}
-	for _, state := range v.toys.States() {
+	for _, state := range v.toys().States() {
 		v.tell.Toy(state)
 	}
 }
@@ -178,17 +178,17 @@ func (v *servers) watchToys(a args) {
 // setToyInput takes request, name of the toy, feature, number of the input type, value.
 func (v *servers) setToyInput(a args) {
 	t := device.InputType(a.id(3))
-	v.out.Done(a.request(0), v.toys.SetInput(a.text(1), a.id(2), t, int32(a.number(4))))
+	v.out.Done(a.request(0), v.toys().SetInput(a.text(1), a.id(2), t, int32(a.number(4))))
 }
 
 // dropToy takes request and name of the toy.
 func (v *servers) dropToy(a args) {
-	v.out.Done(a.request(0), v.toys.Drop(a.text(1)))
+	v.out.Done(a.request(0), v.toys().Drop(a.text(1)))
 }
 
 // returnToy takes request and name of the toy.
 func (v *servers) returnToy(a args) {
-	v.out.Done(a.request(0), v.toys.Return(a.text(1)))
+	v.out.Done(a.request(0), v.toys().Return(a.text(1)))
 }
 
 // watchBytes takes whether somebody watches the bytes that go to toys and come from them.

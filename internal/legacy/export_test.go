@@ -7,8 +7,8 @@ func CommandNames() map[string]bool {
 		names[name] = true
 	}
 	for _, v := range versions {
-		for name := range v.commands {
-			names[name] = true
+		for _, c := range v.commands {
+			names[c.name] = true
 		}
 	}
 	return names

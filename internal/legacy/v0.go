@@ -9,19 +9,19 @@ import (
 // of all its vibrators.
 var v0 = version{
 	number: 0,
-	commands: map[string]decoder{
-		"StopDeviceCmd":         stopDevice,
-		"StopAllDevices":        stopAll,
-		"SingleMotorVibrateCmd": singleMotorVibrate,
+	commands: []command{
+		{"StopDeviceCmd", stopDevice},
+		{"StopAllDevices", stopAll},
+		{"SingleMotorVibrateCmd", singleMotorVibrate},
 
-		"Test":       test,
-		"RequestLog": requestLog,
+		{"Test", test},
+		{"RequestLog", requestLog},
 
-		"FleshlightLaunchFW12Cmd": launch,
-		"VorzeA10CycloneCmd":      cyclone,
-		"KiirooCmd":               vendor,
-		"LovenseCmd":              vendor,
-		"RawCmd":                  rawCmd,
+		{"FleshlightLaunchFW12Cmd", launch},
+		{"VorzeA10CycloneCmd", cyclone},
+		{"KiirooCmd", vendor},
+		{"LovenseCmd", vendor},
+		{"RawCmd", rawCmd},
 	},
 	serverInfo: serverInfoV0,
 	device:     deviceV0,

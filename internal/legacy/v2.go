@@ -8,21 +8,21 @@ import (
 // Version 2: the number of steps of each motor, the battery, and raw access.
 var v2 = version{
 	number: 2,
-	commands: map[string]decoder{
-		"StopDeviceCmd":   stopDevice,
-		"StopAllDevices":  stopAll,
-		"VibrateCmd":      vibrate.decode,
-		"RotateCmd":       rotate.decode,
-		"LinearCmd":       linear.decode,
-		"BatteryLevelCmd": batteryLevel,
+	commands: []command{
+		{"StopDeviceCmd", stopDevice},
+		{"StopAllDevices", stopAll},
+		{"VibrateCmd", vibrateCmd},
+		{"RotateCmd", rotateCmd},
+		{"LinearCmd", linearCmd},
+		{"BatteryLevelCmd", batteryLevel},
 
-		"RequestLog": requestLog,
+		{"RequestLog", requestLog},
 
-		"RSSILevelCmd":      rssiLevel,
-		"RawWriteCmd":       raw,
-		"RawReadCmd":        raw,
-		"RawSubscribeCmd":   raw,
-		"RawUnsubscribeCmd": raw,
+		{"RSSILevelCmd", rssiLevel},
+		{"RawWriteCmd", raw},
+		{"RawReadCmd", raw},
+		{"RawSubscribeCmd", raw},
+		{"RawUnsubscribeCmd", raw},
 	},
 	serverInfo: serverInfoV2,
 	device:     deviceV2,

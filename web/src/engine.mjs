@@ -90,10 +90,11 @@ function load(kind, wasmUrl) {
  * @param {string | URL} [wasmUrl]
  */
 async function start(kind, wasmUrl) {
-  const loading = Promise.all([compiled(kind, wasmUrl), goSupport(), cleared]);
+  // Go's support gets ready while the module is on its way.
+  const loading = Promise.all([compiled(kind, wasmUrl), goSupport().then(Go => new Go()), cleared]);
   for (const fn of whileLoading) guarded(fn);
-  const [module, Go] = await loading;
-  const engine = new Engine(new Go(), kind);
+  const [module, go] = await loading;
+  const engine = new Engine(go, kind);
   const instance = await WebAssembly.instantiate(module, engine.go.importObject).catch(error => { throw foreignSupport(error); });
   engine.run(instance);
   begin(engine);
