@@ -71,38 +71,46 @@ func (c *Client) OnServerDisconnect(fn func(error)) (remove func()) { return c.d
 func (c *Client) OnError(fn func(error)) (remove func()) { return c.errors.add(fn) }
 
 // listeners are the handlers of one event.
-type listeners[T any] struct {
-	mu  sync.Mutex
-	all []*listener[T] // replaced, never changed
+type listeners[T any] struct{ handlers }
+
+func (l *listeners[T]) add(fn func(T)) (remove func()) { return l.handlers.add(fn) }
+
+func (l *listeners[T]) call(value T) {
+	for _, h := range l.now() {
+		if !h.removed.Load() {
+			h.fn.(func(T))(value)
+		}
+	}
 }
 
-type listener[T any] struct {
-	fn      func(T)
+// handlers are what listeners of all types have in common, once in the module.
+type handlers struct {
+	mu  sync.Mutex
+	all []*handler // replaced, never changed
+}
+
+type handler struct {
+	fn      any
 	removed atomic.Bool
 }
 
-func (l *listeners[T]) add(fn func(T)) (remove func()) {
-	entry := &listener[T]{fn: fn}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.all = append(slices.Clone(l.all), entry)
+func (h *handlers) add(fn any) (remove func()) {
+	added := &handler{fn: fn}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.all = append(slices.Clone(h.all), added)
 	return func() {
-		entry.removed.Store(true)
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		l.all = slices.DeleteFunc(slices.Clone(l.all), func(e *listener[T]) bool { return e == entry })
+		added.removed.Store(true)
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.all = slices.DeleteFunc(slices.Clone(h.all), func(other *handler) bool { return other == added })
 	}
 }
 
-func (l *listeners[T]) call(value T) {
-	l.mu.Lock()
-	all := l.all
-	l.mu.Unlock()
-	for _, entry := range all {
-		if !entry.removed.Load() {
-			entry.fn(value)
-		}
-	}
+func (h *handlers) now() []*handler {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.all
 }
 
 // maxEvents is how many events may wait before those that can be spared no longer do.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 )
 
@@ -218,8 +219,8 @@ func readingBounds(t device.InputType) (lo, hi int64) {
 
 // index reads a key of list, which must be a number in its shortest decimal form.
 func index(key string, list jsonx.Field) uint32 {
-	n, err := strconv.ParseUint(key, 10, 32)
-	if err != nil || key[0] == '0' && len(key) > 1 {
+	n, ok := ascii.ParseUint(key, math.MaxUint32)
+	if !ok || key[0] == '0' && len(key) > 1 {
 		list.FailAs("an object with the key "+jsonx.Quote(key), "an object whose keys are indexes from 0 to 4294967295")
 	}
 	return uint32(n)

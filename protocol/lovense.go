@@ -5,11 +5,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 )
 
 // Lovense toys speak a text protocol over a UART-like service: "Vibrate:10;". A toy tells
@@ -95,7 +97,7 @@ func lovenseModel(reply []byte) (string, bool) {
 	if len(parts) < 2 || len(parts[0]) > 16 || !isAlphanumeric(parts[0]) {
 		return "", false
 	}
-	version, _ := strconv.Atoi(parts[1]) // 0 when it is no number
+	version, _ := ascii.ParseUint(parts[1], math.MaxInt32) // 0 when it is no number
 	if parts[0] == "EI" && version >= 3 {
 		return "EI-FW3", true // the Flexer got another dialect with this firmware
 	}
@@ -235,7 +237,7 @@ func lovenseBattery(ctx context.Context, c *Conversation, _ *device.Feature, _ d
 			continue
 		}
 		// Other answers, "OK;" for example, belong to commands.
-		if level, err := strconv.ParseUint(string(bytes.TrimPrefix(digits, []byte("s"))), 10, 8); err == nil {
+		if level, ok := ascii.ParseUint(string(bytes.TrimPrefix(digits, []byte("s"))), math.MaxUint8); ok {
 			return int32(min(level, 100)), nil
 		}
 	}

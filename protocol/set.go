@@ -28,7 +28,7 @@ type SpecError struct {
 }
 
 func (e *SpecError) Error() string {
-	return "protocol " + strconv.Quote(e.Name) + " (argument " + strconv.Itoa(e.Index) + "): " + e.Err.Error()
+	return "protocol " + `"` + e.Name + `"` + " (argument " + strconv.Itoa(e.Index) + "): " + e.Err.Error()
 }
 
 func (e *SpecError) Unwrap() error { return e.Err }

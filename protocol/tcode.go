@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 )
 
 // TCode is for self-made strokers that speak T-Code v0.2 to v0.4 (OSR2, SR6, SSR1 and others),
@@ -284,9 +285,9 @@ func readTCodeAxis(line string) (axis tcodeAxis, ok bool) {
 	if len(channel) != 2 || channel[0] != 'L' && channel[0] != 'R' && channel[0] != 'V' || !isDigit(channel[1]) {
 		return axis, false
 	}
-	low, err := strconv.ParseUint(first, 10, 16)
-	high, err2 := strconv.ParseUint(second, 10, 16)
-	if err != nil || err2 != nil || low > tcodeTop || high > tcodeTop {
+	low, ok := ascii.ParseUint(first, tcodeTop)
+	high, ok2 := ascii.ParseUint(second, tcodeTop)
+	if !ok || !ok2 {
 		return axis, false
 	}
 	return tcodeAxis{channel, int32(low), int32(high), plain(name)}, true

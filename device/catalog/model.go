@@ -1,12 +1,14 @@
 package catalog
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 )
 
 // model is a definition with the identities that configuration files know it by.
@@ -94,7 +96,7 @@ func (m *model) read(tag table.Tag, text string) {
 		m.Variant = text
 	case table.TagGap:
 		m.Gap = device.NoGap
-		if ms, _ := strconv.Atoi(text); ms > 0 {
+		if ms, _ := ascii.ParseUint(text, math.MaxInt32); ms > 0 {
 			m.Gap = time.Duration(ms) * time.Millisecond
 		}
 	case table.TagIDs:

@@ -1,5 +1,5 @@
-// Package ascii compares and changes the case of names that are in ASCII: UUIDs, types, schemes. Those functions of
-// package strings bring the tables of Unicode into the module.
+// Package ascii compares names that are in ASCII, such as UUIDs, types and schemes, and reads numbers. What packages
+// strings and strconv have for that brings the tables of Unicode into the module.
 package ascii
 
 // EqualFold tells whether two texts differ at most in the case of letters of ASCII.
@@ -34,4 +34,16 @@ func lower(c byte) byte {
 		return c | 0x20
 	}
 	return c
+}
+
+// ParseUint reads decimal digits, up to a number; it is not ok for anything else.
+func ParseUint(s string, most uint64) (n uint64, ok bool) {
+	for i := range len(s) {
+		digit := uint64(s[i] - '0')
+		if digit > 9 || n > (most-digit)/10 || digit > most {
+			return 0, false
+		}
+		n = 10*n + digit
+	}
+	return n, s != ""
 }

@@ -1,6 +1,7 @@
 package ascii
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -22,4 +23,20 @@ func TestCase(t *testing.T) {
 	assert.False(t, EqualFold("@", "`"))
 	assert.False(t, EqualFold("ä", "Ä"))
 	assert.False(t, EqualFold("k", "\u212a"), "the sign for kelvin is no k")
+}
+
+func TestParseUint(t *testing.T) {
+	for _, s := range []string{
+		"", "0", "7", "007", "255", "256", "300", "1000", "-1", "+1", "1.0", " 1", "1 ", "٣", "a", "18446744073709551615", "18446744073709551616",
+		"99999999999999999999",
+	} {
+		for _, bits := range []int{3, 8, 32, 64} {
+			want, err := strconv.ParseUint(s, 10, bits)
+			n, ok := ParseUint(s, 1<<bits-1)
+			assert.Equal(t, err == nil, ok, "%q with %d bits", s, bits)
+			if ok {
+				assert.Equal(t, want, n, s)
+			}
+		}
+	}
 }

@@ -3,8 +3,9 @@ package jsonx
 import (
 	"iter"
 	"math"
-	"strconv"
 	"strings"
+
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 )
 
 // Kind is the kind of a Value.
@@ -108,16 +109,18 @@ func (v Value) Float() (float64, bool) {
 // exactFloat is the magnitude below which a float64 holds every whole number as it was written.
 const exactFloat = 1 << 53
 
-// Int is the value of a whole number that an int64 can hold. Numbers written with a
+// Int is the value of a whole number whose magnitude an int64 can hold. Numbers written with a
 // fraction or exponent count if they are whole and below 2^53: 10.0, 1e3.
 func (v Value) Int() (int64, bool) {
 	if v.Kind() != Number {
 		return 0, false
 	}
-	text := v.raw()
-	if !strings.ContainsAny(text, ".eE") {
-		n, err := strconv.ParseInt(text, 10, 64)
-		return n, err == nil
+	digits, minus := strings.CutPrefix(v.raw(), "-")
+	if n, ok := ascii.ParseUint(digits, math.MaxInt64); ok {
+		if minus {
+			return -int64(n), true
+		}
+		return int64(n), true
 	}
 	f, ok := v.Float()
 	if !ok || f != math.Trunc(f) || math.Abs(f) >= exactFloat {

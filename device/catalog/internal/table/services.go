@@ -1,10 +1,10 @@
 package table
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 )
 
 // ServiceText is the text of a TagService field: the UUID and for each characteristic a
@@ -45,8 +45,8 @@ const endpoints = " command firmware rx rxaccel rxblebattery rxblemodel rxpressu
 // IsEndpoint reports whether name is an endpoint of the configuration file format.
 func IsEndpoint(name string) bool {
 	if n, found := strings.CutPrefix(name, "generic"); found {
-		i, err := strconv.Atoi(n)
-		return err == nil && 0 <= i && i <= 31 && strconv.Itoa(i) == n
+		_, ok := ascii.ParseUint(n, 31)
+		return ok && (n == "0" || n[0] != '0')
 	}
 	return name != "" && strings.IndexByte(name, ' ') < 0 && strings.Contains(endpoints, " "+name+" ")
 }
