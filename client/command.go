@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"errors"
-	"strconv"
 	"sync"
 	"time"
 
@@ -76,7 +75,7 @@ func (v Value) stepsIn(r device.Range) (int32, error) {
 			lowest = -1
 		}
 		if !(v.fraction >= lowest && v.fraction <= 1) { // NaN fails too
-			return 0, &detail{ErrRange, "value " + strconv.FormatFloat(v.fraction, 'g', -1, 64) + " is outside " +
+			return 0, &detail{ErrRange, "value " + decimal(v.fraction) + " is outside " +
 				itoa(int64(lowest)) + " to 1"}
 		}
 		steps = device.StepUp(r.Max, v.fraction)

@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"slices"
-	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -169,5 +168,5 @@ func (d *Device) String() string {
 	if name == "" {
 		name = d.info.Name
 	}
-	return "device " + itoa(int64(d.info.Index)) + " " + strconv.Quote(name)
+	return "device " + itoa(int64(d.info.Index)) + " " + quote(name)
 }

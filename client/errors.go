@@ -2,10 +2,12 @@ package client
 
 import (
 	"errors"
+	"math"
 	"strconv"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 
+	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -126,15 +128,23 @@ type detail struct {
 func (d *detail) Error() string { return d.text }
 func (d *detail) Unwrap() error { return d.kind }
 
-// printable is text of a server without what could mislead the reader of a log.
+// printable is text of a server without what could mislead the reader of a log: control characters, line breaks and what
+// turns the direction of text.
 func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
-			return ' '
+	out := make([]byte, 0, len(text))
+	for _, r := range text {
+		switch {
+		case r < ' ', 0x7f <= r && r <= 0x9f, r == 0x61c, 0x200e <= r && r <= 0x200f,
+			0x2028 <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069:
+			r = ' '
 		}
-		return r
-	}, text)
+		out = utf8.AppendRune(out, r)
+	}
+	return string(out)
 }
+
+// quote is text of a server, or an address, with quotes around it.
+func quote(text string) string { return printable(string(jsonx.AppendString(nil, text))) }
 
 // describe says what m asks for.
 func describe(m message.Message) string {
@@ -160,3 +170,28 @@ func featureAt(device, feature uint32) string {
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// decimal is a number for people, with at most nine digits behind the point. strconv would bring its tables into the
+// module.
+func decimal(x float64) string {
+	const one = 1e9
+	switch {
+	case x != x:
+		return "NaN"
+	case x >= one:
+		return "of " + itoa(one) + " or more"
+	case x <= -one:
+		return "of " + itoa(-one) + " or less"
+	case x < 0:
+		return "-" + decimal(-x)
+	}
+	n := int64(math.Round(x * one))
+	text := itoa(n / one)
+	if rest := n % one; rest != 0 {
+		return text + "." + strings.TrimRight(itoa(one + rest)[1:], "0")
+	}
+	if x != math.Trunc(x) {
+		return text + ".000…"
+	}
+	return text
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -67,12 +68,12 @@ func (w *WebSocket) limits() message.Limits { return message.Limits{Frame: w.Max
 // hasScheme reports whether an address begins as that of a WebSocket.
 func hasScheme(address string) bool {
 	scheme, _, found := strings.Cut(address, "://")
-	return found && (strings.EqualFold(scheme, "ws") || strings.EqualFold(scheme, "wss"))
+	return found && (ascii.EqualFold(scheme, "ws") || ascii.EqualFold(scheme, "wss"))
 }
 
 // isLoopback reports whether a host name, as in a URL, is that of the computer itself.
 func isLoopback(host string) bool {
-	host = strings.ToLower(host)
+	host = ascii.ToLower(host)
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || strings.HasPrefix(host, "127.") ||
 		host == "[::1]" || host == "::1"
 }

@@ -13,7 +13,7 @@ type WebSocketError struct {
 }
 
 func (e *WebSocketError) Error() string {
-	text := strconv.Quote(e.Address) + ": " + e.Kind.Error()
+	text := quote(e.Address) + ": " + e.Kind.Error()
 	if e.Detail != "" {
 		text += ": " + e.Detail
 	}
@@ -35,7 +35,7 @@ func (e *WebSocketError) Unwrap() []error {
 func closeDetail(code int, reason string) string {
 	text := "code " + strconv.Itoa(code)
 	if reason != "" {
-		text += ", " + strconv.Quote(reason)
+		text += ", " + quote(reason)
 	}
 	return text
 }

@@ -79,9 +79,11 @@ func (g *Guard) Pass(give func(allowed ...Command) error, commands ...Command) e
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	switch {
+	case g.closed:
+		return ErrDisconnected
 	case g.held == Left:
 		return ErrLeft
-	case g.held != 0 || g.closed:
+	case g.held != 0:
 		return give() // tells whether the toy is still there
 	}
 	var now time.Time // counts only while levels ramp
@@ -240,11 +242,10 @@ func (g *Guard) refresh(wants func(*output) bool) {
 	}
 	g.scratch = out
 	if len(out) > 0 {
-		if g.Toy.Output(out...) == nil {
-			g.tell(out)
-		} else {
-			clear(g.running) // the toy is gone
+		if g.Toy.Output(out...) != nil {
+			return // the toy is gone; Levels still tells what it ran
 		}
+		g.tell(out)
 	}
 	g.schedule()
 }
@@ -357,8 +358,9 @@ func (g *Guard) StopNow() {
 	g.Toy.StopNow()
 }
 
-// Close ends the guard: from then on it commands nothing by itself and passes nothing but stops.
-// It does not stop the toy. It may be called more than once.
+// Close ends the guard: it commands nothing by itself any more, and passes nothing but
+// stops: commands are answered with ErrDisconnected. It does not stop the toy. It may be
+// called more than once.
 func (g *Guard) Close() {
 	g.limits.detach(g)
 	g.mu.Lock()

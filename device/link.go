@@ -45,7 +45,9 @@ type Characteristic struct {
 // Advertisement is what is known of a peripheral before it is connected. In a browser
 // that is often the name alone.
 type Advertisement struct {
-	Address          string // stable for the peripheral; in a browser the id of the BluetoothDevice
+	// Address is stable for the peripheral; in a browser it is the id of the BluetoothDevice. What
+	// is behind a "#" only numbers peripherals of a kind that can't be told apart.
+	Address          string
 	Name             string
 	ManufacturerData []ManufacturerData // nil when the platform does not tell
 	Services         []string           // advertised service UUIDs

@@ -2,8 +2,9 @@ package device
 
 import (
 	"math"
-	"strings"
 	"time"
+
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 )
 
 // OutputType is a kind of output. The zero value is none.
@@ -88,7 +89,7 @@ func (t InputType) String() string {
 // differently (RSSI, rssi, battery), so case does not matter.
 func ParseInputType(name string) (InputType, bool) {
 	for t := Battery; t < inputTypeEnd; t++ {
-		if strings.EqualFold(inputNames[t], name) {
+		if ascii.EqualFold(inputNames[t], name) {
 			return t, true
 		}
 	}
@@ -121,7 +122,7 @@ func (c InputCommand) String() string {
 // ParseInputCommand finds an input command by its wire name; case does not matter.
 func ParseInputCommand(name string) (InputCommand, bool) {
 	for c := Read; c <= Unsubscribe; c <<= 1 {
-		if strings.EqualFold(c.String(), name) {
+		if ascii.EqualFold(c.String(), name) {
 			return c, true
 		}
 	}

@@ -43,10 +43,9 @@ func TestWritesThatFailedLeaveNoTrace(t *testing.T) {
 	pessimists := map[string]bool{"svakom-iker": true}
 	compared := 0
 	for m := range catalog.Builtin(protocol.All().Has).Models() {
-		spec, s, ok := newState(t, m.Protocol, m.Identifier)
+		spec, model, ok := newState(t, m.Protocol, m.Identifier)
 		require.True(t, ok, "%s %s", m.Protocol, m.Identifier)
-		def := s.Def
-		for _, f := range def.Features {
+		for _, f := range model.Def.Features {
 			for _, o := range f.Outputs {
 				command := func(value int32) device.Command {
 					c := device.Command{Feature: f.Index, Type: o.Type, Value: value}
@@ -59,7 +58,7 @@ func TestWritesThatFailedLeaveNoTrace(t *testing.T) {
 				for _, values := range [][2]int32{{o.Range.Max, o.Range.Min}, {o.Range.Min, o.Range.Max}, {0, o.Range.Max}, {o.Range.Max, 0}} {
 					var got [2]string
 					for i := range got {
-						s := stateOf(def)
+						s := stateOf(model.Def)
 						packets(spec, s, true, command(third))
 						count := s.Count
 						if i == 1 && !pessimists[m.Protocol] {

@@ -89,7 +89,7 @@ func (v *Server) Handler(o HandlerOptions) http.Handler {
 		o.MaxClients = DefaultMaxClients
 	}
 	return &handler{
-		srv: v, HandlerOptions: o, queues: newQueues(allQueuesLimit), buffer: systemBuffer,
+		srv: v, HandlerOptions: o, queues: newQueues(allQueuesLimit),
 		gate: gate{most: o.MaxClients, mayBeSilent: max(o.MaxClients, minGreeting)},
 	}
 }
@@ -99,7 +99,6 @@ type handler struct {
 	HandlerOptions
 	gate   gate
 	queues *queues
-	buffer int // systemBuffer
 }
 
 // ServeHTTP implements http.Handler.
@@ -123,7 +122,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Connections.Add(1)
 		defer h.Connections.Done()
 	}
-	tap := &tapped{ResponseWriter: w, buffer: h.buffer}
+	tap := &tapped{ResponseWriter: w}
 	ws, err := websocket.Accept(tap, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true, // the origin was checked above
 		CompressionMode:    websocket.CompressionDisabled,

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 	"github.com/gobuttplug/gobuttplug/internal/jsx"
 	"github.com/gobuttplug/gobuttplug/internal/reason"
 )
@@ -146,6 +147,6 @@ func gattReason(err error) error {
 }
 
 func speaker(message string) func(words string) bool {
-	message = strings.ToLower(message)
+	message = ascii.ToLower(message)
 	return func(words string) bool { return strings.Contains(message, words) }
 }

@@ -260,10 +260,13 @@ func TestSignals(t *testing.T) {
 			wait("ServerInfo")
 			_, wait = talk(t, r.socket, helloFrame, nil) // it does not read, so that the end takes a moment
 			wait("ServerInfo")
+			sent := time.Now()
 			require.NoError(t, program.Process.Signal(signal))
 			_, _, err = ws.Read(t.Context())
 			assert.Equal(t, websocket.StatusGoingAway, websocket.CloseStatus(err))
-			require.NoError(t, program.Process.Signal(signal))
+			if time.Since(sent) < stopTime/2 { // else this machine is too slow for a second one
+				require.NoError(t, program.Process.Signal(signal))
+			}
 			assert.NoError(t, program.Wait())
 		})
 	}

@@ -24,7 +24,9 @@ func (s *Settings) Update(user []byte) ([]Warning, error) {
 	defer s.mu.Unlock()
 	for _, d := range fresh.devices {
 		old := s.find(d.key)
-		d.seen = old != nil && old.seen
+		if old != nil {
+			d.seen, d.guessed = old.seen, old.guessed
+		}
 	}
 	s.devices, s.unusable, s.protocols = fresh.devices, fresh.unusable, fresh.protocols
 	return l.warnings, nil

@@ -142,20 +142,22 @@ func (s *Scanner) offer(c *socket, p *peripheral, name string) {
 		case <-ctx.Done():
 		}
 	})
-	err := s.options.Connected(ctx, p)
-	if err == nil && !c.used.Load() {
-		timer := time.NewTimer(s.options.HelloTimeout) // one that has come back is taken by whoever waits for it
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-c.Done():
+	if err := s.options.Connected(ctx, p); err != nil {
+		if c.Alive() {
+			s.options.Log(err.Error())
 		}
-		if !c.used.Load() {
-			err = errors.New("there is one with this address already, by Bluetooth for example. Give it an address of its own")
-		}
+		return
 	}
-	if err != nil && c.Alive() {
-		s.options.Log("the device " + name + " is not used: " + err.Error())
+	timer := time.NewTimer(s.options.HelloTimeout) // one that has come back is taken by whoever waits for it
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-c.Done():
+		return
+	}
+	if !c.used.Load() {
+		s.options.Log("the device " + name + " is not used: there is one with this address already, by Bluetooth for example. " +
+			"Give it an address of its own")
 	}
 }
 

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readFileSync, readdirSync } from 'node:fs';
 import { chinese } from '../page/texts/zh.mjs';
-import { english } from '../page/texts/en.mjs';
+import { english as englishStart } from '../page/texts/en.mjs';
+import { englishViews } from '../page/texts/en-views.mjs';
 import { explained, isKnown, remedyOf } from '../page/problems.mjs';
 import { german } from '../page/texts/de.mjs';
 import { presets } from '../src/games/index.mjs';
@@ -13,11 +14,12 @@ import { headlineOf } from '../src/connect/trouble.mjs';
 import { readFunscripts } from '../src/funscript/index.mjs';
 import { sentences as ofPatterns } from '../src/patterns/share.mjs';
 import { sentences as ofScripts } from '../src/funscript/script.mjs';
-import { useLanguage } from '../page/texts/index.mjs';
+import { loadViewTexts, useLanguage } from '../page/texts/index.mjs';
 
 const root = new URL('../../', import.meta.url);
 const read = name => readFileSync(new URL(name, root), 'utf8');
 const all = (text, pattern) => [...text.matchAll(pattern)].map(match => match[1]);
+const english = { ...englishStart, ...englishViews };
 const languages = { english, german, chinese };
 
 // Those of the module, and of the scripts beside it.
@@ -74,6 +76,7 @@ test('remedies of the page are of codes that there are', () => {
 test('an error is told in the language of the player', async t => {
   globalThis.document ??= { documentElement: {} };
   t.after(() => useLanguage('en'));
+  await loadViewTexts();
   await useLanguage('de');
   const file = new File(['{}'], 'szene.funscript');
   const error = await readFunscripts([file]).catch(one => one);
