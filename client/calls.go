@@ -155,8 +155,8 @@ func (c *Client) do(ctx context.Context, cs ...*call) error {
 }
 
 func (s *session) do(ctx context.Context, cs ...*call) error {
-	if err := ctx.Err(); err != nil {
-		return &Error{UnknownError, describe(cs[0].request), err}
+	if ctx.Err() != nil {
+		return &Error{UnknownError, describe(cs[0].request), context.Cause(ctx)}
 	}
 	done := make(chan error, 1)
 	finish := join(len(cs), func(err error) { done <- err })

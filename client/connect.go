@@ -40,11 +40,20 @@ func (c *Client) Connect(ctx context.Context, connector Connector) error {
 	s.connector = connector
 	s.open(conn)
 	if err := s.setUp(ctx); err != nil {
-		s.end(err)
+		if !s.disconnecting() { // else its stop is on its way, and it ends the session
+			s.end(err)
+		}
 		s.tasks.Wait()
 		return err
 	}
 	return nil
+}
+
+// disconnecting reports whether a handler has called Disconnect, which is not done yet.
+func (s *session) disconnecting() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.info != nil && !s.ended && s.client.current() != s
 }
 
 // setUp takes a new session to where Connect can return.
