@@ -1,7 +1,8 @@
 package device
 
 // Key tells one user's device from all others: two toys of one model differ in the
-// address, one toy that can be driven in two ways in the protocol.
+// address, one toy that can be driven in two ways in the protocol. See Advertisement.Address
+// for those that can't be told apart.
 type Key struct {
 	Address    string // Advertisement.Address
 	Protocol   string

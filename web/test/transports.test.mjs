@@ -65,10 +65,10 @@ test('a port that was allowed before is found without asking, else the player ch
   const serial = fakeSerial({ allowed: [], chooses: port });
   page({ serial });
   const [toy] = await scan('serial');
-  assert.deepEqual([toy.address, toy.name, toy.protocol, toy.about], ['serial:1a86:7523:0', 'USB serial port 1a86:7523', 'tcode-v03', undefined]);
+  assert.deepEqual([toy.address, toy.name, toy.protocol, toy.about], ['serial:1a86:7523#0', 'USB serial port 1a86:7523', 'tcode-v03', undefined]);
   assert.ok(serial.asked[0].filters.some(filter => filter.usbVendorId === 0x1a86));
   serial.allowed.push(port, new FakePort({ usbVendorId: 0x1a86, usbProductId: 0x7523 }), new FakePort({}));
-  assert.deepEqual((await scan('serial')).map(one => one.address), ['serial:1a86:7523:0', 'serial:1a86:7523:1', 'serial:other:0']);
+  assert.deepEqual((await scan('serial')).map(one => one.address), ['serial:1a86:7523#0', 'serial:1a86:7523#1', 'serial:other#0']);
   assert.equal(serial.asked.length, 1);
   serial.allowed.forEach(one => { one.connected = false; });
   serial.chooses = new DOMException('No port selected by the user.', 'NotFoundError');
@@ -366,5 +366,5 @@ test('after a scan, toys that appear are told of', async () => {
   events.dispatchEvent(Object.assign(new Event('gamepadconnected'), { gamepad: { index: 0 } }));
   events.dispatchEvent(Object.assign(new Event('gamepadconnected'), { gamepad: { index: 5 } }));
   await settled();
-  assert.deepEqual(told, ['serial:other:0', 'Xbox Wireless Controller']);
+  assert.deepEqual(told, ['serial:other#0', 'Xbox Wireless Controller']);
 });

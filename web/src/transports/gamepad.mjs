@@ -89,7 +89,7 @@ function toy(pad) {
   const motors = ['Strong motor', 'Weak motor'];
   if (hasTriggers(pad)) motors.push('Left trigger', 'Right trigger');
   return {
-    address: `gamepad:${pad.index}:${pad.id}`,
+    address: `gamepad:${pad.id.replaceAll('#', '')}#${pad.index}`,
     name,
     protocol: 'motors',
     about: [name, ...motors].join('\n'),
