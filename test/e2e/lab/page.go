@@ -76,9 +76,15 @@ func (c *Case) OpenSized(url string, size Viewport) *Page {
 	c.must("open a page", err)
 	c.storages = append(c.storages, storage)
 	p := c.attach(id, storage)
-	c.do("size the page", p.executor, emulation.SetDeviceMetricsOverride(size.Width, size.Height, 1, size == Phone))
+	p.Resize(size)
 	p.Navigate(url)
 	return p
+}
+
+// Resize makes the page as large as that.
+func (p *Page) Resize(size Viewport) {
+	p.c.T.Helper()
+	p.c.do("size the page", p.executor, emulation.SetDeviceMetricsOverride(size.Width, size.Height, 1, size == Phone))
 }
 
 // attach makes a Page of what the browser has opened.
