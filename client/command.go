@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"errors"
-	"strconv"
 	"sync"
 	"time"
 
@@ -11,13 +10,16 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// Command tells an output what to do: Command{device.Vibrate, Fraction(0.5)}.
+// Command tells an output what to do:
+//
+//	client.Command{Type: device.Vibrate, Value: client.Fraction(0.5)}
 type Command struct {
 	Type  device.OutputType
 	Value Value
 }
 
-// Value is how far an output is to go. It is made by Steps, Fraction, Move or MoveSteps.
+// Value is how far an output is to go. It is made by Steps, Fraction, Move or MoveSteps. The zero
+// value is Steps(0).
 type Value struct {
 	steps    int32
 	fraction float64 // if relative
@@ -26,16 +28,17 @@ type Value struct {
 	duration time.Duration // if timed
 }
 
-// Steps is a value in steps of the output, within its announced range.
+// Steps is a value in steps, within the range of the output; see Feature.Output.
 func Steps(n int32) Value { return Value{steps: n} }
 
-// Fraction is a value as a fraction of the output's largest value: 0 to 1, or -1 to 1 for
-// an output that has two directions. It is rounded away from 0 to whole steps, so that a
-// small value still moves the toy.
+// Fraction is a value as a fraction of the largest one of the output: 0 to 1, or -1 to 1 for an
+// output with two directions. It is rounded away from 0 to whole steps, so that a small value
+// still moves the toy.
 func Fraction(x float64) Value { return Value{fraction: x, relative: true} }
 
-// Move is a place to reach in time d, for HwPositionWithDuration: a fraction 0 to 1. A
-// duration outside what the output announced is changed to the nearest that it can do.
+// Move is a place to reach within d, for device.HwPositionWithDuration: a fraction, 0 to 1. Where
+// the output can't move as fast or as slowly, the nearest duration that it can do is taken; a
+// negative one is an error.
 func Move(x float64, d time.Duration) Value {
 	return Value{fraction: x, relative: true, timed: true, duration: d}
 }
@@ -72,7 +75,7 @@ func (v Value) stepsIn(r device.Range) (int32, error) {
 			lowest = -1
 		}
 		if !(v.fraction >= lowest && v.fraction <= 1) { // NaN fails too
-			return 0, &detail{ErrRange, "value " + strconv.FormatFloat(v.fraction, 'g', -1, 64) + " is outside " +
+			return 0, &detail{ErrRange, "value " + decimal(v.fraction) + " is outside " +
 				itoa(int64(lowest)) + " to 1"}
 		}
 		steps = device.StepUp(r.Max, v.fraction)

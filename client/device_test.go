@@ -155,8 +155,8 @@ func TestStops(t *testing.T) {
 
 func TestHostileNames(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newFakeServer(&device.Definition{Name: "<b>\n\x1b[31m"})
+		s := newFakeServer(&device.Definition{Name: "<b>\n\x1b[31m\u202e\u0085"})
 		c, _ := connect(t, s)
-		assert.Equal(t, `device 0 "<b>\n\x1b[31m"`, c.Devices()[0].String())
+		assert.Equal(t, `device 0 "<b>\n\u001b[31m  "`, c.Devices()[0].String())
 	})
 }

@@ -2,28 +2,37 @@ package client
 
 import (
 	"errors"
+	"math"
 	"strconv"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 
+	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// What can go wrong, to be matched with errors.Is. The errors that carry one of these say
-// with what.
+// What can go wrong, to be matched with errors.Is. The errors that carry one of these tell what
+// was tried, and with which value.
 var (
+	// ErrNotConnected and ErrAlreadyConnected mean that the call makes no sense now.
 	ErrNotConnected     = errors.New("not connected to a server")
 	ErrAlreadyConnected = errors.New("already connected or connecting to a server; disconnect first")
-	ErrTimeout          = errors.New("no answer in time")
-	ErrUnexpectedReply  = errors.New("unexpected answer")
-	ErrDeviceGone       = errors.New("the device is no longer connected")
-	ErrUnsupported      = errors.New("not supported by the device")
-	ErrRange            = errors.New("value out of range")
-	ErrAmbiguous        = errors.New("several features of the device can do this; choose one of them")
+	// ErrTimeout means that the server did not answer in time, see Options.
+	ErrTimeout = errors.New("no answer in time")
+	// ErrUnexpectedReply means that the server answered something that makes no sense.
+	ErrUnexpectedReply = errors.New("unexpected answer")
+	// ErrDeviceGone means that the device was removed. Its Device is of no more use.
+	ErrDeviceGone = errors.New("the device is no longer connected")
+	// ErrUnsupported means that the device has no such output or input.
+	ErrUnsupported = errors.New("not supported by the device")
+	// ErrRange means that a value is outside the range of the output. Nothing was sent.
+	ErrRange = errors.New("value out of range")
+	// ErrAmbiguous means that a Feature has to be asked, because the Device has several.
+	ErrAmbiguous = errors.New("several features of the device can do this; choose one of them")
 )
 
-// What can go wrong with a WebSocket, to be matched with errors.Is. A connection that the
-// server closed matches ErrClosed.
+// What can go wrong with a WebSocket, to be matched with errors.Is. A connection that the server
+// closed matches ErrClosed.
 var (
 	ErrAddress     = errors.New("malformed WebSocket address")
 	ErrUnreachable = errors.New("the server cannot be reached")
@@ -34,7 +43,8 @@ var (
 	ErrLost        = errors.New("the connection broke")
 )
 
-// Error is what every failed call returns.
+// Error is the error of every call that fails. A command for several features may return some of
+// them, joined.
 type Error struct {
 	Class Class
 	Op    string // what was tried
@@ -51,14 +61,14 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Is reports whether target is the Class of the error.
+// Is reports whether target is the Class of the error, for errors.Is.
 func (e *Error) Is(target error) bool {
 	class, ok := target.(Class)
 	return ok && class == e.Class
 }
 
-// Class is what kind of thing went wrong. It is an error, so that errors.Is finds the
-// class of another one:
+// Class is what kind of thing went wrong. It is an error itself, so that errors.Is finds the class
+// of another one:
 //
 //	if errors.Is(err, client.HandshakeError) { … }
 type Class uint8
@@ -83,16 +93,11 @@ const (
 	ConnectorError Class = 5
 )
 
-var classNames = [...]string{
-	UnknownError: "unknown error", HandshakeError: "handshake error", PingError: "ping error",
-	MessageError: "message error", DeviceError: "device error", ConnectorError: "connector error",
-}
-
 func (c Class) Error() string {
-	if int(c) < len(classNames) {
-		return classNames[c]
+	if c == ConnectorError {
+		return "connector error"
 	}
-	return classNames[UnknownError]
+	return message.ErrorCode(c).String()
 }
 
 // classify gives an error of the server its class.
@@ -123,15 +128,23 @@ type detail struct {
 func (d *detail) Error() string { return d.text }
 func (d *detail) Unwrap() error { return d.kind }
 
-// printable is text of a server without what could mislead the reader of a log.
+// printable is text of a server without what could mislead the reader of a log: control characters, line breaks and what
+// turns the direction of text.
 func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
-			return ' '
+	out := make([]byte, 0, len(text))
+	for _, r := range text {
+		switch {
+		case r < ' ', 0x7f <= r && r <= 0x9f, r == 0x61c, 0x200e <= r && r <= 0x200f,
+			0x2028 <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069:
+			r = ' '
 		}
-		return r
-	}, text)
+		out = utf8.AppendRune(out, r)
+	}
+	return string(out)
 }
+
+// quote is text of a server, or an address, with quotes around it.
+func quote(text string) string { return printable(string(jsonx.AppendString(nil, text))) }
 
 // describe says what m asks for.
 func describe(m message.Message) string {
@@ -157,3 +170,28 @@ func featureAt(device, feature uint32) string {
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// decimal is a number for people, with at most nine digits behind the point. strconv would bring its tables into the
+// module.
+func decimal(x float64) string {
+	const one = 1e9
+	switch {
+	case x != x:
+		return "NaN"
+	case x >= one:
+		return "of " + itoa(one) + " or more"
+	case x <= -one:
+		return "of " + itoa(-one) + " or less"
+	case x < 0:
+		return "-" + decimal(-x)
+	}
+	n := int64(math.Round(x * one))
+	text := itoa(n / one)
+	if rest := n % one; rest != 0 {
+		return text + "." + strings.TrimRight(itoa(one + rest)[1:], "0")
+	}
+	if x != math.Trunc(x) {
+		return text + ".000…"
+	}
+	return text
+}

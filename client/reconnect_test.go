@@ -438,7 +438,7 @@ func revivals(t *testing.T, random *rand.Rand) {
 			case does == "hang":
 				state, due = tries, end
 			case does == "mute":
-				state, due = tries, at+DefaultHandshakeTimeout
+				state, due = tries, at+defaultHandshakeTimeout
 			default:
 				try++
 				if due = at + pause(); due > end {

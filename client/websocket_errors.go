@@ -7,13 +7,13 @@ import (
 // WebSocketError tells what went wrong with a connection.
 type WebSocketError struct {
 	Address string // as given
-	Kind    error  // one of the errors of this package, ErrClosed, or that of a context
-	Detail  string // more about it; may be ""
+	Kind    error  // ErrUnreachable or another error of this package, or that of a context
+	Detail  string // more about it, and what to do; may be ""
 	Err     error  // the cause; may be nil
 }
 
 func (e *WebSocketError) Error() string {
-	text := strconv.Quote(e.Address) + ": " + e.Kind.Error()
+	text := quote(e.Address) + ": " + e.Kind.Error()
 	if e.Detail != "" {
 		text += ": " + e.Detail
 	}
@@ -35,7 +35,7 @@ func (e *WebSocketError) Unwrap() []error {
 func closeDetail(code int, reason string) string {
 	text := "code " + strconv.Itoa(code)
 	if reason != "" {
-		text += ", " + strconv.Quote(reason)
+		text += ", " + quote(reason)
 	}
 	return text
 }

@@ -10,14 +10,15 @@ import (
 
 // Why a toy is refused, besides the errors of package device.
 var (
-	// ErrUnexpectedReply: the toy answered something the protocol does not know.
+	// ErrUnexpectedReply means that the toy answered something that the protocol does not know.
 	ErrUnexpectedReply = errors.New("the device gave an unexpected answer")
-	// ErrUnknownModel: the protocol needs to know the model, and does not know this one.
+	// ErrUnknownModel means that the protocol must know the model, and does not know this one.
 	ErrUnknownModel = errors.New("this model of the protocol is unknown")
 )
 
-// Conversation is a talk with a toy that is being connected or read: writes, reads and
-// the notifications that come in between. It is used by one goroutine.
+// Conversation is a talk with a toy that is being connected or read: writes, reads and the
+// notifications that come in between. It is used by one goroutine. Its calls return when the toy
+// has answered, and soon after ctx has ended; their errors are those of device.Link.
 type Conversation struct {
 	// State is the toy's state until the toy is ready: in Identify, where its Def is nil,
 	// Discover and Start. It is nil in Read, when commands go on: see Use.
@@ -68,7 +69,7 @@ func (c *Conversation) WriteWithResponse(ctx context.Context, to device.Endpoint
 	return c.link.Write(ctx, to, data, true)
 }
 
-// Do writes in order.
+// Do makes writes, one after the other, up to the first that fails. After does not count.
 func (c *Conversation) Do(ctx context.Context, writes ...Write) error {
 	for _, w := range writes {
 		to := w.To
@@ -82,7 +83,8 @@ func (c *Conversation) Do(ctx context.Context, writes ...Write) error {
 	return nil
 }
 
-// Read reads a characteristic; the error wraps device.ErrTimeout when the toy does not answer.
+// Read reads a characteristic. The error matches device.ErrTimeout if the toy does not answer within
+// timeout.
 func (c *Conversation) Read(ctx context.Context, from device.Endpoint, timeout time.Duration) ([]byte, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, device.ErrTimeout)
 	defer cancel()
@@ -93,7 +95,8 @@ func (c *Conversation) Read(ctx context.Context, from device.Endpoint, timeout t
 	return data, err
 }
 
-// Subscribe makes notifications of the endpoint arrive at Next.
+// Subscribe has Next return the notifications of an endpoint. Of those that are not asked for, 64 are
+// kept.
 func (c *Conversation) Subscribe(ctx context.Context, to device.Endpoint) error {
 	return c.link.Subscribe(ctx, to, func(data []byte) {
 		select {
@@ -103,7 +106,7 @@ func (c *Conversation) Subscribe(ctx context.Context, to device.Endpoint) error 
 	})
 }
 
-// Unsubscribe ends that.
+// Unsubscribe ends what Subscribe began.
 func (c *Conversation) Unsubscribe(ctx context.Context, from device.Endpoint) error {
 	return c.link.Unsubscribe(ctx, from)
 }

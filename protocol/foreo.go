@@ -1,6 +1,10 @@
 package protocol
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
+)
 
 // Foreo skin care brushes. The mode byte differs by model, which the name tells.
 var Foreo = []Spec{{
@@ -12,7 +16,7 @@ var Foreo = []Spec{{
 func foreo(s *State, c Command) []byte { return []byte{0x01, foreoMode(s.Name), Magnitude(c.Value)} }
 
 func foreoMode(name string) byte {
-	name = strings.ToLower(name)
+	name = ascii.ToLower(name)
 	switch {
 	case strings.Contains(name, "smart") && strings.Contains(name, "2"):
 		return 3

@@ -33,11 +33,12 @@ func (e *SpecError) Error() string {
 
 func (e *SpecError) Unwrap() error { return e.Err }
 
-// Set is a choice of protocols. It does not change once made. A nil Set is empty.
+// Set is a choice of protocols, made by All or NewSet. It does not change, and may be used from any
+// goroutine. A nil Set is empty.
 type Set struct{ specs map[string]*Spec }
 
-// All is the set of all protocols of this package. A program that does not call it
-// contains only the protocols that it names.
+// All returns the set of all protocols of this package. A program that does not call it contains
+// only the code of the protocols that it names.
 func All() *Set { return all() }
 
 var all = sync.OnceValue(func() *Set {

@@ -1,7 +1,11 @@
-// Package protocol knows how toys are spoken to: one Spec for each protocol, grouped
-// into a file for each brand or mechanism.
+// Package protocol knows how toys are spoken to: one Spec for each protocol, grouped into a file
+// for each brand or mechanism. A program gives a server all of them, a few, or its own:
 //
-// To add a protocol, add one Spec to the list in the file of its family, or a new file with
+//	server.Options{Protocols: protocol.All(), ...}
+//
+//	few, err := protocol.NewSet(slices.Concat(protocol.Lovense, protocol.WeVibe)...)
+//
+// To add a protocol to this package, add one Spec to the list in the file of its family, or a new file with
 //
 //	// Example toys take a level and a checksum.
 //	var Example = []Spec{{
@@ -21,7 +25,7 @@
 //
 // A Spec is a value. What changes while a toy runs (levels, counters, keys) is in the
 // State that the engine hands to its functions, one call at a time, so none of them
-// needs a lock or a goroutine. Package worker is that engine.
+// needs a lock or a goroutine. The engine is the worker that a server has for each toy.
 //
 // Writes may fail, and be replaced by those of a newer command. So what a protocol
 // remembers of where the toy is changes when a write has arrived (see Write.Taken), not
@@ -140,7 +144,7 @@ type Notify struct {
 type Reading struct {
 	Feature uint32 // feature index
 	Type    device.InputType
-	Value   int32
+	Value   int32 // in the unit of Type
 }
 
 // Command is what an output is told, see device.Command.

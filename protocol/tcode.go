@@ -37,6 +37,14 @@ var (
 	ErrTooTalkative = errors.New("it talks without end, and not as a T-Code device does. Check that it is the right port and speed")
 )
 
+// goneEarly: there is nothing at the port or address, or not any more.
+type goneEarly struct{}
+
+func (goneEarly) Error() string {
+	return "it was gone before it had answered. Check the port or address, and that the device is switched on"
+}
+func (goneEarly) Unwrap() error { return device.ErrDisconnected }
+
 // Bounds on what a device can tell.
 const (
 	tcodeTop     = 9999 // the end of an axis
@@ -125,7 +133,11 @@ func tcodeDiscover(ctx context.Context, c *Conversation) error {
 	if err == nil && version != "" {
 		err = talk.axes(ctx, version)
 	}
-	if err == nil && version == "" && anything {
+	switch {
+	case !anything:
+	case errors.Is(err, device.ErrDisconnected):
+		err = goneEarly{}
+	case err == nil && version == "":
 		err = ErrNotTCode
 	}
 	if err != nil {

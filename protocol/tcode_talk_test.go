@@ -94,6 +94,16 @@ func TestAPortThatIsNoTCodeDevice(t *testing.T) {
 	}
 }
 
+// TestAnAddressWhereNothingIs: a datagram is refused.
+func TestAnAddressWhereNothingIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		toy := faketoy.New(0, device.Tx, device.Rx)
+		_, err := connectAs(t, "tcode-v03", toy, func(string) { _ = toy.Close() })
+		assert.ErrorIs(t, err, device.ErrDisconnected)
+		assert.ErrorContains(t, err, "Check the port or address")
+	})
+}
+
 // TestABoardThatStartsWhenItsPortIsOpened: it hears nothing in its first two seconds.
 func TestABoardThatStartsWhenItsPortIsOpened(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 	"time"
 )
 
@@ -57,7 +58,7 @@ type vorze struct{ code byte }
 
 // vorzeCode is the first byte of the toy's packets, 0 if the model is not known.
 func vorzeCode(s *State) byte {
-	name := strings.ToLower(s.Name)
+	name := ascii.ToLower(s.Name)
 	for _, m := range []struct {
 		variant, part string
 		code          byte

@@ -16,33 +16,33 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// Reconnect says how a toy that drops out is fetched back. The zero value is usable: it is
-// tried for DefaultReconnectFor, and comes back still.
+// Reconnect says how a toy that drops out is connected again. With the zero value it is tried for
+// DefaultReconnectFor, and comes back still.
 //
-// The toy is connected again, at growing intervals, as long as there is a client. It comes
-// back as the same device with the same index. Until then commands for it fail with
-// client.ErrReconnecting. Clients see it go and come; one in the same process (Connector)
-// keeps its device and its subscriptions, and learns of each try.
+// The toy is tried after pauses from 0.5 to 15 s, as long as there is a client. It comes back as
+// the same device with the same index. Until then commands for it fail with
+// client.ErrReconnecting. Clients see it go and come; one in the same process (Connector) keeps its
+// device and its subscriptions, and learns of each try.
 //
-// The tries end when the toy is let go (LetGo, Release), when the last client leaves, and
-// when another try makes no sense: the toy lacks what it is driven with, it does not answer
-// as the model that it was, it must not be used. A stop does not end them. It makes sure
-// that the toy comes back still, which is how one that went on running is stopped.
+// The tries end when the toy is let go (LetGo, Release), when the last client leaves, and when
+// another try makes no sense: the toy lacks what it is driven with, it does not answer as the model
+// that it was, or it must not be used. A stop does not end them. It makes sure that the toy comes
+// back still, which is how one that went on running is stopped.
 //
-// A toy that was disconnected because it did not take what it was told is tried too, but
-// three times at most, and always comes back still.
+// A toy that was disconnected because it did not take what it was told is tried too, but three
+// times at most, and always comes back still.
 type Reconnect struct {
-	// Off: a toy that drops out is gone until a scan finds it.
+	// Off means that a toy that drops out is gone until a scan finds it.
 	Off bool
-	// For is how long a toy is tried. 0: DefaultReconnectFor.
+	// For is how long a toy is tried. 0 or less: DefaultReconnectFor.
 	For time.Duration
-	// Resume gives a toy that is back the levels that it ran when it dropped out, as far as
-	// those who gave them are still there and nobody has stopped it since. Moves to a
+	// Resume gives a toy that is back the levels that it ran when it dropped out, as far as the
+	// clients that gave them are still there and nobody has stopped it since. Moves to a
 	// position are not repeated.
 	Resume bool
 }
 
-// DefaultReconnectFor is how long a toy is tried where nothing else was said.
+// DefaultReconnectFor is how long a toy is tried where Reconnect sets no time.
 const DefaultReconnectFor = 10 * time.Minute
 
 const (
@@ -85,8 +85,8 @@ type past struct {
 	tries int
 }
 
-// SetReconnect changes how toys that drop out are fetched back, from the next loss on;
-// with Off those that are being tried are given up. Resume counts at once.
+// SetReconnect changes how toys that drop out are connected again, from the next loss on. With Off,
+// those that are being tried are given up. Resume counts at once.
 func (v *Server) SetReconnect(r Reconnect) {
 	v.mu.Lock()
 	v.reconnect = r

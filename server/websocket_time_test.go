@@ -204,8 +204,8 @@ func TestFrozenClientIsStoppedInTime(t *testing.T) {
 				require.Empty(t, b.toy.took(), "still alive")
 				c.freeze()
 				took := b.untilStopped()
-				assert.LessOrEqual(t, took, DefaultIdleTimeout)
-				assert.Greater(t, took, DefaultIdleTimeout/2, "a client may be slow")
+				assert.LessOrEqual(t, took, defaultIdleTimeout)
+				assert.Greater(t, took, defaultIdleTimeout/2, "a client may be slow")
 				b.ended.Wait()
 			})
 		})
@@ -217,7 +217,7 @@ func TestHandshakeHasATimeout(t *testing.T) {
 		begin := time.Now()
 		c := b.dial() // answers pings
 		frame := <-c.frames
-		assert.Equal(t, DefaultHandshakeTimeout, time.Since(begin))
+		assert.Equal(t, defaultHandshakeTimeout, time.Since(begin))
 		assert.Contains(t, frame, `[{"Error":{"Id":0,"ErrorMessage":"No RequestServerInfo came within 5s. Connect again and send it at once.","ErrorCode":1}}]`)
 		_, open := <-c.frames
 		assert.False(t, open)
@@ -267,7 +267,7 @@ func TestSlowClientIsKept(t *testing.T) {
 		synctest.Wait()
 		assert.Empty(t, b.toy.took())
 		c.freeze()
-		assert.LessOrEqual(t, b.untilStopped(), DefaultIdleTimeout)
+		assert.LessOrEqual(t, b.untilStopped(), defaultIdleTimeout)
 	})
 }
 

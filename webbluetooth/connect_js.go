@@ -4,12 +4,12 @@ package webbluetooth
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/hack-pad/safejs"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 	"github.com/gobuttplug/gobuttplug/internal/jsx"
 	"github.com/gobuttplug/gobuttplug/internal/patience"
 )
@@ -147,7 +147,7 @@ func (l *link) services(ctx context.Context) ([]service, error) {
 	items := jsx.Items(v, maxAttributes)
 	found := make([]service, len(items))
 	for i, item := range items {
-		found[i] = service{strings.ToLower(jsx.StringOrEmpty(item, "uuid")), item}
+		found[i] = service{ascii.ToLower(jsx.StringOrEmpty(item, "uuid")), item}
 	}
 	return found, nil
 }
@@ -159,7 +159,7 @@ func (l *link) resolve(ctx context.Context, wanted []device.Service, found []ser
 	endpoints, whole = map[device.Endpoint]*characteristic{}, true
 	for _, want := range wanted {
 		for _, have := range found {
-			if have.uuid != strings.ToLower(want.UUID) || !gives(want, endpoints) {
+			if have.uuid != ascii.ToLower(want.UUID) || !gives(want, endpoints) {
 				continue
 			}
 			objects, err := l.characteristics(ctx, have.object)
@@ -167,7 +167,7 @@ func (l *link) resolve(ctx context.Context, wanted []device.Service, found []ser
 				return nil, false, err
 			}
 			for _, c := range want.Characteristics {
-				object, ok := objects[strings.ToLower(c.UUID)]
+				object, ok := objects[ascii.ToLower(c.UUID)]
 				whole = whole && ok
 				if _, resolved := endpoints[c.Endpoint]; resolved || !ok {
 					continue
@@ -204,7 +204,7 @@ func (l *link) characteristics(ctx context.Context, service safejs.Value) (map[s
 	}
 	objects := map[string]safejs.Value{}
 	for _, item := range jsx.Items(v, maxAttributes) {
-		uuid := strings.ToLower(jsx.StringOrEmpty(item, "uuid"))
+		uuid := ascii.ToLower(jsx.StringOrEmpty(item, "uuid"))
 		if _, twice := objects[uuid]; !twice {
 			objects[uuid] = item
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 )
 
 // Bounds of the platform.
@@ -87,5 +88,5 @@ func canonicalUUID(s string) (string, bool) {
 			return "", false
 		}
 	}
-	return strings.ToLower(s), true
+	return ascii.ToLower(s), true
 }

@@ -63,7 +63,7 @@ func explained(err error, baud int) error {
 	case code == serial.PermissionDenied || errors.Is(err, fs.ErrPermission):
 		return reason.New(device.ErrNotAllowed, "this user may not use it; on Linux add the user to the group dialout (uucp on some), then log in again")
 	case code == serial.PortNotFound || errors.Is(err, fs.ErrNotExist):
-		return reason.New(device.ErrDisconnected, "there is no such serial port; is the device plugged in?")
+		return reason.New(device.ErrDisconnected, "there is no such serial port. Plug the device in, or name another port")
 	case code == serial.InvalidSpeed:
 		return reason.New(device.ErrUnsupported, "it can't do "+strconv.Itoa(baud)+" baud; choose another speed with baud=")
 	case code == serial.InvalidSerialPort:

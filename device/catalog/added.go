@@ -5,7 +5,7 @@ import "github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
 // Added is a model that only a configuration file knows.
 type Added struct {
 	Protocol   string
-	Identifier string // its advertised name, or what it tells; "" for the default of the protocol
+	Identifier string // the advertised name, or what the toy tells; "" for the default of the protocol
 	Name       string
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 )
 
@@ -69,7 +70,7 @@ func gap(of jsonx.Value, otherwise time.Duration) time.Duration {
 	return device.NoGap
 }
 
-func uuidText(of jsonx.Value, name string) string { return strings.ToLower(text(of, name)) }
+func uuidText(of jsonx.Value, name string) string { return ascii.ToLower(text(of, name)) }
 
 //go:noinline
 func (l *loader) put(tag table.Tag, text string) { l.out = table.Append(l.out, tag, text) }
@@ -144,14 +145,14 @@ func (l *loader) bluetooth(protocol string, v jsonx.Value) {
 	})
 	each(v.Get("advertised_services"), func(_ string, v jsonx.Value) {
 		s, _ := v.Str()
-		l.put(table.TagAdvertised, table.ShortUUID(strings.ToLower(s)))
+		l.put(table.TagAdvertised, table.ShortUUID(ascii.ToLower(s)))
 	})
 	each(v.Get("services"), func(uuid string, v jsonx.Value) {
-		s := device.Service{UUID: strings.ToLower(uuid)}
+		s := device.Service{UUID: ascii.ToLower(uuid)}
 		each(v, func(endpoint string, v jsonx.Value) {
 			if id, _ := v.Str(); table.IsEndpoint(endpoint) {
 				s.Characteristics = append(s.Characteristics,
-					device.Characteristic{Endpoint: device.Endpoint(endpoint), UUID: strings.ToLower(id)})
+					device.Characteristic{Endpoint: device.Endpoint(endpoint), UUID: ascii.ToLower(id)})
 			}
 		})
 		l.put(table.TagService, table.ServiceText(&s))

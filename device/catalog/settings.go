@@ -9,11 +9,12 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-// Settings is what a user decided about single devices, and the indexes that devices
-// keep: the devices of a user file. It implements device.Settings.
+// Settings is what a user decided about single devices, and the indexes that devices keep: the
+// devices of a user file. It is made by Catalog.Load and implements device.Settings. Its methods
+// may be called from any goroutine.
 //
-// Its text is that of the user file: AppendFile gives it, Update takes it back after
-// somebody changed it.
+// Its text is that of the user file: AppendFile gives it, and Update takes it back after somebody
+// has changed it.
 type Settings struct {
 	mu          sync.Mutex
 	catalog     *Catalog
@@ -26,9 +27,9 @@ type Settings struct {
 
 var _ device.Settings = (*Settings)(nil)
 
-// NewSettings returns settings without any device. Devices are saved with the model
+// newSettings returns settings without any device. Devices are saved with the model
 // identities of the catalogue.
-func NewSettings(c *Catalog) *Settings { return &Settings{catalog: c} }
+func newSettings(c *Catalog) *Settings { return &Settings{catalog: c} }
 
 // known is a device with an entry in the user file.
 type known struct {
@@ -62,8 +63,8 @@ type unusable struct {
 	raw string
 }
 
-// OnChange makes f be called after every change that is worth saving, in the goroutine
-// that made it. It replaces an earlier f; nil ends it.
+// OnChange has f called after every change that is worth saving, in the goroutine that made it
+// and without locks. It replaces an earlier f; nil ends it.
 func (s *Settings) OnChange(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -351,7 +351,7 @@ func TestSettingsOfModelsFromElsewhere(t *testing.T) {
 		{Index: 0, Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 20}}}}}}
 	c := Builtin(func(string) bool { return false }).WithModels(model)
 	key := device.Key{Address: "sim-0", Protocol: "pretend", Identifier: "P"}
-	settings := NewSettings(c)
+	settings := newSettings(c)
 	def, _ := c.Define("pretend", "P")
 	assert.Zero(t, settings.Apply(key, def))
 	text := strings.Replace(string(settings.AppendFile(nil)), `"index":0`, `"index":3`, 1)
@@ -381,7 +381,7 @@ func TestAppendFileKeepsProtocols(t *testing.T) {
 }
 
 func TestAppendFileOfNothing(t *testing.T) {
-	text := NewSettings(Builtin(all)).AppendFile([]byte("x"))
+	text := newSettings(Builtin(all)).AppendFile([]byte("x"))
 	assert.Equal(t, `x{"version":{"major":4,"minor":0},"user_configs":{"devices":[]}}`+"\n", string(text))
 }
 

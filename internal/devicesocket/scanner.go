@@ -7,6 +7,8 @@ import (
 	"errors"
 	"sync"
 
+	"github.com/coder/websocket"
+
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/reason"
 	"github.com/gobuttplug/gobuttplug/internal/stream"
@@ -25,6 +27,8 @@ type Scanner struct {
 	devices map[string]*peripheral // by address
 	changed chan struct{}          // closed, and made anew, when a device connects
 	open    sync.WaitGroup         // connections
+
+	greeting []*websocket.Conn // that have not told what they are, oldest first
 }
 
 var _ device.Scanner = (*Scanner)(nil)

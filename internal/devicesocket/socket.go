@@ -31,6 +31,12 @@ const (
 	maxMessage = 4 << 10 // bytes of a message
 )
 
+// Bounds on what waits.
+const (
+	maxGreeting = 64 // connections that have not told what they are
+	maxNow      = 32 // writes of WriteNow
+)
+
 // closeTimeout bounds how long a device takes to agree that the connection ends.
 const closeTimeout = time.Second
 
@@ -47,8 +53,8 @@ type Options struct {
 	// answer. 0: 10 s.
 	Ping time.Duration
 	// Connected is called, in the background, when a device has connected, so that it need
-	// not be scanned for. Ctx ends with the connection. May be nil.
-	Connected func(ctx context.Context, p device.Peripheral)
+	// not be scanned for. Ctx ends with the connection. Its error is logged. May be nil.
+	Connected func(ctx context.Context, p device.Peripheral) error
 	// Log takes a line when a device connects, is refused or leaves. May be nil. It must
 	// not block.
 	Log func(line string)
@@ -61,9 +67,6 @@ func (o *Options) complete() {
 		if *d <= 0 {
 			*d = otherwise
 		}
-	}
-	if o.Connected == nil {
-		o.Connected = func(context.Context, device.Peripheral) {}
 	}
 	if o.Log == nil {
 		o.Log = func(string) {}
@@ -101,10 +104,14 @@ func (s *Scanner) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer ws.CloseNow()
 	ws.SetReadLimit(maxMessage)
+	greeted := s.greeted(ws)
 	hello, err := s.greet(ws)
 	if err != nil {
 		s.options.Log(r.RemoteAddr + ": refused a device: " + err.Error())
 		_ = ws.Close(websocket.StatusPolicyViolation, err.Error()[:min(len(err.Error()), 120)])
+	}
+	greeted()
+	if err != nil {
 		return
 	}
 	c := newSocket(ws, &s.options)
@@ -116,21 +123,62 @@ func (s *Scanner) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.options.Log("the device " + name + " has connected")
-	c.start(func() {
-		ctx, cancel := context.WithCancel(c.ctx)
-		defer cancel()
-		c.start(func() {
-			select {
-			case <-c.Done():
-				cancel()
-			case <-ctx.Done():
-			}
-		})
-		s.options.Connected(ctx, p)
-	})
+	if s.options.Connected != nil {
+		c.start(func() { s.offer(c, p, name) })
+	}
 	c.run()
 	s.remove(hello.Address, c)
 	s.options.Log("the device " + name + " has disconnected")
+}
+
+// offer has the program use a device, and tells why it does not.
+func (s *Scanner) offer(c *socket, p *peripheral, name string) {
+	ctx, cancel := context.WithCancel(c.ctx)
+	defer cancel()
+	c.start(func() {
+		select {
+		case <-c.Done():
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+	if err := s.options.Connected(ctx, p); err != nil {
+		if c.Alive() {
+			s.options.Log(err.Error())
+		}
+		return
+	}
+	timer := time.NewTimer(s.options.HelloTimeout) // one that has come back is taken by whoever waits for it
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-c.Done():
+		return
+	}
+	if !c.used.Load() {
+		s.options.Log("the device " + name + " is not used: there is one with this address already, by Bluetooth for example. " +
+			"Give it an address of its own")
+	}
+}
+
+// greeted takes note of a connection that has yet to tell what it is. The one that has said
+// nothing for longest makes room for one too many, so that such can't lock others out.
+func (s *Scanner) greeted(ws *websocket.Conn) (done func()) {
+	var oldest *websocket.Conn
+	s.mu.Lock()
+	if len(s.greeting) >= maxGreeting {
+		oldest, s.greeting = s.greeting[0], s.greeting[1:]
+	}
+	s.greeting = append(s.greeting, ws)
+	s.mu.Unlock()
+	if oldest != nil {
+		_ = oldest.CloseNow() // it may be gone
+	}
+	return func() {
+		s.mu.Lock()
+		s.greeting = slices.DeleteFunc(s.greeting, func(other *websocket.Conn) bool { return other == ws })
+		s.mu.Unlock()
+	}
 }
 
 func (s *Scanner) allows(origins []string) bool {
@@ -194,6 +242,7 @@ type socket struct {
 	options *Options
 	ws      *websocket.Conn
 	used    atomic.Bool     // it is somebody's link
+	now     chan func()     // what WriteNow writes, in order
 	ctx     context.Context // ends when the connection has ended
 
 	mu    sync.Mutex
@@ -205,7 +254,7 @@ var _ device.Link = (*socket)(nil)
 
 func newSocket(ws *websocket.Conn, o *Options) *socket {
 	ctx, cancel := context.WithCancel(context.Background())
-	c := &socket{options: o, ws: ws, ctx: ctx}
+	c := &socket{options: o, ws: ws, now: make(chan func(), maxNow), ctx: ctx}
 	c.Base = stream.NewBase("a WebSocket device", func() {
 		c.start(func() {
 			defer time.AfterFunc(closeTimeout, func() { _ = ws.CloseNow() }).Stop()
@@ -219,6 +268,7 @@ func newSocket(ws *websocket.Conn, o *Options) *socket {
 // run reads until the connection ends.
 func (c *socket) run() {
 	c.start(c.ping)
+	c.start(c.writeNow)
 	for {
 		_, data, err := c.ws.Read(c.ctx)
 		if err != nil {
@@ -284,11 +334,32 @@ func (c *socket) Write(ctx context.Context, to device.Endpoint, data []byte, _ b
 }
 
 func (c *socket) WriteNow(to device.Endpoint, data []byte, response bool, failed func(error)) {
-	c.start(func() {
+	write := func() {
 		if err := c.Write(context.Background(), to, data, response); err != nil {
 			failed(err)
 		}
-	})
+	}
+	if !c.Alive() {
+		failed(c.Fail("write to", device.ErrDisconnected))
+		return
+	}
+	select {
+	case c.now <- write:
+	default: // it takes nothing
+		failed(c.Fail("write to", device.ErrTimeout))
+	}
+}
+
+// writeNow does what WriteNow was asked for.
+func (c *socket) writeNow() {
+	for {
+		select {
+		case write := <-c.now:
+			write()
+		case <-c.Done():
+			return
+		}
+	}
 }
 
 // Close does not wait until the device has been told; Scanner.Close does.

@@ -101,10 +101,10 @@ func (f Field) Int(lo, hi int64) int64 {
 }
 
 // Float is a number from lo to hi.
-func (f Field) Float(lo, hi float64) float64 {
+func (f Field) Float(lo, hi int) float64 {
 	x, ok := f.Value.Float()
-	if !ok || x < lo || x > hi {
-		f.Fail("a number from " + strconv.FormatFloat(lo, 'g', -1, 64) + " to " + strconv.FormatFloat(hi, 'g', -1, 64))
+	if !ok || x < float64(lo) || x > float64(hi) {
+		f.Fail("a number from " + strconv.Itoa(lo) + " to " + strconv.Itoa(hi))
 		return 0
 	}
 	return x

@@ -102,8 +102,7 @@ func (v Value) Float() (float64, bool) {
 	if v.Kind() != Number {
 		return 0, false
 	}
-	f, err := strconv.ParseFloat(v.raw(), 64)
-	return f, err == nil
+	return parseFloat(v.raw())
 }
 
 // exactFloat is the magnitude below which a float64 holds every whole number as it was written.

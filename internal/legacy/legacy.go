@@ -9,6 +9,7 @@
 package legacy
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/gobuttplug/gobuttplug/device"
@@ -22,7 +23,7 @@ const Newest = 3
 // version is all that sets one version apart.
 type version struct {
 	number uint32
-	// commands are the messages that a client of this version may send.
+	// commands are the messages that a client of this version may send, besides always.
 	commands map[string]decoder
 	// serverInfo appends the fields that follow ServerName in ServerInfo.
 	serverInfo func(dst []byte, info *message.ServerInfo) []byte
@@ -65,7 +66,11 @@ func (t *Translator) Decode(el message.Element, devices []*device.Definition) ([
 		return nil, r.unreadable()
 	}
 	decode, ok := t.commands[el.Name]
-	if !ok {
+	switch {
+	case ok:
+	case slices.Contains(always, el.Name):
+		decode = shared
+	default:
 		return nil, message.NewError(el.ID, message.CodeMessage, t.refusal(el.Name))
 	}
 	return decode(t.request(el, devices))

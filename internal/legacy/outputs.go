@@ -3,10 +3,10 @@ package legacy
 import (
 	"math"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 	"github.com/gobuttplug/gobuttplug/message"
 )
@@ -104,7 +104,7 @@ func (c *outputCommand) decode(r *request) ([]message.Message, *message.Error) {
 			return nil, r.fail(message.CodeMessage, r.el.Name+" has Index "+number(s.index)+" twice. Send each once.")
 		}
 		used[s.index] = true
-		if c.typed && !strings.EqualFold(s.actuator, to.output.Type.String()) {
+		if c.typed && !ascii.EqualFold(s.actuator, to.output.Type.String()) {
 			return nil, r.fail(message.CodeDevice, "Index "+number(s.index)+" of "+r.el.Name+" for "+label(d)+
 				" is of type "+to.output.Type.String()+", not "+jsonx.Quote(s.actuator)+".")
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 	"github.com/gobuttplug/gobuttplug/message"
 )
@@ -40,7 +41,7 @@ func sensorRead(r *request) ([]message.Message, *message.Error) {
 	if err := r.unreadable(); err != nil {
 		return nil, err
 	}
-	if !strings.EqualFold(kind, device.Battery.String()) {
+	if !ascii.EqualFold(kind, device.Battery.String()) {
 		return nil, r.fail(message.CodeDevice, "There is no sensor of type "+jsonx.Quote(kind)+" in "+label(d)+" for protocol version 3.")
 	}
 	ms, err := r.readBattery(d)
@@ -57,7 +58,7 @@ func appendBatteryLevelReading(dst []byte, r *message.InputReading, _ asked) []b
 	dst = appendStart(dst, "BatteryLevelReading", r.ID)
 	dst = appendUint(dst, `,"DeviceIndex":`, r.DeviceIndex)
 	dst = append(dst, `,"BatteryLevel":`...)
-	dst = strconv.AppendFloat(dst, float64(percent(r.Value))/100, 'f', -1, 64)
+	dst = appendHundredths(dst, percent(r.Value))
 	return append(dst, `}}]`...)
 }
 
@@ -74,6 +75,18 @@ func appendSensorReading(dst []byte, r *message.InputReading, to asked) []byte {
 	dst = append(dst, `,"Data":[`...)
 	dst = strconv.AppendInt(dst, int64(percent(r.Value)), 10)
 	return append(dst, `]}}]`...)
+}
+
+// appendHundredths appends n/100, of n from 0 to 100, in its shortest form: 1, 0.5, 0.07.
+func appendHundredths(dst []byte, n int32) []byte {
+	dst = append(dst, byte('0'+n/100))
+	if n %= 100; n != 0 {
+		dst = append(dst, '.', byte('0'+n/10))
+		if n %= 10; n != 0 {
+			dst = append(dst, byte('0'+n))
+		}
+	}
+	return dst
 }
 
 // percent keeps a battery level in the range that old clients are promised.

@@ -10,12 +10,6 @@ import (
 var v0 = version{
 	number: 0,
 	commands: map[string]decoder{
-		"RequestServerInfo": shared,
-		"Ping":              shared,
-		"StartScanning":     shared,
-		"StopScanning":      shared,
-		"RequestDeviceList": shared,
-
 		"StopDeviceCmd":         stopDevice,
 		"StopAllDevices":        stopAll,
 		"SingleMotorVibrateCmd": singleMotorVibrate,

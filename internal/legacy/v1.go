@@ -6,12 +6,6 @@ import "github.com/gobuttplug/gobuttplug/device"
 var v1 = version{
 	number: 1,
 	commands: map[string]decoder{
-		"RequestServerInfo": shared,
-		"Ping":              shared,
-		"StartScanning":     shared,
-		"StopScanning":      shared,
-		"RequestDeviceList": shared,
-
 		"StopDeviceCmd":         stopDevice,
 		"StopAllDevices":        stopAll,
 		"SingleMotorVibrateCmd": singleMotorVibrate,

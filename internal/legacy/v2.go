@@ -9,12 +9,6 @@ import (
 var v2 = version{
 	number: 2,
 	commands: map[string]decoder{
-		"RequestServerInfo": shared,
-		"Ping":              shared,
-		"StartScanning":     shared,
-		"StopScanning":      shared,
-		"RequestDeviceList": shared,
-
 		"StopDeviceCmd":   stopDevice,
 		"StopAllDevices":  stopAll,
 		"VibrateCmd":      vibrate.decode,

@@ -10,12 +10,6 @@ import (
 var v3 = version{
 	number: 3,
 	commands: map[string]decoder{
-		"RequestServerInfo": shared,
-		"Ping":              shared,
-		"StartScanning":     shared,
-		"StopScanning":      shared,
-		"RequestDeviceList": shared,
-
 		"StopDeviceCmd":  stopDevice,
 		"StopAllDevices": stopAll,
 		"ScalarCmd":      scalar.decode,

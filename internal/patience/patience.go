@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 )
 
 // How long a toy must have shown nothing new until it counts as all there.
@@ -97,7 +98,7 @@ func (w *Watch) judge(l *Look) (time.Duration, *Lack) {
 		wait := Stranger
 		if len(l.Services) == 0 {
 			wait = Missing
-		} else if slices.ContainsFunc(w.Wanted.Others, func(s device.Service) bool { return slices.Contains(l.Services, strings.ToLower(s.UUID)) }) {
+		} else if slices.ContainsFunc(w.Wanted.Others, func(s device.Service) bool { return slices.Contains(l.Services, ascii.ToLower(s.UUID)) }) {
 			wait = Others
 		}
 		return wait, &Lack{nil, lacking(w.Wanted.Services, l.Services)}

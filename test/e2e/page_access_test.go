@@ -101,7 +101,7 @@ func TestPageIsAccessible(t *testing.T) {
 	page.Find("button", "Let toys move again").Click()
 	giveFile(page, "Script, or one file for each axis", "scene.funscript", slowThenFast)
 	page.Find("region", "Funscripts").Find("button", "Play").Click()
-	page.Find("slider", "Strength of all that plays here").Slide(50)
+	page.Find("slider", "Playing strength").Slide(50)
 	page.Find("button", "Play: Staccato").Click()
 	unfoldAll()
 	page.Find("textbox", "Name").Fill("Mine")

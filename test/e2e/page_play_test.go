@@ -55,7 +55,7 @@ func TestPagePlaysEveryAxis(t *testing.T) {
 		scripts.Find("image", name).Await()
 	}
 	assert.False(t, scripts.Find("image", "vibration: how fast").Exists(), "a level has no speed")
-	page.Find("slider", "Strength of all that plays here").Slide(100)
+	page.Find("slider", "Playing strength").Slide(100)
 	scripts.Find("button", "Play").Click()
 	page.Wait("moves.filter(({ axis }) => axis === 'L0').length >= 6 && moves.filter(({ axis }) => axis === 'R0').length >= 3")
 	scripts.Find("button", "Pause").Click()
@@ -138,7 +138,7 @@ func TestPagePlays(t *testing.T) {
 	play := scripts.Find("button", "Play").Await()
 	scripts.AwaitText("0:20 long: strokes")
 	assert.Empty(t, writes(toy, from), "a script does not start by itself")
-	strength := page.Find("slider", "Strength of all that plays here")
+	strength := page.Find("slider", "Playing strength")
 	strength.AwaitText("0")
 	play.Click()
 	scripts.AwaitText("0:01 of 0:21")

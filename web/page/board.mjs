@@ -188,10 +188,10 @@ function showProblem() {
   if (problem === shown) return;
   shown = problem;
   if (problem === undefined) return unnotice('problem');
-  const { title, text, code } = explained(problem);
-  log('problem', `${title} – ${text}`);
+  const { title, text, detail, code } = explained(problem);
+  log('problem', `${title} – ${detail || text}`);
   const takeOver = code === 'in-use' ? [h('button', { type: 'button', class: 'quiet', onclick: () => search({ takeOver: true }) }, () => t('takeOver'))] : [];
-  notice('problem', () => explained(problem).text, { title: () => explained(problem).title, actions: takeOver, onclose: clearProblem });
+  notice('problem', () => explained(problem).text, { title: () => explained(problem).title, detail, actions: takeOver, onclose: clearProblem });
 }
 
 export const cardCount = () => allCards().length;

@@ -4,8 +4,9 @@ import type * as Funscript from '../gobuttplug-funscript.js';
 import type * as Games from '../gobuttplug-games.js';
 import type * as Patterns from '../gobuttplug-patterns.js';
 import type { english } from './texts/en.mjs';
+import type { englishViews } from './texts/en-views.mjs';
 
-export type TextKey = keyof typeof english;
+export type TextKey = keyof typeof english | keyof typeof englishViews;
 export type Text = string | { one?: string; other: string };
 export type Texts = Record<TextKey, Text>;
 export type Values = Record<string, string | number | undefined>;

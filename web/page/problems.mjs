@@ -33,11 +33,12 @@ export function remedyOf(error) {
     ?? maybe(`remedy.${same[code] ?? code}`, { said }) ?? (isKnown(code) ? t('remedy.said', { said }) : said);
 }
 
+// detail is the sentence of the library, if it says more than the text: which toy it was, say.
 /**
  * @param {unknown} error
- * @returns {{ title: string, text: string, code: string }}
+ * @returns {{ title: string, text: string, detail: string, code: string }}
  */
 export function explained(error) {
-  const { code = '' } = /** @type {Finding} */ (error ?? {});
-  return { title: maybe(`problem.${same[code] ?? code}`) ?? t('problem.other'), text: remedyOf(error), code };
+  const { code = '' } = /** @type {Finding} */ (error ?? {}), text = remedyOf(error), said = messageOf(error);
+  return { title: maybe(`problem.${same[code] ?? code}`) ?? t('problem.other'), text, detail: text.includes(said) ? '' : said, code };
 }

@@ -5,18 +5,21 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readFileSync, readdirSync } from 'node:fs';
 import { chinese } from '../page/texts/zh.mjs';
-import { english } from '../page/texts/en.mjs';
+import { english as englishStart } from '../page/texts/en.mjs';
+import { englishViews } from '../page/texts/en-views.mjs';
 import { explained, isKnown, remedyOf } from '../page/problems.mjs';
 import { german } from '../page/texts/de.mjs';
+import { presets } from '../src/games/index.mjs';
 import { headlineOf } from '../src/connect/trouble.mjs';
 import { readFunscripts } from '../src/funscript/index.mjs';
 import { sentences as ofPatterns } from '../src/patterns/share.mjs';
 import { sentences as ofScripts } from '../src/funscript/script.mjs';
-import { useLanguage } from '../page/texts/index.mjs';
+import { loadViewTexts, useLanguage } from '../page/texts/index.mjs';
 
 const root = new URL('../../', import.meta.url);
 const read = name => readFileSync(new URL(name, root), 'utf8');
 const all = (text, pattern) => [...text.matchAll(pattern)].map(match => match[1]);
+const english = { ...englishStart, ...englishViews };
 const languages = { english, german, chinese };
 
 // Those of the module, and of the scripts beside it.
@@ -73,6 +76,7 @@ test('remedies of the page are of codes that there are', () => {
 test('an error is told in the language of the player', async t => {
   globalThis.document ??= { documentElement: {} };
   t.after(() => useLanguage('en'));
+  await loadViewTexts();
   await useLanguage('de');
   const file = new File(['{}'], 'szene.funscript');
   const error = await readFunscripts([file]).catch(one => one);
@@ -81,11 +85,15 @@ test('an error is told in the language of the player', async t => {
   const { details: [detail] } = await readFunscripts([new File(['{"actions":[{"at":5,"pos":1},{"at":1,"pos":2}]}'], 'a.funscript')]);
   assert.equal(remedyOf(detail), 'a.funscript: Die Punkte für „Stöße“ waren nicht nach der Zeit geordnet; nun sind sie es.');
   assert.deepEqual(explained(Object.assign(new Error('in English'), { code: 'port-busy' })), {
-    title: 'Etwas anderes benutzt diesen Anschluss', text: 'Schließe das Programm oder den Tab, der ihn benutzt, und versuche es noch einmal.', code: 'port-busy',
+    title: 'Etwas anderes benutzt diesen Anschluss', text: 'Schließe das Programm oder den Tab, der ihn benutzt, und versuche es noch einmal.', detail: 'in English', code: 'port-busy',
   });
   assert.equal(explained(Object.assign(new Error('said by a server'), { code: 'device' })).text, 'Genauer: said by a server');
-  assert.deepEqual(explained(Object.assign(new Error('of tomorrow'), { code: 'newer' })), { title: 'Das hat nicht geklappt', text: 'of tomorrow', code: 'newer' }, 'an unknown code');
+  assert.deepEqual(explained(Object.assign(new Error('of tomorrow'), { code: 'newer' })), { title: 'Das hat nicht geklappt', text: 'of tomorrow', detail: '', code: 'newer' }, 'an unknown code');
   assert.equal(remedyOf(Object.assign(new Error('x'), { code: 'constructor', reason: 'toString' })), 'x');
+});
+
+test('each event that games share has a name', () => {
+  for (const texts of Object.values(languages)) assert.deepEqual(all(Object.keys(texts).join('\n'), /^event\.(.+)$/gm).sort(), Object.keys(presets).sort());
 });
 
 test('the connect element has a headline for what players meet', () => {

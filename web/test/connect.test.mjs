@@ -70,6 +70,10 @@ test('each has its own check and remedy', async () => {
   }
   const able = { isSecureContext: true, navigator: { serial: {}, getGamepads: () => [] } };
   assert.deepEqual(await within(able, () => browser(['serial', 'gamepad']).check(options)), { ok: true });
+  const still = class Gamepad {};
+  assert.equal((await within({ ...able, Gamepad: still }, () => browser(['gamepad']).check(options))).code, 'no-gamepads', 'Firefox shows gamepads, but not their motors');
+  still.prototype.vibrationActuator = {};
+  assert.ok((await within({ ...able, Gamepad: still }, () => browser(['gamepad']).check(options))).ok);
   assert.equal((await within(able, () => browser(['serial', 'vibration']).check(options))).code, 'no-vibration', 'one that can’t is told');
   assert.deepEqual(await browser(['simulated']).check(options), { ok: true });
   assert.deepEqual([(await browser([]).check(options)).ok, (await browser([]).check(options)).code], [false, 'invalid-option']);

@@ -221,6 +221,23 @@ test('each axis of a stroker that has several follows its own', async () => {
   assert.ok(played.filter(text => /^SR6 [12]/.test(text)).every(text => / 20 /.test(text)), 'the other axes rest');
 });
 
+test('with strength 0 nothing moves, and from then on it is as it should be', async () => {
+  const { time, media, player, took } = attached([stroker, hush], steady, { strength: 0 });
+  await media.play();
+  await time.advance(1000);
+  assert.deepEqual(took(), []);
+  player.strength = 0.5;
+  await time.advance(1000);
+  const told = took();
+  assert.ok(told.some(text => text.startsWith('Stroker')) && told.some(text => text.startsWith('Hush')));
+  player.strength = 0;
+  await time.advance(200);
+  took();
+  await time.advance(2000);
+  assert.deepEqual(took(), []);
+  player.detach();
+});
+
 test('a toy without durations is taken along the way', async () => {
   const { time, media, player, told } = attached([plain], steady);
   await media.play();

@@ -86,6 +86,9 @@ type funcTables struct {
 	data        [keptFuncdata][]byte
 }
 
+// drop forgets what is known of a function that is never called.
+func (t *funcTables) drop() { *t = funcTables{pc: t.pc, name: t.name} }
+
 func (t *funcTables) assembly() bool { return t.kind>>8&flagAssembly != 0 }
 
 // pclntab is the table of all functions.

@@ -127,3 +127,14 @@ func (r *records) eachFuncdata(n int, do func(kind, offset int)) {
 		}
 	}
 }
+
+// functions returns the names of the functions of a module, by index.
+func (t *pclntab) functions(count int) []string {
+	names := make([]string, count)
+	for _, f := range t.funcs {
+		if n := f.pc - FirstPC; n >= 0 && n < count {
+			names[n] = f.name
+		}
+	}
+	return names
+}

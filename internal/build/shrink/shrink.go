@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"slices"
 	"strings"
 )
 
@@ -77,7 +76,8 @@ func rewriteModule(in []byte) (result *Result, err error) {
 	table := readPclntab(m.memory)
 	d := describe(m.memory)
 	known := m.known()
-	untraced := !slices.Contains(m.names, "runtime.StartTrace")
+	m.cutUnused(table.functions(len(m.bodies)))
+	reach := m.reach(table)
 	r := &Result{Functions: len(m.bodies), Symbols: make([]Function, len(m.bodies)), Imports: m.imports}
 	for k, tables := range table.funcs {
 		n := tables.pc - FirstPC
@@ -85,8 +85,9 @@ func rewriteModule(in []byte) (result *Result, err error) {
 			fail("the table of functions has one that the module lacks")
 		}
 		var was map[int][]int
-		if untraced && tracer(m.names[n]) {
-			m.bodies[n], was = []byte{0, byte(opUnreachable), byte(opEnd)}, map[int][]int{}
+		if !reach.funcs[n] {
+			m.bodies[n], was = trap, map[int][]int{}
+			tables.drop()
 			r.Rewritten++
 		} else if m.typeOf[n] == goType && !m.exported[n] {
 			if was = m.rewrite(n, tables, known); was != nil {
@@ -95,29 +96,14 @@ func rewriteModule(in []byte) (result *Result, err error) {
 		}
 		r.Symbols[n] = d.lines(k).symbols(was)
 	}
+	reach.clearPowersOfTen()
+	if !reach.reflect {
+		reach.types.clean(reach.live)
+	}
 	packed := table.write(m.memory)
 	start := m.add(0, 0, packed.unpackAll(m.add(6, 1, unpackColumn())))
 	r.Module = m.bytes(start)
 	return r, nil
-}
-
-// tracer tells whether a function of the runtime runs only while an execution trace is
-// written. Nothing begins one in a module without runtime.StartTrace.
-func tracer(name string) bool {
-	name, ok := strings.CutPrefix(name, "runtime.")
-	if !ok {
-		return false
-	}
-	receiver, method, _ := strings.Cut(strings.NewReplacer("(*", "", ")", "").Replace(name), ".")
-	switch receiver {
-	case "traceLocker", "traceEventWriter", "traceWriter", "traceExpWriter", "traceBuf", "traceBufQueue", "traceMap",
-		"traceRegionAlloc", "traceStackTable", "traceStringTable", "traceTypeTable":
-		return method != "ok" // which tells that there is none
-	case "traceAdvance", "traceRegisterLabelsAndReasons", "traceStack", "makeTraceFrames", "makeTraceFrame", "traceSyncBatch",
-		"traceBufFlush", "traceCPUFlush", "traceStopReadCPU":
-		return true
-	}
-	return false
 }
 
 // goType is the type of all functions but some of the runtime: from i32 to i32.

@@ -5,6 +5,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -40,8 +43,11 @@ func run(t *testing.T, module []byte, env ...string) (out, crash string) {
 	return stdout.String(), stderr.String()
 }
 
+// ends are what the programs panic with at the end.
+var ends = map[string]string{"stacks": "the end", "control": "the end", "types": "code 9"}
+
 func TestProgramsDoTheSame(t *testing.T) {
-	for _, program := range []string{"stacks", "control"} {
+	for _, program := range []string{"stacks", "control", "types"} {
 		for _, flag := range []string{"-gcflags=all=", "-gcflags=all=-l"} {
 			t.Run(program+flag, func(t *testing.T) {
 				t.Parallel()
@@ -54,12 +60,12 @@ func TestProgramsDoTheSame(t *testing.T) {
 				got, crash := run(t, small.Module)
 				assert.NotEmpty(t, want)
 				assert.Equal(t, want, got)
-				assert.Contains(t, crash, "panic: the end")
+				assert.Contains(t, crash, "panic: "+ends[program])
 
 				// The garbage collector runs all the time, and checks that it marked all.
 				got, crash = run(t, small.Module, "GOGC=1", "GODEBUG=gccheckmark=1")
 				assert.Equal(t, want, got)
-				assert.Contains(t, crash, "panic: the end")
+				assert.Contains(t, crash, "panic: "+ends[program])
 			})
 		}
 	}
@@ -113,5 +119,62 @@ func TestModuleRefusesOthers(t *testing.T) {
 			assert.ErrorIs(t, err, ErrModule)
 			assert.ErrorContains(t, err, c.says)
 		})
+	}
+}
+
+// Where nothing reflects, the names of fields and of methods that nothing calls are gone, and those of types of
+// values are not.
+func TestTypesAreCleaned(t *testing.T) {
+	in := compile(t, "types")
+	small, err := Module(in)
+	require.NoError(t, err)
+	before, after := readModule(in), readMemoryOf(small.Module)
+	require.False(t, before.reflects())
+	for text, kept := range map[string]bool{"AppendFormat": false, "unseenField": false, "main.square": true, "main.failure": true} {
+		assert.True(t, bytes.Contains(before.memory, []byte(text)), text)
+		assert.Equal(t, kept, bytes.Contains(after, []byte(text)), text)
+	}
+	assert.True(t, readModule(compile(t, "control")).reflects())
+}
+
+// readMemoryOf returns what a module puts into its memory.
+func readMemoryOf(b []byte) memory {
+	r := &reader{b: b, p: len(magic)}
+	for {
+		id := r.byte()
+		if payload := r.bytes(r.uint()); id == secData {
+			return readMemory(payload)
+		}
+	}
+}
+
+// Each function that is left out, or keeps others, is one of this release of Go.
+func TestUnusedAreFunctions(t *testing.T) {
+	goroot, err := toolchain.Root(".")
+	require.NoError(t, err)
+	source := ""
+	for _, folder := range []string{"runtime", "internal/synctest"} {
+		files, err := filepath.Glob(filepath.Join(goroot, "src", folder, "*.go"))
+		require.NoError(t, err)
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			source += string(text)
+		}
+	}
+	for _, u := range unused {
+		for _, name := range slices.Concat(u.unless, u.functions) {
+			receiver, method, isMethod := strings.Cut(name[strings.Index(name, ".")+1:], ".")
+			if isMethod {
+				assert.Regexp(t, `(?m)^func \(\w+ `+regexp.QuoteMeta(strings.Trim(receiver, "()"))+`\) `+method+`\(`, source, name)
+			} else {
+				assert.Regexp(t, `(?m)^func `+receiver+`\(`, source, name)
+			}
+		}
+		// They must not have results, for nothing would write them.
+		for _, name := range u.functions {
+			method := name[strings.LastIndex(name, ".")+1:]
+			assert.Regexp(t, `(?m)^func (\([^)]*\) )?`+method+`\(([^()]|\([^()]*\))*\) \{$`, source, name)
+		}
 	}
 }

@@ -17,6 +17,6 @@ export async function playView() {
   return h('div', { class: 'view columns' },
     h('h2', { class: 'view-title' }, () => t('playTitle')),
     strengthBar(stage),
-    h('div', { class: 'column' }, targetsPanel(stage), scriptsPanel(stage), recorderPanel(stage, patterns.keep), gamesPanel(stage)),
-    h('div', { class: 'column' }, patterns.node, sourcesPanel(stage)));
+    h('div', { class: 'column' }, targetsPanel(stage), patterns.node, sourcesPanel(stage)),
+    h('div', { class: 'column' }, scriptsPanel(stage), recorderPanel(stage, patterns.keep), gamesPanel(stage)));
 }

@@ -7,7 +7,7 @@ import { invalid, number } from '../games/check.mjs';
 
 // From these speeds on, in hundredths of the range a second, these colours; in between, between them.
 /** @type {Array<[speed: number, red: number, green: number, blue: number]>} */
-const scale = [[0, 38, 48, 92], [80, 30, 110, 200], [160, 40, 170, 120], [260, 230, 200, 50], [360, 235, 90, 40], [480, 200, 30, 80], [640, 150, 40, 200]];
+const scale = [[0, 84, 104, 186], [80, 40, 130, 220], [160, 40, 170, 120], [260, 230, 200, 50], [360, 235, 90, 40], [480, 200, 30, 80], [640, 150, 40, 200]];
 
 const MOST_COLUMNS = 10000;
 

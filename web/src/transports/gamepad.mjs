@@ -28,6 +28,7 @@ const hidden = () => globalThis.document?.hidden === true;
 /** @returns {Public.Availability} */
 function check() {
   if (typeof globalThis.navigator?.getGamepads !== 'function') return no('no-gamepads', 'This browser gives pages no access to gamepads.');
+  if (globalThis.Gamepad && !('vibrationActuator' in globalThis.Gamepad.prototype)) return no('no-gamepads', 'This browser can’t drive the motors of gamepads. Use Chrome, Edge, Opera or Safari.');
   return mayUse('gamepad') ? { ok: true } : blocked('gamepad', 'gamepads');
 }
 

@@ -1,6 +1,6 @@
 package table
 
-import "strings"
+import "github.com/gobuttplug/gobuttplug/internal/ascii"
 
 // baseUUID follows the first eight digits of the UUIDs that have a short form.
 const baseUUID = "-0000-1000-8000-00805f9b34fb"
@@ -36,7 +36,7 @@ func ParseUUID(s string) (uuid string, ok bool) {
 			return "", false
 		}
 	}
-	return strings.ToLower(s), true
+	return ascii.ToLower(s), true
 }
 
 // hex is the value of a hexadecimal digit.
