@@ -267,6 +267,9 @@ func (v *Server) try(ctx context.Context, p device.Peripheral, adv device.Advert
 			return nil, errUnknownModel
 		}
 		index = v.options.Settings.Apply(device.Key{Address: adv.Address, Protocol: protocol, Identifier: identifier}, def)
+		if !v.options.Settings.Allowed(adv.Address) { // only now it is known which one it is
+			return nil, errDenied
+		}
 		return def, nil
 	}
 	w, err := worker.Connect(ctx, link, adv, spec, define, worker.Options{Log: v.options.Log, Protocols: v.options.Protocols})

@@ -170,3 +170,26 @@ func TestWhatEndsATryLeavesNoToy(t *testing.T) {
 		})
 	}
 }
+
+// forbids is settings that know only by its model that a toy is not to be used.
+type forbids struct {
+	*indexes
+	known bool
+}
+
+func (f *forbids) Allowed(string) bool { return !f.known }
+
+func (f *forbids) Apply(k device.Key, def *device.Definition) uint32 {
+	f.known = true
+	return f.indexes.Apply(k, def)
+}
+
+func TestToyThatIsKnownToBeForbiddenByItsModel(t *testing.T) {
+	toy := newFakeToy("a")
+	inBubble(t, Options{Settings: &forbids{indexes: newIndexes()}}, []*fakeToy{toy}, func(t *testing.T, b *bench) {
+		b.scanned()
+		assert.Empty(t, b.devices())
+		assert.False(t, toy.connected())
+		assert.Empty(t, toy.took())
+	})
+}

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -88,7 +89,9 @@ func (s *Settings) Allowed(address string) bool {
 	defer s.mu.Unlock()
 	restricted, listed := false, false
 	for _, d := range s.devices {
-		if d.deny && identity(d.key.Address) == identity(address) {
+		if d.deny && (identity(d.key.Address) == identity(address) || slices.ContainsFunc(s.devices, func(mine *known) bool {
+			return mine.key.Address == address && mine.mayBe(d)
+		})) {
 			return false
 		}
 		restricted = restricted || d.allow

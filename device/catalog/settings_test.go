@@ -509,6 +509,12 @@ func TestFollowModelAmongSeveral(t *testing.T) {
 		require.NoError(t, err)
 	}
 
+	loaded = loadClean(t, soloBase, userFile(`'devices':[`+at("old 1", left)+`,`+at("old 2", strings.Replace(right, "'index'", "'deny':true,'index'", 1))+`]`))
+	loaded.Settings.FollowModel()
+	assert.True(t, loaded.Settings.Allowed("new 1"), "which model it is nobody knows yet")
+	define(t, loaded, key("new 1"))
+	assert.False(t, loaded.Settings.Allowed("new 1"), "it may be the one that is not")
+
 	loaded = load()
 	def, _ := define(t, loaded, key("old 2"))
 	assert.Equal(t, "Right", def.DisplayName, "an address is an address")
