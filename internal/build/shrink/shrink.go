@@ -76,7 +76,7 @@ func rewriteModule(in []byte) (result *Result, err error) {
 	table := readPclntab(m.memory)
 	d := describe(m.memory)
 	known := m.known()
-	m.cutUnused(table.functions(len(m.bodies)))
+	cut := m.cutUnused(table.functions(len(m.bodies)))
 	reach := m.reach(table)
 	r := &Result{Functions: len(m.bodies), Symbols: make([]Function, len(m.bodies)), Imports: m.imports}
 	for k, tables := range table.funcs {
@@ -85,8 +85,11 @@ func rewriteModule(in []byte) (result *Result, err error) {
 			fail("the table of functions has one that the module lacks")
 		}
 		var was map[int][]int
-		if !reach.funcs[n] {
-			m.bodies[n], was = trap, map[int][]int{}
+		if cut[n] || !reach.funcs[n] {
+			if !reach.funcs[n] {
+				m.bodies[n] = trap
+			}
+			was = map[int][]int{}
 			tables.drop()
 			r.Rewritten++
 		} else if m.typeOf[n] == goType && !m.exported[n] {

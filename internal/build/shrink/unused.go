@@ -17,14 +17,14 @@ var nothing = body(0, []instr{
 })
 
 // unused are functions of the runtime, all without results, that do nothing useful in a program that lacks other
-// functions, or in any that this package knows.
+// functions, or in any for js/wasm. They could be traps; doing nothing is safer where one is called after all.
 var unused = []struct{ unless, functions []string }{
 	// What only profiles are made of.
 	{[]string{"runtime.MemProfile", "runtime.memProfileInternal", "runtime.pprof_memProfileInternal"},
 		[]string{"runtime.profilealloc", "runtime.mProf_Malloc"}},
 	{[]string{"runtime.SetBlockProfileRate", "runtime.SetMutexProfileFraction"},
 		[]string{"runtime.saveblockevent"}},
-	{[]string{"runtime.goroutineProfileInternal", "runtime.goroutineProfileWithLabels", "runtime.pprof_goroutineProfileWithLabels"},
+	{[]string{"runtime.goroutineProfileInternal", "runtime.goroutineProfileWithLabels", "runtime.goroutineProfileWithLabelsConcurrent"},
 		[]string{"runtime.tryRecordGoroutineProfile"}},
 	// Package testing/synctest.
 	{[]string{"internal/synctest.Run", "runtime.synctestRun"},
@@ -40,13 +40,14 @@ var unused = []struct{ unless, functions []string }{
 		"runtime.hexdumpWords", "runtime.tracebackHexdump", "runtime.gcDumpObject", "runtime.dumpgstatus", "runtime.printArgs",
 		// Numbers with a point in a panic.
 		"runtime.printfloat64", "runtime.printfloat32", "runtime.printcomplex128", "runtime.printcomplex64",
-		// What the runtime checks about the compiler and the linker at each start; the tests of this package do.
+		// What the runtime checks at each start, about the compiler and the linker: that does not depend on the browser.
 		"runtime.check", "runtime.moduledataverify1",
 	}},
 }
 
-// cutUnused takes the code of functions away that the program does not use. names are what they are called.
-func (m *module) cutUnused(names []string) {
+// cutUnused takes the code of functions away that the program does not use. names are what they are called. It returns
+// which of them are left as they are now.
+func (m *module) cutUnused(names []string) map[int]bool {
 	has := map[string]bool{}
 	for _, name := range names {
 		has[name] = true
@@ -59,14 +60,16 @@ func (m *module) cutUnused(names []string) {
 			}
 		}
 	}
+	done := map[int]bool{}
 	for n, name := range names {
 		switch {
 		case cut[name]:
-			m.bodies[n] = nothing
+			m.bodies[n], done[n] = nothing, true
 		case !has["runtime.StartTrace"] && tracer(name):
-			m.bodies[n] = trap
+			m.bodies[n], done[n] = trap, true
 		}
 	}
+	return done
 }
 
 // tracer tells whether a function of the runtime runs only while an execution trace is
