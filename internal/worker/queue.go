@@ -7,6 +7,113 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
+// Output gives commands to the toy, in its own range (see device.Output.Level). They
+// reach it as one update. Output never blocks: nil means accepted; a command equal to the
+// feature's last one is accepted and dropped. The error is an *UnsupportedError or wraps
+// device.ErrDisconnected; then none of the commands was taken.
+func (w *Worker) Output(commands ...device.Command) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err := w.gone(); err != nil {
+		return err
+	}
+	if w.closing {
+		return &goneError{w.def.Name}
+	}
+	for _, c := range commands {
+		if w.queue.part(c.Feature) == nil || !w.spec.Accepts(w.state, c) {
+			return &UnsupportedError{Device: w.def.Name, Feature: c.Feature, What: c.Type.String()}
+		}
+	}
+	knows := w.looks || len(w.queue.waiting) > 0 // run will find what comes, by itself
+	for _, c := range commands {
+		if p := w.queue.part(c.Feature); p.last != c {
+			w.queue.put(p, c)
+		}
+	}
+	if !knows && len(w.queue.waiting) > 0 {
+		w.rouse()
+	}
+	return nil
+}
+
+// Stop stops outputs, ends all subscriptions, or both, of the given features; nil means
+// all features. It never blocks. The outputs' stop is written next, without waiting for
+// the gap, and again if a write fails. The error wraps device.ErrDisconnected.
+func (w *Worker) Stop(features []uint32, outputs, inputs bool) error {
+	if err := w.gone(); err != nil {
+		return err
+	}
+	if inputs {
+		w.sensors.drop(features)
+		poke(w.tidy)
+	}
+	if outputs {
+		w.mu.Lock()
+		w.stop(features)
+		w.mu.Unlock()
+	}
+	return nil
+}
+
+// stop makes a stop due. The caller holds mu.
+func (w *Worker) stop(features []uint32) {
+	w.queue.stop(features, w.still)
+	w.rouse()
+}
+
+// stopOrder is the order in which a feature's outputs are tried for a stop. Position
+// types end by themselves.
+var stopOrder = [...]device.OutputType{
+	device.Vibrate, device.Rotate, device.Oscillate, device.Constrict, device.Temperature, device.Led, device.Spray,
+}
+
+// still is the command that stops a feature; false if it has no level. The caller holds mu.
+func (w *Worker) still(feature *device.Feature) (device.Command, bool) {
+	for _, t := range stopOrder {
+		c := device.Command{Feature: feature.Index, Type: t}
+		if _, has := feature.Output(t); has && w.spec.Accepts(w.state, c) {
+			return c, true
+		}
+	}
+	return device.Command{}, false
+}
+
+// StopNow starts the writes that stop the toy before it returns, past everything that
+// waits. It is for the last moment of a page or process. A toy that is known to be still
+// gets none: of what a page writes while it closes, only the first is sure to arrive. If
+// one of the writes fails and there is still time, an ordinary stop follows.
+func (w *Worker) StopNow() {
+	w.mu.Lock()
+	if w.gone() != nil || !w.queue.moving() {
+		w.mu.Unlock()
+		return
+	}
+	w.queue.stop(nil, w.still)
+	writes := w.spec.Encode(w.state, w.queue.overtake(w.ctx))
+	if w.spec.StopMoves != nil {
+		writes = append(writes, w.spec.StopMoves(w.state)...)
+	}
+	for _, one := range writes {
+		if one.Taken != nil && one.After == 0 {
+			w.queue.stopped = append(w.queue.stopped, one.Taken)
+		}
+	}
+	w.mu.Unlock()
+	for _, one := range writes {
+		if one.After == 0 {
+			w.link.WriteNow(endpoint(one), one.Data, one.Response, w.stopFailed)
+		}
+	}
+	w.rouse()
+}
+
+// stopFailed goes on after a write of StopNow has failed.
+func (w *Worker) stopFailed(err error) {
+	w.log("a stop failed, it is tried again: " + err.Error())
+	_ = w.Stop(nil, true, false) // a toy that is gone needs none
+}
+
 // queue is what callers want of the toy and run has yet to write. It is guarded by
 // Worker.mu. Each part goes its own way:
 //
