@@ -202,7 +202,7 @@ export class Engine {
    * @param {Parameters<Functions[Name]>} args
    */
   now(name, ...args) {
-    if (this.queue.running) return queueMicrotask(() => this.now(name, ...args));
+    if (this.queue.busy) return queueMicrotask(() => this.now(name, ...args));
     this.queue.flush();
     if (this.dead) return;
     try {
@@ -255,11 +255,14 @@ export class Engine {
     const resume = go._resume.bind(go);
     go._resume = () => {
       if (this._ended) return;
+      const { queue } = this;
+      if (queue) queue.inside++;
       try {
         resume();
       } catch (error) {
         this._crash(error);
       }
+      if (queue) queue.inside--;
       this._time = undefined;
     };
   }

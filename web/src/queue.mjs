@@ -52,6 +52,7 @@ export class Queue {
     this._written = [];         // those of the records
     this._due = false;          // they will be carried out
     this.running = false;       // the module carries out others
+    this.inside = 0;            // how often Go is on the stack otherwise
     /** @type {Command[]} */
     this._behind = [];          // called meanwhile
     /** @type {Error | undefined} */
@@ -86,9 +87,9 @@ export class Queue {
 
   /** @param {Command} command */
   _push(...[op, target, feature, type, value, duration, waiting]) {
-    // The records hold the answers until they were read.
-    if (this.running) return void this._behind.push([op, target, feature, type, value, duration, waiting]);
     if (this._written.length === this._capacity) this.flush();
+    // The records hold the answers until they were read.
+    if (this.running || this._written.length === this._capacity) return void this._behind.push([op, target, feature, type, value, duration, waiting]);
     if (this._dead) return waiting.reject(this._dead);
     const view = this._records();
     const at = (this._written.push(waiting) - 1) * FIELDS;
@@ -100,9 +101,18 @@ export class Queue {
     view[at + 5] = value;
     view[at + 6] = duration;
     view[at + 7] = 0;
+    this._soon();
+  }
+
+  _soon() {
     if (this._due) return;
     this._due = true;
     queueMicrotask(this._later);
+  }
+
+  // Whether Go is on the stack. What it calls may call us, but can't have the module called.
+  get busy() {
+    return this.running || this.inside > 0;
   }
 
   // A view becomes empty when the memory grows.
@@ -111,11 +121,12 @@ export class Queue {
     return this._view;
   }
 
-  // Has the module carry out what was called.
+  // Has the module carry out what was called; when Go is on the stack, as soon as it is not.
   flush() {
     const written = this._written;
     this._due = false;
     if (written.length === 0 || this.running) return;
+    if (this.inside > 0) return this._soon();
     this._written = [];
     this.running = true;
     let begun = 0;
@@ -168,7 +179,7 @@ export class Queue {
   /** @param {Error} error */
   end(error) {
     this._dead = error;
-    const all = [...this._pending.values(), ...this._written.splice(0)];
+    const all = [...this._pending.values(), ...this._written.splice(0), ...this._behind.splice(0).map(command => command[6])];
     this._pending.clear();
     for (const { reject } of all) reject(error);
   }

@@ -84,6 +84,19 @@ test('a command called while others are carried out gets no answer of theirs', a
   assert.deepEqual(answered, [1, 2], 'not those that were called meanwhile');
 });
 
+test('while Go is on the stack, what is called waits, and none is lost', async () => {
+  const { queue, carriedOut } = queueOf();
+  const { call, answered } = calls(queue);
+  const all = [1, 2, 3, 4, 5, 6];
+  queue.inside++;
+  all.forEach(call);
+  queue.flush();
+  assert.deepEqual([carriedOut, queue.busy], [[], true]);
+  queue.inside--;
+  await settled();
+  assert.deepEqual([carriedOut, answered, queue.busy], [all, all, false]);
+});
+
 test('a crash rejects everything: what is carried out, was called meanwhile, waits, or comes later', async () => {
   const failed = [];
   const fails = (name, promise) => promise.catch(error => failed.push(`${name}: ${error.message}`));
@@ -99,6 +112,14 @@ test('a crash rejects everything: what is carried out, was called meanwhile, wai
   assert.deepEqual(failed.sort(), ['first: crashed', 'meanwhile: crashed', 'request: crashed', 'second: crashed']);
   assert.match(await failure(() => queue.command(1, 4)), /crashed/);
   assert.match(await failure(() => queue.request(() => assert.fail('nothing is sent'))), /crashed/);
+});
+
+test('a crash rejects what waited for the end of a call of Go', async () => {
+  const { queue } = queueOf();
+  queue.inside++;
+  const all = [1, 2, 3, 4, 5, 6].map(target => queue.command(1, target));
+  queue.end(new Error('crashed'));
+  assert.deepEqual((await Promise.allSettled(all)).map(one => one.reason?.message), Array(6).fill('crashed'));
 });
 
 test('a crash while full records are carried out rejects the command that comes next', async () => {
