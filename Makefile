@@ -14,12 +14,16 @@ SERVER    := .cache/gobuttplug
 PORT      = 12345
 PAGE_PORT = 8080
 FUZZTIME  = 30s
+FUZZEDTIME = 5s
 # The parts of the tests in their order, each with those that it can't do without.
 PARTS := build vet format links setup unit:setup checks:setup script:setup types:setup,build lint:setup browser:setup \
 	e2e:setup,build games:setup,build bundlers:setup,build examples:setup,build embed:setup,build,examples \
-	interop:setup browsers:setup,build plain:setup suites:setup fresh:setup,build
-# Those that only compute, and run beside the others.
-BESIDE := othergo:setup,build size:setup,build nextgo
+	interop:setup browsers:setup,build plain:setup
+# Those that mostly compute, and run beside the others: all but the first at low priority.
+BESIDE := fresh:setup,build suites:setup othergo:setup,build size:setup,build nextgo fuzzed:setup
+# What .ci/run adds, beside these.
+ALSO :=
+LOW := nice -n 19
 TARGETS := $(foreach part,$(PARTS) $(BESIDE),$(firstword $(subst :, ,$(part))))
 ON_DIST := $(foreach part,$(PARTS) $(BESIDE),$(if $(findstring build,$(word 2,$(subst :, ,$(part)))),$(firstword $(subst :, ,$(part)))))
 # Git refuses to tell the version in a clone that belongs to somebody else; Go would not build there.
@@ -27,21 +31,21 @@ VCS = $(shell git status >/dev/null 2>&1 || echo -buildvcs=false)
 # Packages with tests that need a browser's JavaScript.
 BROWSER := $(sort $(dir $(shell find . \( -name node_modules -o -name .cache \) -prune -o -name '*_js_test.go' -print)))
 
-.PHONY: run test bench screenshots soak fuzz audit clean go built $(TARGETS) $(SERVER)
+.PHONY: run test bench screenshots soak fuzz audit clean go built vectors $(TARGETS) $(SERVER)
 
 run: build
 	go build $(VCS) -o .cache/bin/gobuttplug ./cmd/gobuttplug
 	.cache/bin/gobuttplug serve --page dist --port $(PORT) --page-port $(PAGE_PORT)
 
 test:
-	@scripts/parts $(PARTS) -- $(BESIDE)
+	@scripts/parts $(PARTS) -- $(BESIDE) $(if $(ALSO),-- $(ALSO))
 
 # Everything but the cleaning needs Go.
-test bench screenshots soak fuzz audit $(TARGETS) $(SERVER): | go
+test bench screenshots soak fuzz audit vectors $(TARGETS) $(SERVER): | go
 go:
 	@scripts/need-go
 
-$(ON_DIST): | built
+$(ON_DIST) vectors: | built
 built:
 	@test -f dist/gobuttplug.wasm || { echo "dist is not built, or not whole; run make build first" >&2; exit 1; }
 
@@ -64,7 +68,7 @@ format:
 links:
 	@scripts/links
 
-# Fuzz targets run on their seeds.
+# Fuzz targets run on their seeds, and on what they have failed with.
 unit:
 	scripts/go-test -race ./...
 	cd internal/build && ../../scripts/go-test ./...
@@ -115,13 +119,13 @@ browsers: $(SERVER)
 
 # The most that a page with the in-page server may transfer, and one with a server elsewhere only, in kilobytes.
 size:
-	STEPS=.cache/steps scripts/build
-	scripts/size dist 567 310 .cache/steps
+	STEPS=.cache/steps $(LOW) scripts/build
+	$(LOW) scripts/size dist 567 310 .cache/steps
 
 # The project's tests that run in Node, as the module is made: shrunk, and with the garbage
 # collector under stress.
 suites:
-	go -C internal/build test -count=1 -tags suites ./suites
+	$(LOW) go -C internal/build test -count=1 -timeout 20m -tags suites ./suites
 
 # A handful of the tests in Chromium with the module as the Go toolchain makes it.
 plain: $(SERVER)
@@ -130,11 +134,11 @@ plain: $(SERVER)
 
 # What of the newest release of Go the build does not fit. It fails only if it can't look.
 nextgo:
-	@go -C internal/build run ./nextgo
+	@$(LOW) go -C internal/build run ./nextgo
 
 # The two releases of Go that are supported; the part runs with the one that is not on the PATH.
 othergo:
-	scripts/other-go 1.26.8 1.27.4
+	$(LOW) scripts/other-go 1.26.8 1.27.4
 
 # What newcomers do, from a clone, with nothing downloaded or built before.
 fresh:
@@ -156,6 +160,16 @@ soak: | built
 
 fuzz:
 	scripts/fuzz $(FUZZTIME)
+
+# The same in short, with every change. What reads the linker's files is left out: nobody else
+# writes them, and in that time it gets no further than to its seeds. At the lowest priority an
+# input may wait so long for its turn that it counts as one that hangs.
+fuzzed:
+	nice scripts/fuzz $(FUZZEDTIME) '!/shrink Fuzz'
+
+# The device vectors, where they lie beside the project.
+vectors:
+	.ci/vectors ../shared/lab
 
 audit:
 	scripts/audit

@@ -5,33 +5,29 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/reason"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// ErrReconnecting tells that a device, or the server, has dropped out and is being connected
-// again. Nothing is kept for later: what was asked for is not done. It is a
+// ErrReconnecting means that a device, or the connection to the server, has dropped out and is
+// being connected again. What was asked for is not done, now or later. It matches
 // device.ErrDisconnected.
-var ErrReconnecting error = &reconnectingError{}
+var ErrReconnecting = reason.New(device.ErrDisconnected, "the connection was lost and is being made again")
 
-type reconnectingError struct{}
-
-func (*reconnectingError) Error() string { return "the connection was lost and is being made again" }
-func (*reconnectingError) Unwrap() error { return device.ErrDisconnected }
-
-// ErrGivenUp tells that a connection that was lost could not be made again.
+// ErrGivenUp means that a connection that was lost could not be made again in time.
 var ErrGivenUp = errors.New("the connection could not be made again")
 
-// Attempt tells of a try to make a lost connection again.
+// Attempt is a try to make a lost connection again.
 type Attempt struct {
 	Number int           // from 1 on, for each loss
-	Delay  time.Duration // until it begins
+	Delay  time.Duration // how long until it begins
 	Reason error         // what ended the connection, or the try before
 }
 
-// Absence tells a client in the same process that one of its devices has dropped out, and
-// how the server gets on with connecting it again. The device comes back when it is in a
-// device list. It is no message of the protocol: servers elsewhere can't send it, and
-// their clients see the device go and come.
+// Absence tells a client in the same process that one of its devices has dropped out, and how the
+// server gets on with connecting it again. The device is back when it is in a device list. It is
+// no message of the protocol: servers elsewhere can't send it, and their clients see the device
+// go and come. Programs learn of it by OnDeviceReconnecting.
 type Absence struct {
 	message.Header
 	Index   uint32 // of the device

@@ -62,32 +62,31 @@ func TestBatch(t *testing.T) {
 		s.conn().push(&message.DeviceList{Devices: []*device.Definition{vibrator()}})
 		synctest.Wait()
 
+		names := []string{"feature", "device", "range", "no output", "gone", "stop feature", "stop device", "stop all"}
 		var mu sync.Mutex
 		errs := map[string]error{}
-		done := func(name string) func(error) {
-			return func(err error) {
-				mu.Lock()
-				defer mu.Unlock()
-				assert.NotContains(t, errs, name)
-				errs[name] = err
-			}
+		done := func(command int, err error) {
+			mu.Lock()
+			defer mu.Unlock()
+			assert.NotContains(t, errs, names[command])
+			errs[names[command]] = err
 		}
 		f, _ := toy.Feature(0)
 		rotator, _ := toy.Feature(2)
-		b := c.Batch()
-		b.Feature(f, Command{device.Vibrate, Steps(1)}, done("feature"))
-		b.Device(toy, Command{device.Vibrate, Steps(13)}, done("device"))
-		b.Feature(f, Command{device.Vibrate, Steps(999)}, done("range"))
-		b.Device(toy, Command{device.Spray, Steps(1)}, done("no output"))
-		b.StopDevice(gone, done("gone"))
-		b.StopFeature(rotator, done("stop feature"))
-		b.StopDevice(toy, done("stop device"))
-		b.StopAll(done("stop all"))
+		b := c.Batch(done)
+		b.Feature(f, Command{device.Vibrate, Steps(1)})
+		b.Device(toy, Command{device.Vibrate, Steps(13)})
+		b.Feature(f, Command{device.Vibrate, Steps(999)})
+		b.Device(toy, Command{device.Spray, Steps(1)})
+		b.StopDevice(gone)
+		b.StopFeature(rotator)
+		b.StopDevice(toy)
+		b.StopAll()
 		answers := b.Send()
 		require.Len(t, answers, 8)
-		for i, name := range []string{"feature", "device", "range", "no output", "gone", "stop feature", "stop device", "stop all"} {
+		for i := range names {
 			if answers[i].Known {
-				done(name)(answers[i].Err)
+				done(i, answers[i].Err)
 			}
 		}
 		assert.Equal(t, []int{1, 1, 6}, s.conn().batches, "in one Send")
@@ -107,11 +106,11 @@ func TestBatch(t *testing.T) {
 		require.ErrorContains(t, errs["device"], "unlucky")
 		assert.Len(t, errs, 8)
 
-		names := []string{}
+		sent := []string{}
 		for _, m := range s.conn().sent[2:] {
-			names = append(names, m.MessageName())
+			sent = append(sent, m.MessageName())
 		}
-		assert.Equal(t, []string{"OutputCmd", "OutputCmd", "OutputCmd", "StopCmd", "StopCmd", "StopCmd"}, names, "in order")
+		assert.Equal(t, []string{"OutputCmd", "OutputCmd", "OutputCmd", "StopCmd", "StopCmd", "StopCmd"}, sent, "in order")
 	})
 }
 
@@ -119,7 +118,7 @@ func TestEmptyBatch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeServer()
 		c, _ := connect(t, s)
-		c.Batch().Send()
+		c.Batch(nil).Send()
 		assert.Len(t, s.conn().batches, 2)
 	})
 }
@@ -147,13 +146,13 @@ func BenchmarkBatchOf400(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		left, done := 400, make(chan struct{})
-		batch := c.Batch()
+		batch := c.Batch(func(int, error) {
+			if left--; left == 0 {
+				close(done)
+			}
+		})
 		for i := range 400 {
-			batch.Feature(f, Command{device.Vibrate, Steps(int32(i % 100))}, func(error) {
-				if left--; left == 0 {
-					close(done)
-				}
-			})
+			batch.Feature(f, Command{device.Vibrate, Steps(int32(i % 100))})
 		}
 		batch.Send()
 		<-done

@@ -139,29 +139,9 @@ func join(n int, done func(error)) func(message.Message, error) {
 		}
 		last := n == 0
 		mu.Unlock()
-		switch {
-		case !last:
-		case len(errs) == 1:
-			done(errs[0])
-		default:
-			done(errors.Join(errs...))
+		if last {
+			done(joined(errs))
 		}
-	}
-}
-
-// start sends the requests of calls and returns. Each call is finished, later or, if it
-// cannot be sent, before start returns.
-func (c *Client) start(cs ...*call) {
-	if s := c.current(); s != nil {
-		s.start(s.ctx, cs...)
-		return
-	}
-	for _, cl := range cs {
-		err := cl.err
-		if err == nil {
-			err = c.notConnected(describe(cl.request))
-		}
-		cl.finish(nil, err)
 	}
 }
 
@@ -175,8 +155,8 @@ func (c *Client) do(ctx context.Context, cs ...*call) error {
 }
 
 func (s *session) do(ctx context.Context, cs ...*call) error {
-	if err := ctx.Err(); err != nil {
-		return &Error{UnknownError, describe(cs[0].request), err}
+	if ctx.Err() != nil {
+		return &Error{UnknownError, describe(cs[0].request), context.Cause(ctx)}
 	}
 	done := make(chan error, 1)
 	finish := join(len(cs), func(err error) { done <- err })

@@ -9,8 +9,9 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// Client is a client of one server at a time. It can be connected again after it was
-// disconnected.
+// Client is a client of one server at a time. It is made by New and can be connected again after
+// it was disconnected. A client that is no longer needed has to be disconnected, or its
+// connection and its goroutines stay.
 type Client struct {
 	options Options
 	events  events
@@ -34,7 +35,7 @@ type Client struct {
 	refusal    error    // of calls while session is nil; nil for ErrNotConnected
 }
 
-// New makes a client.
+// New makes a client, which is not connected yet.
 func New(o Options) *Client {
 	o.setDefaults()
 	return &Client{options: o}
@@ -50,9 +51,9 @@ func (c *Client) ServerName() string {
 	return info.ServerName
 }
 
-// ServerInfo is what the server told of itself at the handshake: its name, the protocol
-// version it speaks and the longest time between two pings. It reports false if the client
-// is not connected.
+// ServerInfo is what the server told of itself at the handshake: its name, the protocol version
+// of the session and the longest time between two pings. It reports false if the client is not
+// connected.
 func (c *Client) ServerInfo() (message.ServerInfo, bool) {
 	s := c.current()
 	if s == nil {
@@ -63,8 +64,8 @@ func (c *Client) ServerInfo() (message.ServerInfo, bool) {
 	return *s.info, true
 }
 
-// Devices lists the devices of the server, in ascending order of their index, also those
-// that are being connected again.
+// Devices lists the devices of the server in ascending order of their index, including those that
+// are being connected again. The slice is the caller's.
 func (c *Client) Devices() []*Device {
 	c.mu.Lock()
 	s, r := c.session, c.revival
@@ -88,8 +89,7 @@ func sorted(byIndex map[uint32]*Device) []*Device {
 	return devices
 }
 
-// Scanning reports whether the server looks for devices, as far as this client asked it
-// to.
+// Scanning reports whether the server looks for devices because this client asked it to.
 func (c *Client) Scanning() bool {
 	s := c.current()
 	if s == nil {
@@ -100,8 +100,9 @@ func (c *Client) Scanning() bool {
 	return s.scanning
 }
 
-// StartScanning asks the server to look for devices. It returns when the server has
-// begun; OnDeviceAdded is called with what it finds.
+// StartScanning asks the server to look for devices. It returns when the server has begun;
+// OnDeviceAdded is called with what it finds. Some servers scan until StopScanning, others end by
+// themselves, which OnScanningFinished tells.
 func (c *Client) StartScanning(ctx context.Context) error {
 	s := c.current()
 	if s == nil {
@@ -115,7 +116,7 @@ func (c *Client) StartScanning(ctx context.Context) error {
 	return err
 }
 
-// StopScanning asks the server to look no longer. OnScanningFinished is not called.
+// StopScanning asks the server to look no longer. OnScanningFinished is not called then.
 func (c *Client) StopScanning(ctx context.Context) error {
 	s := c.current()
 	if s == nil {
@@ -128,16 +129,16 @@ func (c *Client) StopScanning(ctx context.Context) error {
 	return err
 }
 
-// StopAll stops all outputs of all devices and ends all subscriptions.
+// StopAll stops all outputs of all devices, whoever set them going, and ends all subscriptions of
+// this client.
 func (c *Client) StopAll(ctx context.Context) error {
 	return c.do(ctx, &call{request: stopAll()})
 }
 
 func stopAll() *message.StopCmd { return &message.StopCmd{Inputs: true, Outputs: true} }
 
-// Request sends any message, whether it makes sense or not, and waits for the answer of
-// the server. The Id is set by Request. It is there for tests of servers, and for messages
-// that have no method.
+// Request sends any message, whether it makes sense or not, and returns the answer of the server.
+// It sets the Id. It is there for tests of servers, and for messages without a method.
 func (c *Client) Request(ctx context.Context, m message.Message) (message.Message, error) {
 	var answer message.Message
 	err := c.do(ctx, &call{request: m, finish: func(reply message.Message, _ error) { answer = reply }})

@@ -9,13 +9,13 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// Connect opens a connection, agrees with the server on the protocol and asks for its
-// devices. When it returns, OnDeviceAdded has been called with each of them. ctx bounds
-// Connect alone, not the life of the connection.
+// Connect opens a connection, agrees with the server on the protocol and asks for its devices. When
+// it returns, OnDeviceAdded has been called with each of them. The connection lasts until
+// Disconnect, or until it is lost; ctx bounds Connect alone.
 //
-// The error is of class ConnectorError if the server could not be reached or the connection
-// was lost, and of class HandshakeError if the server was reached but does not fit, refused or
-// stayed silent. The client is not connected then.
+// The error is a ConnectorError if the server could not be reached or the connection was lost, and
+// a HandshakeError if the server was reached but does not fit, refused or stayed silent. The client
+// is not connected then, and Connect may be called again.
 func (c *Client) Connect(ctx context.Context, connector Connector) error {
 	c.mu.Lock()
 	if c.connecting || c.session != nil || c.revival != nil {
@@ -40,11 +40,20 @@ func (c *Client) Connect(ctx context.Context, connector Connector) error {
 	s.connector = connector
 	s.open(conn)
 	if err := s.setUp(ctx); err != nil {
-		s.end(err)
+		if !s.disconnecting() { // else its stop is on its way, and it ends the session
+			s.end(err)
+		}
 		s.tasks.Wait()
 		return err
 	}
 	return nil
+}
+
+// disconnecting reports whether a handler has called Disconnect, which is not done yet.
+func (s *session) disconnecting() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.info != nil && !s.ended && s.client.current() != s
 }
 
 // setUp takes a new session to where Connect can return.
@@ -136,10 +145,10 @@ func (s *session) establish() error {
 	return nil
 }
 
-// Disconnect stops all devices, closes the connection and removes the devices. It returns
-// when the handlers have been told; the server has 3 s to confirm the stop. The error tells
-// that it did not; the client is disconnected all the same, and servers stop the devices
-// of a client that is gone.
+// Disconnect stops all devices, closes the connection and removes the devices. It returns when the
+// handlers have been told. The server has 3 s to confirm the stop; the error tells that it did not,
+// or that ctx has ended. The client is disconnected all the same, and servers stop the devices of
+// a client that is gone. It fails with ErrNotConnected if the client is not connected.
 func (c *Client) Disconnect(ctx context.Context) error {
 	c.mu.Lock()
 	if r := c.revival; r != nil {
@@ -186,8 +195,8 @@ func (c *Client) enter(s *session) {
 	c.session = s
 }
 
-// leave is told of the end of a session, and gives what is to revive it; nil for nothing. After a ping
-// failure all calls fail with it, until the next Connect.
+// leave is told of the end of a session, and gives what is to revive it; nil for nothing. After a
+// ping failure all calls fail with it, until the next Connect.
 func (c *Client) leave(s *session, devices map[uint32]*Device, cause error) (by *revival) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -267,8 +267,8 @@ func TestNothingCountsBeforeServerInfo(t *testing.T) {
 
 func TestCallsBeforeConnect(t *testing.T) {
 	c := New(Options{Name: "Test"})
-	b := c.Batch()
-	b.StopAll(func(err error) { t.Error("the answer was known", err) })
+	b := c.Batch(func(_ int, err error) { t.Error("the answer was known", err) })
+	b.StopAll()
 	answers := b.Send()
 	require.True(t, answers[0].Known)
 	_, err := c.Request(t.Context(), &message.Ping{})

@@ -10,10 +10,10 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// Device is a device of the server. One that drops out and is fetched back, by a server in
-// this process or together with the server (Options.Reconnect), stays the same Device, as
-// long as it can do the same; see Reconnecting. A device that was removed and is there
-// again is another one.
+// Device is a device of the server. If it drops out and is connected again, by a server in this
+// process or together with the connection to the server (Options.Reconnect), it stays the same
+// Device as long as it can do the same; see Reconnecting. A device that was removed and is added
+// again is another Device. Its methods may be called from any goroutine.
 type Device struct {
 	client   *Client
 	info     *device.Definition
@@ -32,28 +32,28 @@ func newDevice(c *Client, info *device.Definition) *Device {
 	return d
 }
 
-// Definition is all that the server told of the device. It is not to be changed.
+// Definition is all that the server told of the device. It must not be changed.
 func (d *Device) Definition() *device.Definition { return d.info }
 
-// Index is the server's number for the device.
+// Index is the server's number for the device. It stays the same while the client is connected.
 func (d *Device) Index() uint32 { return d.info.Index }
 
-// Name is what the server's catalogue calls the device. It is text of the server: show it,
-// but do not trust it.
+// Name is what the server calls the model of the device. It may be any text: show it, but do not
+// trust it.
 func (d *Device) Name() string { return d.info.Name }
 
-// DisplayName is what the server's user calls the device; "" if they gave it no name.
+// DisplayName is what the user of the server calls the device; "" if they gave it no name.
 func (d *Device) DisplayName() string { return d.info.DisplayName }
 
-// Gap is the least time between two commands that reach the device; the server sees to
-// it. 0 means none.
+// Gap is the least time between two updates of the device; 0 for none. The server keeps to it:
+// commands that come faster are merged.
 func (d *Device) Gap() time.Duration { return d.info.Gap }
 
-// Connected reports whether the device is there.
+// Connected reports whether the device is there and can be told something.
 func (d *Device) Connected() bool { return !d.gone() && !d.away.Load() }
 
-// Reconnecting reports whether the device has dropped out and is being connected again.
-// Commands for it fail with ErrReconnecting. Its end is that it is connected or removed.
+// Reconnecting reports whether the device has dropped out and is being connected again. Commands
+// for it fail with ErrReconnecting, until it is connected or removed.
 func (d *Device) Reconnecting() bool { return !d.gone() && d.away.Load() }
 
 func (d *Device) gone() bool {
@@ -72,7 +72,8 @@ func (d *Device) release() {
 	}
 }
 
-// Features lists what the device can do or measure, in ascending order of the index.
+// Features lists what the device can do or measure, in ascending order of the index. The slice is
+// the caller's.
 func (d *Device) Features() []*Feature { return slices.Clone(d.features) }
 
 // Feature finds a feature by its index.
@@ -85,7 +86,7 @@ func (d *Device) Feature(index uint32) (*Feature, bool) {
 	return nil, false
 }
 
-// HasOutput reports whether a feature of the device has outputs of that type.
+// HasOutput reports whether a feature of the device has an output of that type.
 func (d *Device) HasOutput(t device.OutputType) bool {
 	return slices.ContainsFunc(d.features, func(f *Feature) bool {
 		_, ok := f.Output(t)
@@ -93,7 +94,7 @@ func (d *Device) HasOutput(t device.OutputType) bool {
 	})
 }
 
-// HasInput reports whether a feature of the device has inputs of that type.
+// HasInput reports whether a feature of the device has an input of that type.
 func (d *Device) HasInput(t device.InputType) bool {
 	return slices.ContainsFunc(d.features, func(f *Feature) bool {
 		_, ok := f.Input(t)
@@ -101,43 +102,21 @@ func (d *Device) HasInput(t device.InputType) bool {
 	})
 }
 
-// Run sends a command to every feature that has an output of its type, all of them together
-// (see Batch), and waits until the server has accepted them. If the value does not suit one
-// of the features, nothing is sent.
+// Run sends a command to every feature that has an output of its type, all of them together (see
+// Batch), and returns when the server has accepted them. If no feature has such an output
+// (ErrUnsupported), or the value does not suit one of them (ErrRange), nothing is sent.
 func (d *Device) Run(ctx context.Context, cmd Command) error {
-	calls, err := d.calls(cmd)
+	outputs, err := d.outputs(cmd)
 	if err != nil {
 		return err
 	}
-	return d.client.do(ctx, calls...)
+	return d.client.run(ctx, d, outputs...)
 }
 
-// Start is Run for a caller that cannot wait: it sends the command and returns. done is
-// called with the error of Run, as event handlers are, also when nothing could be sent. It
-// may be nil.
+// Start is Run for a caller that must not wait: it sends the command and returns. Done is called
+// with the error of Run, as event handlers are, also when nothing could be sent. It may be nil.
 func (d *Device) Start(cmd Command, done func(error)) {
-	b := Batch{client: d.client}
-	b.Device(d, cmd, done)
-	b.start(done)
-}
-
-// calls are the requests of a command, one for each feature that has the output.
-func (d *Device) calls(cmd Command) ([]*call, error) {
-	var calls []*call
-	for _, f := range d.features {
-		if _, ok := f.Output(cmd.Type); !ok {
-			continue
-		}
-		c, err := f.call(cmd)
-		if err != nil {
-			return nil, err
-		}
-		calls = append(calls, c)
-	}
-	if len(calls) == 0 {
-		return nil, deviceError(d.String(), &detail{ErrUnsupported, "the device has no output " + cmd.Type.String()})
-	}
-	return calls, nil
+	d.client.start(done, func(b *Batch) { b.Device(d, cmd) })
 }
 
 // Vibrate sets all vibrators of the device to a fraction of their strength, 0 to 1.
@@ -145,7 +124,8 @@ func (d *Device) Vibrate(ctx context.Context, fraction float64) error {
 	return d.Run(ctx, Command{device.Vibrate, Fraction(fraction)})
 }
 
-// Stop stops all outputs of the device and ends its subscriptions.
+// Stop stops all outputs of the device, whoever set them going, and ends the subscriptions of this
+// client to it.
 func (d *Device) Stop(ctx context.Context) error {
 	return d.client.do(ctx, d.stop())
 }
@@ -155,18 +135,16 @@ func (d *Device) stop() *call {
 	return &call{device: d, request: &message.StopCmd{DeviceIndex: &index, Inputs: true, Outputs: true}}
 }
 
-// Battery reads the charge of the battery, 0 to 100 percent. It fails with ErrAmbiguous if
-// the device has several.
+// Battery reads the charge of the battery, 0 to 100 percent. It fails like Read.
 func (d *Device) Battery(ctx context.Context) (percent int32, err error) {
 	return d.Read(ctx, device.Battery)
 }
 
-// RSSI reads the strength of the radio signal in dBm, a negative number. It fails with
-// ErrAmbiguous if the device has several.
+// RSSI reads the strength of the radio signal in dBm, a negative number. It fails like Read.
 func (d *Device) RSSI(ctx context.Context) (dBm int32, err error) { return d.Read(ctx, device.RSSI) }
 
-// Read reads the only input of that type. It fails with ErrAmbiguous if the device has
-// several.
+// Read reads the only input of that type; for the unit see Reading. It fails with ErrUnsupported if
+// the device has none that can be read, and with ErrAmbiguous if it has several.
 func (d *Device) Read(ctx context.Context, t device.InputType) (int32, error) {
 	var only *Feature
 	for _, f := range d.features {

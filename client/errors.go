@@ -11,21 +11,28 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// What can go wrong, to be matched with errors.Is. The errors that carry one of these say
-// with what.
+// What can go wrong, to be matched with errors.Is. The errors that carry one of these tell what
+// was tried, and with which value.
 var (
+	// ErrNotConnected and ErrAlreadyConnected mean that the call makes no sense now.
 	ErrNotConnected     = errors.New("not connected to a server")
 	ErrAlreadyConnected = errors.New("already connected or connecting to a server; disconnect first")
-	ErrTimeout          = errors.New("no answer in time")
-	ErrUnexpectedReply  = errors.New("unexpected answer")
-	ErrDeviceGone       = errors.New("the device is no longer connected")
-	ErrUnsupported      = errors.New("not supported by the device")
-	ErrRange            = errors.New("value out of range")
-	ErrAmbiguous        = errors.New("several features of the device can do this; choose one of them")
+	// ErrTimeout means that the server did not answer in time, see Options.
+	ErrTimeout = errors.New("no answer in time")
+	// ErrUnexpectedReply means that the server answered something that makes no sense.
+	ErrUnexpectedReply = errors.New("unexpected answer")
+	// ErrDeviceGone means that the device was removed. Its Device is of no more use.
+	ErrDeviceGone = errors.New("the device is no longer connected")
+	// ErrUnsupported means that the device has no such output or input.
+	ErrUnsupported = errors.New("not supported by the device")
+	// ErrRange means that a value is outside the range of the output. Nothing was sent.
+	ErrRange = errors.New("value out of range")
+	// ErrAmbiguous means that a Feature has to be asked, because the Device has several.
+	ErrAmbiguous = errors.New("several features of the device can do this; choose one of them")
 )
 
-// What can go wrong with a WebSocket, to be matched with errors.Is. A connection that the
-// server closed matches ErrClosed.
+// What can go wrong with a WebSocket, to be matched with errors.Is. A connection that the server
+// closed matches ErrClosed.
 var (
 	ErrAddress     = errors.New("malformed WebSocket address")
 	ErrUnreachable = errors.New("the server cannot be reached")
@@ -36,7 +43,8 @@ var (
 	ErrLost        = errors.New("the connection broke")
 )
 
-// Error is what every failed call returns.
+// Error is the error of every call that fails. A command for several features may return some of
+// them, joined.
 type Error struct {
 	Class Class
 	Op    string // what was tried
@@ -53,14 +61,14 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Is reports whether target is the Class of the error.
+// Is reports whether target is the Class of the error, for errors.Is.
 func (e *Error) Is(target error) bool {
 	class, ok := target.(Class)
 	return ok && class == e.Class
 }
 
-// Class is what kind of thing went wrong. It is an error, so that errors.Is finds the
-// class of another one:
+// Class is what kind of thing went wrong. It is an error itself, so that errors.Is finds the class
+// of another one:
 //
 //	if errors.Is(err, client.HandshakeError) { … }
 type Class uint8
@@ -85,16 +93,11 @@ const (
 	ConnectorError Class = 5
 )
 
-var classNames = [...]string{
-	UnknownError: "unknown error", HandshakeError: "handshake error", PingError: "ping error",
-	MessageError: "message error", DeviceError: "device error", ConnectorError: "connector error",
-}
-
 func (c Class) Error() string {
-	if int(c) < len(classNames) {
-		return classNames[c]
+	if c == ConnectorError {
+		return "connector error"
 	}
-	return classNames[UnknownError]
+	return message.ErrorCode(c).String()
 }
 
 // classify gives an error of the server its class.

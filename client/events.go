@@ -17,16 +17,16 @@ type Reading struct {
 	Value   int32 // percent for Battery, dBm for RSSI, 0 or 1 for Button; Pressure has no unit
 }
 
-// OnDeviceAdded calls fn with every new device: with those that the server has already
-// before Connect returns, and with those of a later scan. It returns a function that
-// takes fn off again, as all On… methods do.
+// OnDeviceAdded calls fn with every new device: before Connect returns with those that the server
+// has already, and later with those that it finds. It returns a function that takes fn off again,
+// as all On… methods do. A call of fn that has begun by then is not waited for.
 func (c *Client) OnDeviceAdded(fn func(*Device)) (remove func()) { return c.added.add(fn) }
 
-// OnDeviceRemoved calls fn with every device that is gone, and with every device when the
-// connection ends.
+// OnDeviceRemoved calls fn with every device that is gone, and with all devices when the connection
+// has ended for good.
 func (c *Client) OnDeviceRemoved(fn func(*Device)) (remove func()) { return c.removed.add(fn) }
 
-// OnScanningFinished calls fn when scanning has ended by itself.
+// OnScanningFinished calls fn when scanning has ended by itself, not by StopScanning.
 func (c *Client) OnScanningFinished(fn func()) (remove func()) {
 	return c.finished.add(func(struct{}) { fn() })
 }
@@ -38,35 +38,36 @@ func (c *Client) OnInputReading(fn func(Reading)) (remove func()) { return c.rea
 // devices are removed.
 func (c *Client) OnPingTimeout(fn func(error)) (remove func()) { return c.pingTimeout.add(fn) }
 
-// OnDeviceReconnecting calls fn when a device has dropped out, and before each try of a
-// server in the same process to connect it again. OnDeviceReconnected or OnDeviceRemoved
-// tells how it ends; before a removal because it was given up, OnError tells why.
+// OnDeviceReconnecting calls fn when a device of a server in the same process has dropped out, and
+// before each try of the server to connect it again. How that ends, OnDeviceReconnected or
+// OnDeviceRemoved tells; if the device was given up, OnError tells why before.
 func (c *Client) OnDeviceReconnecting(fn func(*Device, Attempt)) (remove func()) {
 	return c.deviceAway.add(func(a *deviceAttempt) { fn(a.device, a.attempt) })
 }
 
-// OnDeviceReconnected calls fn when a device that dropped out is back, still or as the
-// owner of the server decided, with its subscriptions.
+// OnDeviceReconnected calls fn when a device that had dropped out is back. It has its subscriptions.
+// Its outputs are still, unless the server resumes what they did (server.Reconnect).
 func (c *Client) OnDeviceReconnected(fn func(*Device)) (remove func()) { return c.deviceBack.add(fn) }
 
-// OnReconnecting calls fn when the connection was lost, and before each try to make it
-// again (Options.Reconnect).
+// OnReconnecting calls fn before each try to make a lost connection again, the first time when it
+// was lost (Options.Reconnect).
 func (c *Client) OnReconnecting(fn func(Attempt)) (remove func()) {
 	return c.reconnecting.add(func(a *Attempt) { fn(*a) })
 }
 
-// OnReconnected calls fn when a lost connection was made again and the session is rebuilt,
-// after OnDeviceRemoved and OnDeviceAdded for what has changed.
+// OnReconnected calls fn when a lost connection was made again and the session is rebuilt, after
+// OnDeviceRemoved and OnDeviceAdded have told what has changed.
 func (c *Client) OnReconnected(fn func()) (remove func()) {
 	return c.reconnected.add(func(struct{}) { fn() })
 }
 
-// OnServerDisconnect calls fn when a connection that Connect had established has ended,
-// after OnDeviceRemoved for each device. The error tells why: its class
-// is PingError or ConnectorError; it is nil after Disconnect.
+// OnServerDisconnect calls fn when a connection that Connect had established has ended for good,
+// after OnDeviceRemoved for each device. The error tells why: its class is PingError or
+// ConnectorError. It is nil after Disconnect.
 func (c *Client) OnServerDisconnect(fn func(error)) (remove func()) { return c.disconnected.add(fn) }
 
-// OnError calls fn with the errors of the server that answer no request.
+// OnError calls fn with the errors that nobody waits for: those of the server that answer no
+// request, and of what the client does by itself.
 func (c *Client) OnError(fn func(error)) (remove func()) { return c.errors.add(fn) }
 
 // listeners are the handlers of one event.
@@ -125,24 +126,19 @@ type events struct {
 	turn    uint // which goroutine delivers; an earlier one ends
 }
 
-// event is one of: a function to call, the end of an asynchronous call, a reading.
+// event is a function to call, or a reading.
 type event struct {
 	run     func()
-	done    func(error)
-	err     error
 	reading *Reading
 	deliver func(Reading)
 }
 
 func (e *event) handle() {
-	switch {
-	case e.reading != nil:
+	if e.reading != nil {
 		e.deliver(*e.reading)
-	case e.done != nil:
-		e.done(e.err)
-	default:
-		e.run()
+		return
 	}
+	e.run()
 }
 
 func (q *events) push(e event) {

@@ -10,7 +10,8 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// Feature is one thing that a device can do or measure, or both.
+// Feature is one thing that a device can do or measure, or both. Its methods may be called from any
+// goroutine.
 type Feature struct {
 	device *Device
 	info   *device.Feature
@@ -23,20 +24,20 @@ type Feature struct {
 // Index is the server's number for the feature within its device.
 func (f *Feature) Index() uint32 { return f.info.Index }
 
-// Description is what the server says about the feature; it may be "". It is text of the
-// server: show it, but do not trust it.
+// Description is what the server says about the feature. It may be any text, or "": show it, but do
+// not trust it.
 func (f *Feature) Description() string { return f.info.Description }
 
 // Device is the device that the feature belongs to.
 func (f *Feature) Device() *Device { return f.device }
 
-// Outputs lists what the feature can be told to do.
+// Outputs lists what the feature can be told to do, with the ranges in steps.
 func (f *Feature) Outputs() []device.Output { return slices.Clone(f.info.Outputs) }
 
-// Inputs lists what the feature can measure.
+// Inputs lists what the feature can measure, with the ranges in the units of Reading.
 func (f *Feature) Inputs() []device.Input { return slices.Clone(f.info.Inputs) }
 
-// Output finds an output by its type.
+// Output finds an output by its type. It reports false if the feature has none.
 func (f *Feature) Output(t device.OutputType) (device.Output, bool) {
 	if o, ok := f.info.Output(t); ok {
 		return *o, true
@@ -44,7 +45,7 @@ func (f *Feature) Output(t device.OutputType) (device.Output, bool) {
 	return device.Output{}, false
 }
 
-// Input finds an input by its type.
+// Input finds an input by its type. It reports false if the feature has none.
 func (f *Feature) Input(t device.InputType) (device.Input, bool) {
 	if in, ok := f.info.Input(t); ok {
 		return *in, true
@@ -52,40 +53,25 @@ func (f *Feature) Input(t device.InputType) (device.Input, bool) {
 	return device.Input{}, false
 }
 
-// Run sends a command and waits until the server has accepted it. A command that the
-// feature cannot carry out fails with a DeviceError and is not sent.
+// Run sends a command and returns when the server has accepted it; whether the device moves is not
+// known. A command that the feature cannot carry out fails with ErrUnsupported or ErrRange and is
+// not sent.
 func (f *Feature) Run(ctx context.Context, cmd Command) error {
-	c, err := f.call(cmd)
+	output, err := f.output(cmd)
 	if err != nil {
 		return err
 	}
-	return f.device.client.do(ctx, c)
+	return f.device.client.run(ctx, f.device, output)
 }
 
-// Start is Run for a caller that cannot wait: it sends the command and returns. done is
-// called with the error of Run, as event handlers are, also when nothing could be sent. It
-// may be nil.
+// Start is Run for a caller that must not wait: it sends the command and returns. Done is called
+// with the error of Run, as event handlers are, also when nothing could be sent. It may be nil.
 func (f *Feature) Start(cmd Command, done func(error)) {
-	b := Batch{client: f.device.client}
-	b.Feature(f, cmd, done)
-	b.start(done)
+	f.device.client.start(done, func(b *Batch) { b.Feature(f, cmd) })
 }
 
-func (f *Feature) call(cmd Command) (*call, error) {
-	output, ok := f.Output(cmd.Type)
-	if !ok {
-		return nil, deviceError(f.String(), &detail{ErrUnsupported, "the feature has no output " + cmd.Type.String()})
-	}
-	steps, duration, err := cmd.Value.resolve(&output)
-	if err != nil {
-		return nil, deviceError(f.String()+", "+cmd.Type.String(), err)
-	}
-	return &call{device: f.device, request: &message.OutputCmd{
-		DeviceIndex: f.device.info.Index, FeatureIndex: f.info.Index, Type: cmd.Type, Value: steps, Duration: duration,
-	}}, nil
-}
-
-// Stop stops the outputs of the feature and ends its subscriptions.
+// Stop stops the outputs of the feature, whoever set them going, and ends the subscriptions of this
+// client to it.
 func (f *Feature) Stop(ctx context.Context) error {
 	return f.device.client.do(ctx, f.stop())
 }
@@ -97,7 +83,7 @@ func (f *Feature) stop() *call {
 	return c
 }
 
-// Read asks for the value of an input now: percent for Battery, dBm for RSSI.
+// Read asks the device for the value of an input; for the unit see Reading.
 func (f *Feature) Read(ctx context.Context, t device.InputType) (int32, error) {
 	if err := f.checkInput(t, device.Read); err != nil {
 		return 0, err
@@ -115,9 +101,9 @@ func (f *Feature) Read(ctx context.Context, t device.InputType) (int32, error) {
 	return value, nil
 }
 
-// Subscribe asks for the values of an input whenever they change. fn is called with each,
-// as event handlers are, until Unsubscribe; it may be nil if OnInputReading is enough. A
-// second Subscribe replaces the function of the first. Stop ends the subscription too.
+// Subscribe asks for the values of an input whenever they change. Fn is called with each, as event
+// handlers are, until Unsubscribe or a Stop; it may be nil if OnInputReading is enough. A second
+// Subscribe replaces fn. The subscription outlasts a lost connection, see Options.Reconnect.
 func (f *Feature) Subscribe(ctx context.Context, t device.InputType, fn func(value int32)) error {
 	if err := f.checkInput(t, device.Subscribe); err != nil {
 		return err
@@ -138,7 +124,7 @@ func (f *Feature) Subscribe(ctx context.Context, t device.InputType, fn func(val
 	return nil
 }
 
-// Unsubscribe ends a subscription.
+// Unsubscribe ends a subscription. When it has returned without an error, no further call of fn begins.
 func (f *Feature) Unsubscribe(ctx context.Context, t device.InputType) error {
 	if err := f.checkInput(t, device.Unsubscribe); err != nil {
 		return err

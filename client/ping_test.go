@@ -30,7 +30,7 @@ func TestPingFailures(t *testing.T) {
 		{"answered with something unreadable", func(m message.Message) []message.Message {
 			return []message.Message{&Invalid{Header: message.Header{ID: m.MessageID()}, Reason: errors.New("Ok is null")}}
 		}, 0, ErrUnexpectedReply},
-		{"never answered", func(message.Message) []message.Message { return nil }, DefaultRequestTimeout, ErrTimeout},
+		{"never answered", func(message.Message) []message.Message { return nil }, defaultRequestTimeout, ErrTimeout},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

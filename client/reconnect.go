@@ -6,14 +6,8 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/backoff"
 	"github.com/gobuttplug/gobuttplug/message"
-)
-
-// The pauses before the tries to make a connection again: the first, which doubles from
-// try to try, and the longest.
-const (
-	firstPause = 500 * time.Millisecond
-	lastPause  = 15 * time.Second
 )
 
 // deviceAttempt is what OnDeviceReconnecting tells.
@@ -71,15 +65,16 @@ func newRevival(s *session, devices map[uint32]*Device) *revival {
 func (r *revival) run(cause error) {
 	defer close(r.done)
 	defer r.cancel()
-	c, pause := r.client, firstPause
+	c := r.client
 	for try := 1; ; try++ {
+		pause := backoff.Pause(try)
 		delay := pause/2 + time.Duration(c.options.Reconnect.Jitter()*float64(pause/2))
 		if time.Now().Add(delay).After(r.until) {
 			break
 		}
 		attempt := &Attempt{try, delay, cause}
 		c.events.push(event{run: func() { c.reconnecting.call(attempt) }})
-		if !sleep(r.ctx, delay) {
+		if !backoff.Sleep(r.ctx, delay) {
 			break
 		}
 		err := r.connect()
@@ -89,7 +84,6 @@ func (r *revival) run(cause error) {
 		if cause = err; r.ctx.Err() != nil || errors.Is(err, HandshakeError) || errors.Is(err, ErrAddress) || errors.Is(err, PingError) {
 			break
 		}
-		pause = min(2*pause, lastPause)
 	}
 	if r.end() {
 		r.finish(connectorError("reconnect", &givenUpError{cause}))
@@ -100,17 +94,6 @@ type givenUpError struct{ err error }
 
 func (e *givenUpError) Error() string   { return ErrGivenUp.Error() + ": " + e.err.Error() }
 func (e *givenUpError) Unwrap() []error { return []error{ErrGivenUp, e.err} }
-
-func sleep(ctx context.Context, d time.Duration) (whole bool) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return ctx.Err() == nil
-	case <-ctx.Done():
-		return false
-	}
-}
 
 // connect tries once.
 func (r *revival) connect() error {

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/backoff"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -420,7 +421,7 @@ func revivals(t *testing.T, random *rand.Rand) {
 	begin := time.Now()
 	state, does, try, sessions := up, "", 0, 1
 	var due, end time.Duration
-	pause := func() time.Duration { return min(firstPause<<min(try-1, 10), lastPause) / 2 } // without jitter
+	pause := func() time.Duration { return backoff.Pause(try) / 2 } // without jitter
 	pass := func(now time.Duration) {
 		for state == waits || state == tries {
 			at := min(due, end)
@@ -437,7 +438,7 @@ func revivals(t *testing.T, random *rand.Rand) {
 			case does == "hang":
 				state, due = tries, end
 			case does == "mute":
-				state, due = tries, at+DefaultHandshakeTimeout
+				state, due = tries, at+defaultHandshakeTimeout
 			default:
 				try++
 				if due = at + pause(); due > end {

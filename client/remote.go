@@ -27,9 +27,7 @@ func (s *session) guard(d *Device) {
 func (t *remoteToy) Output(commands ...device.Command) error {
 	calls := make([]*call, len(commands))
 	for i, c := range commands {
-		calls[i] = &call{device: t.device, request: &message.OutputCmd{
-			DeviceIndex: t.device.info.Index, FeatureIndex: c.Feature, Type: c.Type, Value: c.Value, Duration: c.Duration,
-		}}
+		calls[i] = &call{device: t.device, request: t.device.request(c)}
 	}
 	return t.send(calls)
 }

@@ -18,6 +18,7 @@ type session struct {
 	revival   *revival // whose session it is to become; nil for one of Connect
 	connector Connector
 	conn      Conn
+	outputs   OutputConn      // conn, if it takes outputs and there are no limits for them
 	ctx       context.Context // ends with the session
 	cancel    context.CancelFunc
 	tasks     sync.WaitGroup // those that wait for the end, and keep-alive
@@ -56,6 +57,9 @@ func (s *session) receive(m message.Message) {
 // open begins the session over a connection, whose end is the session's.
 func (s *session) open(conn Conn) {
 	s.conn = conn
+	if out, ok := conn.(OutputConn); ok && s.client.options.Limits == nil {
+		s.outputs = out
+	}
 	s.tasks.Go(func() {
 		if s.inbox != nil && !s.inbox.run(conn.Done(), s.handle) {
 			s.end(connectorError("connection lost", &detail{ErrCongested, "the server sends more messages than the client can take"}))

@@ -9,19 +9,23 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// WebSocket is a Connector to a server elsewhere: with coder/websocket in native builds,
-// with the browser's own WebSocket in a page. Its errors, and those of its connections, are
+// WebSocket is a Connector to a server elsewhere. Its errors, and those of its connections, are
 // *WebSocketError.
 //
-// A browser tells a page little about a connection that fails: ErrUnreachable then also
-// stands for an untrusted certificate and for a server that speaks no WebSocket, which
-// native builds tell apart as ErrInsecure and ErrUpgrade.
+// What is sent waits in a buffer until the network takes it. If more than 1 MiB waits, Send fails
+// with ErrCongested. Closing a connection sends a close frame and waits up to a second for that
+// of the server.
+//
+// In a page the browser's own WebSocket is used. It tells little about a connection that fails:
+// ErrUnreachable then also stands for an untrusted certificate and for a server that speaks no
+// WebSocket, which native builds tell apart as ErrInsecure and ErrUpgrade. Close does not wait
+// there.
 type WebSocket struct {
-	// Address is where the server is: ws://127.0.0.1:12345 or wss://example.com/path. What
-	// is wrong with it is told by Connect.
+	// Address is where the server is: ws://127.0.0.1:12345 or wss://example.com/path. Connect
+	// tells what is wrong with it.
 	Address string
 	// MaxFrame is how many bytes a frame of the server may have. A larger one ends the
-	// connection with ErrFrameSize. 0: that of message.DefaultLimits, 1 MiB.
+	// connection with ErrFrameSize. 0 or less: that of message.DefaultLimits, 1 MiB.
 	MaxFrame int
 	// ConnectTimeout bounds how long Connect takes. 0: 10 s, or in a browser 30 s, because
 	// its user may have to allow the connection first. Negative: no bound but the context's.
@@ -30,7 +34,8 @@ type WebSocket struct {
 	Native NativeWebSocket
 }
 
-// Connect implements Connector.
+// Connect implements Connector. A connection that does not come about within ConnectTimeout fails
+// with ErrTimeout, one whose context has ended with the error of the context.
 func (w WebSocket) Connect(ctx context.Context, receive func(message.Message)) (Conn, error) {
 	if !hasScheme(w.Address) {
 		return nil, &WebSocketError{Address: w.Address, Kind: ErrAddress, Detail: "the address must begin with ws:// or wss://"}

@@ -19,10 +19,11 @@ import (
 
 const defaultConnectTimeout = 10 * time.Second
 
-// NativeWebSocket is what a WebSocket takes in native builds.
+// NativeWebSocket is what can be set for a WebSocket in native builds. They connect through the
+// HTTP proxy that the environment names, as net/http does.
 type NativeWebSocket struct {
-	// TLS is how wss:// addresses are connected to, for a server whose certificate is its
-	// own. Nil: as usual.
+	// TLS is how wss:// addresses are connected to, for a server with a certificate that the
+	// system does not trust. Nil: the usual way.
 	TLS *tls.Config
 
 	dial func(ctx context.Context, network, address string) (net.Conn, error) // nil: over the network

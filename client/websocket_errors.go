@@ -7,8 +7,8 @@ import (
 // WebSocketError tells what went wrong with a connection.
 type WebSocketError struct {
 	Address string // as given
-	Kind    error  // one of the errors of this package, ErrClosed, or that of a context
-	Detail  string // more about it; may be ""
+	Kind    error  // ErrUnreachable or another error of this package, or that of a context
+	Detail  string // more about it, and what to do; may be ""
 	Err     error  // the cause; may be nil
 }
 

@@ -15,7 +15,7 @@ import (
 
 const defaultConnectTimeout = 30 * time.Second
 
-// NativeWebSocket is for native builds only.
+// NativeWebSocket has no fields in a page: nothing can be set there.
 type NativeWebSocket struct{}
 
 // The readyState of a WebSocket, and the code of a connection that ended without a close

@@ -1,13 +1,13 @@
 package device
 
-// Catalog knows which toy speaks which protocol.
+// Catalog knows which toy speaks which protocol. Its methods do not block, and may be called
+// from any goroutine.
 type Catalog interface {
-	// Match lists the protocols that a peripheral with this advertisement may speak,
-	// most specific first: exact name, then longest name prefix, then manufacturer
-	// data, then advertised service.
+	// Match lists the protocols that a peripheral with this advertisement may speak, the most
+	// likely first; none if the peripheral is no known toy. The result must not be changed.
 	Match(adv *Advertisement) []Match
-	// Define gives the definition of a model. Unknown identifiers get the protocol's
-	// default definition; false if it has none. The caller owns the result.
+	// Define gives the definition of a model. Unknown identifiers get the default definition
+	// of the protocol; it reports false if there is none. The caller owns the result.
 	Define(protocol, identifier string) (*Definition, bool)
 }
 
@@ -17,11 +17,11 @@ type Match struct {
 	Services []Service
 }
 
-// Filter is a condition of a chooser; a peripheral is shown when it meets any filter.
+// Filter is a condition of a chooser, which shows the peripherals that meet any of its filters.
 // Exactly one field is set.
 type Filter struct {
-	Name         string
-	NamePrefix   string
-	Service      string
-	Manufacturer *ManufacturerData // Data is a prefix
+	Name         string            // the whole name
+	NamePrefix   string            // what the name begins with
+	Service      string            // UUID of an advertised service
+	Manufacturer *ManufacturerData // Data is what the data begins with
 }

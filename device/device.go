@@ -1,6 +1,26 @@
-// Package device holds the model of a toy (definition, features, ranges, value rules)
-// and the interfaces that a transport such as package webbluetooth or package
-// simulated implements to reach one.
+// Package device holds the model of a toy, the ways to reach one, and what its owner allows.
+//
+// The model is a Definition with its features, their outputs and inputs, and the ranges of
+// these. Definitions come from a Catalog; package catalog has one.
+//
+// A way to reach toys is a Scanner, which finds peripherals, each of which connects to a Link.
+// Package webbluetooth has one for the toys of a page, package simulated one for people
+// without a toy. A program adds its own by these three interfaces.
+//
+// What the owner of the toys allows are Limits. They stand before every Toy, as a Guard:
+//
+//	limits := device.NewLimits()
+//	rule := device.Unlimited()
+//	rule.Top = 0.5 // half the strength, whatever a client asks for
+//	err := limits.Set("Lovense Hush", rule)
+//	...
+//	srv := server.New(server.Options{UserLimits: limits, ...})
+//
+// # Errors
+//
+// The errors of links, scanners and toys are matched with errors.Is: ErrDisconnected,
+// ErrTimeout, ErrNotAllowed and so on. A call whose context ended returns the cause of that
+// context, which matches context.Canceled or context.DeadlineExceeded unless a cause was set.
 package device
 
 import (
@@ -9,15 +29,16 @@ import (
 	"time"
 )
 
-// DefaultGap is the least time between two writes to a Bluetooth LE toy whose
-// definition sets none: a flood of writes without response makes toys lag or drop.
+// DefaultGap is the least time between two writes to a Bluetooth LE toy whose definition sets
+// none: a flood of writes without response makes toys lag or drop the connection.
 const DefaultGap = 50 * time.Millisecond
 
-// NoGap as Definition.Gap asks for no time between writes.
+// NoGap as Definition.Gap means that writes may follow each other at once.
 const NoGap time.Duration = -1
 
-// Definition is what is known of a toy model: what it is called, which protocol it
-// speaks and what it can do. A Definition is not changed once a device uses it.
+// Definition is what is known of a toy model: what it is called, which protocol it speaks and
+// what it can do. It must not be changed once a device uses it, and may then be read from any
+// goroutine.
 type Definition struct {
 	Index       uint32 // the server's number for the device
 	Protocol    string // name of the protocol.Spec, "lovense"
@@ -45,14 +66,14 @@ type Output struct {
 	Range    Range     // of the toy: Min is 0 or -Max
 	Duration Durations // of a move; only for HwPositionWithDuration
 	Limit    *Range    // set by the user, within 0 and Range.Max; nil when unset
-	Disabled bool      // by the user: not announced, commands refused, still stopped
+	Disabled bool      // by the user: not announced, commands refused, but stops still sent
 	Reverse  bool      // by the user; only for position types
 }
 
 // Input is something a feature can measure.
 type Input struct {
 	Type     InputType
-	Ranges   []Range
+	Ranges   []Range // of the readings, in the unit of the type; at least one
 	Commands InputCommands
 }
 
@@ -101,7 +122,8 @@ func (o *Output) span() (lo, hi int32) {
 	return 0, o.Range.Max
 }
 
-// Announced is the range of values that a client sees and may send.
+// Announced is the range of values that a client sees and may send, in steps: from 0, or from
+// -Steps for an output with two directions, to Steps.
 func (o *Output) Announced() Range {
 	if o.Range.Min < 0 {
 		return Range{Min: -o.Steps(), Max: o.Steps()}
@@ -121,9 +143,9 @@ func (e *RangeError) Error() string {
 		" to " + strconv.Itoa(int(e.Range.Max)) + " of this " + e.Type.String() + " output"
 }
 
-// Level turns a client's value into the value for the toy: shifted into the user's
-// limit and reversed where the user asked for it. For all but position types 0 stays 0,
-// because 0 means stop. The error is a *RangeError.
+// Level turns the value of a client, in steps, into the value for the toy: shifted into the
+// user's limit, and reversed where the user asked for that. For all but position types 0
+// stays 0, because it means stop. The error is a *RangeError.
 func (o *Output) Level(v int32) (int32, error) {
 	if !o.Announced().Contains(v) {
 		return 0, &RangeError{Type: o.Type, Value: v, Range: o.Announced()}
@@ -142,9 +164,9 @@ func (o *Output) Level(v int32) (int32, error) {
 	return 0, nil
 }
 
-// StepUp is the step for a fraction, -1 to 1, of the given number of steps: rounded away
-// from 0, so that every fraction beyond 0.000001 moves the toy. The product is not fused
-// with anything, so the result is that of IEEE double arithmetic on every platform.
+// StepUp is the step for a fraction, -1 to 1, of a number of steps, rounded away from 0, so
+// that every fraction from 0.000001 on moves the toy. The result is the same on every platform:
+// that of IEEE double arithmetic.
 func StepUp(steps int32, fraction float64) int32 {
 	if fraction < 0 {
 		return -StepUp(steps, -fraction)
@@ -152,14 +174,13 @@ func StepUp(steps int32, fraction float64) int32 {
 	if fraction < 0.000001 {
 		return 0
 	}
-	product := float64(steps) * fraction
+	product := float64(steps) * fraction // in a variable, so that it is not fused with anything
 	return int32(math.Ceil(product))
 }
 
 // Announced is the device as clients see it: with the ranges that they may use, without
-// disabled outputs, and without features that then have nothing left. Which protocol the
-// toy speaks stays with the server. Gap is the one that counts on this connection; 0 for
-// none.
+// disabled outputs, and without the features that then have nothing left. It does not say which
+// protocol the toy speaks. Gap is that of the connection, see EffectiveGap.
 func (d *Definition) Announced(index uint32, gap time.Duration) *Definition {
 	seen := &Definition{Index: index, Name: d.Name, DisplayName: d.DisplayName, Gap: gap}
 	for i := range d.Features {
@@ -177,7 +198,8 @@ func (d *Definition) Announced(index uint32, gap time.Duration) *Definition {
 	return seen
 }
 
-// EffectiveGap is the least time between writes, given the transport's default; 0 for none.
+// EffectiveGap is the least time between writes on a connection whose Link has a Gap of
+// transport; 0 for none.
 func (d *Definition) EffectiveGap(transport time.Duration) time.Duration {
 	switch {
 	case d.Gap > 0:

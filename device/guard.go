@@ -10,7 +10,8 @@ import (
 // rampTick is the least time between two steps of a ramp.
 const rampTick = 20 * time.Millisecond
 
-// Guard is a Toy that keeps the one behind it within its limits.
+// Guard is a Toy that keeps the one behind it within its limits. It is made by Limits.Attach.
+// Its methods may be called from any goroutine, and do not block but where the toy does.
 type Guard struct {
 	Toy
 	limits *Limits
@@ -49,9 +50,10 @@ func newGuard(l *Limits, toy Toy, def *Definition, address string) *Guard {
 	return &Guard{Toy: toy, limits: l, def: def, keys: keys, running: map[uint32]output{}}
 }
 
-// Observe calls fn with what the toy is told from now on, whoever it comes from: commands
+// Observe calls fn with what the toy is told from now on, whoever it comes from: the commands
 // that it accepted, as the limits left them, and for a stop a value of 0 for each level that
-// ran. The commands are fn's only while it is called; it must not block, nor use the guard.
+// ran. Fn may use the commands only while it is called; it must neither block nor use the guard.
+// It replaces an earlier fn.
 func (g *Guard) Observe(fn func(commands []Command)) {
 	g.mu.Lock()
 	g.sent = fn
@@ -65,20 +67,23 @@ func (g *Guard) tell(commands []Command) {
 	}
 }
 
-// Output gives commands to the toy as far as its limits allow.
+// Output gives commands to the toy as far as its limits allow. What they take away is no error;
+// see Limits.Hold for what is.
 func (g *Guard) Output(commands ...Command) error { return g.Pass(g.Toy.Output, commands...) }
 
-// Pass is Output for a caller with a way of its own to give commands to the toy: give gets
-// what the limits leave of them, in the same order and without those that must not run. It
-// must not block. The guard takes what give was given for what the toy was told, unless it
-// returns an error.
+// Pass is Output for a caller with a way of its own to give commands to the toy. Give is called
+// with what the limits leave of them, in the same order and without those that must not run,
+// perhaps with none. It must not block. Unless it returns an error, that is what the toy was
+// told.
 func (g *Guard) Pass(give func(allowed ...Command) error, commands ...Command) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	switch {
+	case g.closed:
+		return ErrDisconnected
 	case g.held == Left:
 		return ErrLeft
-	case g.held != 0 || g.closed:
+	case g.held != 0:
 		return give() // tells whether the toy is still there
 	}
 	var now time.Time // counts only while levels ramp
@@ -114,8 +119,9 @@ func (g *Guard) Pass(give func(allowed ...Command) error, commands ...Command) e
 	return nil
 }
 
-// Levels are the newest commands of the features that run a level, as they came, in the
-// order of the features. A stop or a hold ends a level; moves to a position are none.
+// Levels are the newest commands of the features that run a level, as they came and not as the
+// limits left them, in the order of the features. A stop or a hold ends a level. Moves to a
+// position are not among them.
 func (g *Guard) Levels() []Command {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -236,11 +242,10 @@ func (g *Guard) refresh(wants func(*output) bool) {
 	}
 	g.scratch = out
 	if len(out) > 0 {
-		if g.Toy.Output(out...) == nil {
-			g.tell(out)
-		} else {
-			clear(g.running) // the toy is gone
+		if g.Toy.Output(out...) != nil {
+			return // the toy is gone; Levels still tells what it ran
 		}
+		g.tell(out)
 	}
 	g.schedule()
 }
@@ -320,7 +325,8 @@ func (g *Guard) still(features []uint32) {
 	g.schedule()
 }
 
-// Stop stops outputs, ends subscriptions, or both.
+// Stop stops the outputs of features, ends their subscriptions, or both; nil means all
+// features. It passes at once, whatever the limits are.
 func (g *Guard) Stop(features []uint32, outputs, inputs bool) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -330,9 +336,9 @@ func (g *Guard) Stop(features []uint32, outputs, inputs bool) error {
 	return g.Toy.Stop(features, outputs, inputs)
 }
 
-// PassStop is Stop of outputs for a caller with a way of its own to stop toys: stop is
-// called once, when none of the guards lets anything pass. It must not block. The guards are
-// always given in the same order; features is nil for all, which it is with several guards.
+// PassStop is Stop of outputs for a caller with a way of its own to stop toys. Stop is called
+// once, while none of the guards lets anything pass. It must not block. Guards must always be
+// given in the same order. Features is nil for all, as it must be with several guards.
 func PassStop(stop func() error, features []uint32, guards ...*Guard) error {
 	if len(guards) == 0 {
 		return stop()
@@ -353,7 +359,8 @@ func (g *Guard) StopNow() {
 }
 
 // Close ends the guard: it commands nothing by itself any more, and passes nothing but
-// stops. It does not stop the toy. It may be called more than once.
+// stops: commands are answered with ErrDisconnected. It does not stop the toy. It may be
+// called more than once.
 func (g *Guard) Close() {
 	g.limits.detach(g)
 	g.mu.Lock()

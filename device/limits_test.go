@@ -379,7 +379,7 @@ func TestCloseEndsTheGuard(t *testing.T) {
 		g.Close()
 		time.Sleep(time.Second)
 		set(t, l, "", func(r *device.Rule) { r.Top = 0.1 })
-		require.NoError(t, g.Output(vibrate(20)))
+		require.ErrorIs(t, g.Output(vibrate(20)), device.ErrDisconnected, "nothing is done, so it is no success")
 		assert.Empty(t, toy.took())
 		require.NoError(t, g.Stop(nil, true, true))
 		assert.Equal(t, []string{"stop"}, toy.took())

@@ -20,8 +20,8 @@ const (
 //	  "toys": {"Lovense Hush": {"top": 0.5, "floor": 0.1, "stroke": [0.1, 0.9], "off": ["Constrict"]}}
 //	}
 //
-// Everything may be left out; see Rule for what the members mean. The error is a *LimitError;
-// then nothing has changed.
+// Everything may be left out; see Rule for what the members mean. The text may have 256 KiB and
+// name 1024 toys. The error is a *LimitError; then nothing has changed.
 func (l *Limits) Load(text []byte) error {
 	v, err := jsonx.Parse(text, jsonx.Limits{Size: maxText})
 	if err != nil {

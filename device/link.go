@@ -10,7 +10,7 @@ import (
 // go, "rx" where answers come from. Which characteristic plays it differs by model.
 type Endpoint string
 
-// The endpoints that protocols speak of. Generic0 and its followers have no fixed role.
+// The endpoints that protocols speak of. Generic0 to Generic2 have no fixed role.
 const (
 	Tx           Endpoint = "tx"
 	TxMode       Endpoint = "txmode"
@@ -45,7 +45,9 @@ type Characteristic struct {
 // Advertisement is what is known of a peripheral before it is connected. In a browser
 // that is often the name alone.
 type Advertisement struct {
-	Address          string // stable for the peripheral; in a browser the id of the BluetoothDevice
+	// Address is stable for the peripheral; in a browser it is the id of the BluetoothDevice. What
+	// is behind a "#" only numbers peripherals of a kind that can't be told apart.
+	Address          string
 	Name             string
 	ManufacturerData []ManufacturerData // nil when the platform does not tell
 	Services         []string           // advertised service UUIDs
@@ -70,76 +72,86 @@ func (a *Advertisement) Company(id uint16) ([]byte, bool) {
 	return nil, false
 }
 
-// Link is a connection to one toy. A Link runs one operation at a time: callers take
-// turns, or use the worker, which does. All methods but Close, Done and WriteNow may
-// block until the toy answers or ctx ends, and fail once Done is closed.
+// Link is a connection to one toy. Its methods may be called from any goroutine. Write, Read,
+// Subscribe and Unsubscribe may wait for each other, because many radios do one thing at a time.
+// They return when the toy has answered, and soon after ctx has ended, with the cause of ctx.
+// What was begun by then may go on, and hold up the next operation.
+//
+// Their errors name the operation. They match ErrNoEndpoint if the toy lacks the endpoint,
+// ErrDisconnected once Done is closed, ErrTimeout if the toy did not answer in time; a
+// transport may have further ones.
 type Link interface {
-	// Has reports whether the toy has the endpoint.
+	// Has reports whether the toy has the endpoint. It does not block, and does not change.
 	Has(Endpoint) bool
-	// Write sends data, waiting for the toy's response if response is set. Data must
-	// not be changed afterwards.
+	// Write sends data, and waits for the toy's response if response is set. A transport that
+	// can't do what is asked writes the other way. Data must not be changed afterwards.
 	Write(ctx context.Context, to Endpoint, data []byte, response bool) error
-	// WriteNow is Write for the last moment of a page or process: it starts the write
-	// before it returns, does not wait for other operations nor for the result. Should it
-	// fail and the page live on, failed is called with the error, later or before WriteNow
-	// returns.
+	// WriteNow is Write for the last moment of a page or process. It starts the write before
+	// it returns, and waits neither for other operations nor for the result. If the write
+	// fails and the page lives on, failed is called with the error, before WriteNow returns
+	// or later.
 	WriteNow(to Endpoint, data []byte, response bool, failed func(error))
-	// Read asks for the value.
+	// Read asks the toy for the value of an endpoint.
 	Read(ctx context.Context, from Endpoint) ([]byte, error)
-	// Subscribe calls notify with every notification from now on, in order, never two
-	// at a time. Notify must not block. Subscribing again replaces notify.
+	// Subscribe calls notify with every notification from now on, in order and never two at a
+	// time. Notify must not block, and may keep data. Subscribing again replaces notify.
 	Subscribe(ctx context.Context, to Endpoint, notify func(data []byte)) error
 	// Unsubscribe ends a subscription. It is no error if there is none.
 	Unsubscribe(ctx context.Context, from Endpoint) error
 	// Done is closed when the connection is gone, for whatever reason.
 	Done() <-chan struct{}
-	// Close ends the connection. It may be called more than once.
+	// Close ends the connection, and with it all operations that wait. It does not stop the
+	// toy. It may be called more than once.
 	Close() error
 	// Gap is the least time between writes that this kind of connection needs when the
-	// device's definition says nothing; 0 for none.
+	// definition of the device sets none; 0 for none.
 	Gap() time.Duration
 }
 
-// Peripheral is a toy that was found and can be connected.
+// Peripheral is a toy that was found and can be connected, one connection at a time.
 type Peripheral interface {
+	// Advertisement is what is known before the toy is connected. It does not block.
 	Advertisement() Advertisement
-	// Connect opens the connection and resolves the endpoints. It fails with a
-	// *MissingError if the toy lacks some that it needs.
+	// Connect opens the connection and looks for the endpoints. It returns soon after ctx has
+	// ended, which does not end a connection that was opened before. The error is a
+	// *MissingError if the toy lacks endpoints that it needs.
 	Connect(ctx context.Context, wanted Wanted) (Link, error)
 }
 
-// Releaser is a Peripheral that keeps something while it is wanted, also between two
-// connections: a lock, say. Release is called when nobody wants the toy any more, after
-// its last connection has ended; it may be called more than once.
+// Releaser is a Peripheral that holds something for as long as the toy is wanted, also between
+// two connections: a lock, for example.
 type Releaser interface {
 	Peripheral
+	// Release gives it back. It is called when nobody wants the toy any more, after its last
+	// connection has ended, and may be called more than once.
 	Release()
 }
 
-// Scanner finds peripherals. Implementations exist for Web Bluetooth and for simulated
-// toys.
+// Scanner finds peripherals. Its methods may be called from any goroutine.
 type Scanner interface {
 	// Name tells scanners apart in errors and logs.
 	Name() string
-	// Scan looks for peripherals until it is done or ctx ends. It calls started once
-	// when scanning has begun, and found for each peripheral (a peripheral may be found
-	// again). An error before started means that scanning could not begin; scanning
-	// that was cancelled, by ctx or by the user closing a chooser, is no error.
+	// Scan looks for peripherals until it is done or ctx ends. It calls started once, when
+	// scanning has begun, and then found with each peripheral, perhaps several times with
+	// the same; neither call blocks. An error before started means that scanning could not
+	// begin. Scanning that was cancelled, by ctx or by the user who closed a chooser, is no
+	// error.
 	Scan(ctx context.Context, started func(), found func(Peripheral)) error
 }
 
-// Errors of a Link and a Scanner. They are wrapped with what was attempted.
+// Classes of what can go wrong with a Link, a Scanner or a Toy, to be matched with errors.Is.
+// The errors that carry one of these name what was attempted.
 var (
-	// ErrDisconnected: the toy is gone.
+	// ErrDisconnected means that the toy is gone, or can't be reached.
 	ErrDisconnected = errors.New("the device is disconnected")
-	// ErrNoEndpoint: the toy lacks the characteristic.
+	// ErrNoEndpoint means that the toy lacks the characteristic.
 	ErrNoEndpoint = errors.New("the device has no such characteristic")
-	// ErrTimeout: the toy did not answer in time.
+	// ErrTimeout means that the toy did not answer in time.
 	ErrTimeout = errors.New("the device did not answer in time")
-	// ErrNotResponding: the toy is connected but does not take what it is told.
+	// ErrNotResponding means that the toy is connected but does not take what it is told.
 	ErrNotResponding = errors.New("the device does not take what it is told")
-	// ErrUnsupported: the transport or platform can't do this at all.
+	// ErrUnsupported means that the transport or the platform can't do this at all.
 	ErrUnsupported = errors.New("not supported here")
-	// ErrNotAllowed: the platform or the user refused.
+	// ErrNotAllowed means that the platform or the user refused.
 	ErrNotAllowed = errors.New("not allowed")
 )

@@ -2,26 +2,27 @@ package device
 
 import "math"
 
-// Rule is what a toy is allowed. Fractions are of what the output can do, or of what the
-// user's device settings leave of that. Rule{} allows nothing; start from Unlimited.
+// Rule is what a toy is allowed. Levels and places are fractions, 0 to 1, of what the output can
+// do, or of what the user's settings for the output leave of that. The zero value allows
+// nothing; start from Unlimited.
 type Rule struct {
-	// Top is the highest level, 0 to 1. Steps are rounded down, so an output that is only
-	// on or off stays off below 1.
+	// Top is the highest level. It is rounded down to steps, so an output that is only on or
+	// off stays off if Top is below 1.
 	Top float64
-	// Floor is the lowest level other than 0, from 0 to 1. Steps are rounded up. Where
-	// Floor is above Top, Top counts.
+	// Floor is the lowest level other than 0, rounded up to steps. Where it is above Top, Top
+	// counts.
 	Floor float64
-	// Ramp is the largest rise of a level in a second, up to MaxRamp; 0 for any. A rise
-	// begins at Floor. A level falls at once, and one that changes its sign starts from 0.
+	// Ramp is how much a level may rise in a second, from 0 to MaxRamp; 0 is no limit. A rise
+	// begins at Floor. A level falls at once, and one that changes its sign begins at 0.
 	Ramp float64
-	// Low and High are the places, from 0 to 1, that positions 0 and 1 become: the range
-	// of strokes.
+	// Low and High are the places that positions 0 and 1 become: the range of strokes. Low
+	// must not be above High.
 	Low, High float64
 	// Off are the outputs that do not run.
 	Off Types
 }
 
-// MaxRamp is the greatest Rule.Ramp: everything within a hundredth of a second.
+// MaxRamp is the greatest Rule.Ramp: from 0 to 1 within a hundredth of a second.
 const MaxRamp = 100
 
 // Unlimited is the rule that allows everything.
@@ -36,8 +37,7 @@ func (s Types) With(t OutputType) Types { return s | 1<<t }
 // Has reports whether t is in s.
 func (s Types) Has(t OutputType) bool { return s&(1<<t) != 0 }
 
-// Check tells what is wrong with a rule that was made by hand; nil if nothing is. The
-// error is a *LimitError.
+// Check returns an error if a field is out of its range. It is a *LimitError.
 func (r Rule) Check() error {
 	fraction := func(x float64) bool { return x >= 0 && x <= 1 }
 	switch {
@@ -53,8 +53,8 @@ func (r Rule) Check() error {
 	return nil
 }
 
-// Both is the rule that keeps to r and to s. Stroke ranges that have nothing in common
-// leave the place of r's range that is nearest to that of s.
+// Both is the rule that keeps to r and to s. If their ranges of strokes have nothing in common,
+// what is left is the place in r's range that is nearest to that of s.
 func (r Rule) Both(s Rule) Rule {
 	within := func(x float64) float64 { return min(max(x, r.Low), r.High) }
 	both := Rule{

@@ -1,7 +1,8 @@
 package device
 
 // Key tells one user's device from all others: two toys of one model differ in the
-// address, one toy that can be driven in two ways in the protocol.
+// address, one toy that can be driven in two ways in the protocol. See Advertisement.Address
+// for those that can't be told apart.
 type Key struct {
 	Address    string // Advertisement.Address
 	Protocol   string
@@ -12,7 +13,7 @@ type Key struct {
 // safe for concurrent use; package catalog has one.
 type Settings interface {
 	// Allowed reports whether a peripheral with this address may be used at all. It is
-	// asked before anything is sent to the peripheral.
+	// asked before anything is sent to the peripheral, and again after Apply.
 	Allowed(address string) bool
 	// Apply puts the user's settings for the device into def, which the caller got from
 	// Catalog.Define and owns, and returns the device's index. A device that was never

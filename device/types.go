@@ -7,20 +7,20 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/ascii"
 )
 
-// OutputType is a kind of output.
+// OutputType is a kind of output. The zero value is none.
 type OutputType uint8
 
-// The output types of spec version 4.
+// The output types of spec version 4. Values are in steps without a unit.
 const (
-	Vibrate OutputType = iota + 1
-	Rotate
-	Oscillate
-	Constrict
-	Spray
-	Temperature
-	Led
-	Position
-	HwPositionWithDuration
+	Vibrate                OutputType = iota + 1
+	Rotate                            // negative the other way round, where the range is signed
+	Oscillate                         // how fast a machine thrusts
+	Constrict                         // how tight
+	Spray                             // how much
+	Temperature                       // negative cools, where the range is signed
+	Led                               // how bright
+	Position                          // a place to go to as fast as the toy can
+	HwPositionWithDuration            // a place to reach in a given time
 	outputTypeEnd
 )
 
@@ -46,8 +46,8 @@ func (t OutputType) String() string {
 	return ""
 }
 
-// IsPosition reports whether t names a place to go to rather than a level; such
-// outputs end by themselves and are not stopped.
+// IsPosition reports whether t is a place to go to rather than a level to hold. A move ends by
+// itself, so it is not stopped by a value of 0.
 func (t OutputType) IsPosition() bool { return t == Position || t == HwPositionWithDuration }
 
 // ParseOutputType finds an output type by its wire name. Names are case-sensitive.
@@ -60,15 +60,15 @@ func ParseOutputType(name string) (OutputType, bool) {
 	return 0, false
 }
 
-// InputType is a kind of input.
+// InputType is a kind of input. The zero value is none.
 type InputType uint8
 
-// The input types of spec version 4 that have a reading format.
+// The input types of spec version 4 whose readings it describes.
 const (
-	Battery InputType = iota + 1
-	RSSI
-	Pressure
-	Button
+	Battery  InputType = iota + 1 // percent, 0 to 100
+	RSSI                          // strength of the radio signal, dBm
+	Pressure                      // no unit; the range tells how far it goes
+	Button                        // 1 while it is pressed, else 0
 	inputTypeEnd
 )
 
@@ -129,8 +129,8 @@ func ParseInputCommand(name string) (InputCommand, bool) {
 	return 0, false
 }
 
-// InputCommands is a set of input commands. Unsubscribe is implied by Subscribe and
-// never announced.
+// InputCommands is a set of input commands: InputCommands(Read|Subscribe). Unsubscribe is
+// implied by Subscribe and never announced.
 type InputCommands uint8
 
 // Has reports whether c may be sent to an input that announced this set.
@@ -141,17 +141,17 @@ func (s InputCommands) Has(c InputCommand) bool {
 	return uint8(s)&uint8(c) != 0
 }
 
-// Range is inclusive at both ends.
+// Range is a range of values, inclusive at both ends.
 type Range struct{ Min, Max int32 }
 
 // Contains reports whether v is within r.
 func (r Range) Contains(v int32) bool { return r.Min <= v && v <= r.Max }
 
 // Durations is how long a move may take: from Min to Max, in whole milliseconds. A Max of 0
-// is no limit.
+// means no limit but that of messages, 4294967295 ms.
 type Durations struct{ Min, Max time.Duration }
 
-// Milliseconds are durations given by a range of milliseconds.
+// Milliseconds makes Durations of a range that is given in milliseconds.
 func Milliseconds(r Range) Durations {
 	return Durations{time.Duration(r.Min) * time.Millisecond, time.Duration(r.Max) * time.Millisecond}
 }
@@ -159,7 +159,8 @@ func Milliseconds(r Range) Durations {
 // maxDuration is the longest duration that a message can carry.
 const maxDuration = math.MaxUint32 * time.Millisecond
 
-// Clamp is the duration nearest to d, in whole milliseconds, that a move may take.
+// Clamp is the duration nearest to d that a move may take, in whole milliseconds and never
+// negative.
 func (r Durations) Clamp(d time.Duration) time.Duration {
 	longest := r.Max
 	if longest <= 0 {

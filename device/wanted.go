@@ -7,25 +7,24 @@ import (
 
 // Wanted is what is looked for in a toy when it is connected.
 type Wanted struct {
-	// Services are where the endpoints are. Of two services that both give an endpoint the
-	// first one that the toy has counts.
+	// Services are where the endpoints are. If several have the same endpoint, the first of
+	// them that the toy has counts.
 	Services []Service
 	// Needs are the endpoints without which the toy can't be driven.
 	Needs Needs
 	// Optional are endpoints that not every such toy has, but whose absence changes how
 	// it is spoken to or what it can tell. They are worth waiting for.
 	Optional []Endpoint
-	// Others are the services of the other protocols that the toy may speak. A toy that
-	// shows one of them, and nothing that is needed, is hardly waited for.
+	// Others are the services of the other protocols that the toy may speak. A toy that has
+	// one of them, and nothing of what is needed, is not waited for long.
 	Others []Service
 }
 
-// Needs are sets of endpoints. A toy needs all endpoints of one of them; which one is up
-// to the toy.
+// Needs are sets of endpoints. A toy must have all endpoints of at least one set.
 type Needs [][]Endpoint
 
-// Missing are the endpoints that has does not report, of the set that lacks the fewest;
-// nil if a set is complete.
+// Missing are the endpoints that the toy lacks of the set of which it lacks the fewest; nil if
+// it has all of a set. Has reports whether the toy has an endpoint, here and below.
 func (n Needs) Missing(has func(Endpoint) bool) []Endpoint {
 	var fewest []Endpoint
 	for i, set := range n {
@@ -50,7 +49,7 @@ func (n Needs) Any(has func(Endpoint) bool) bool {
 	return len(n) == 0 || slices.ContainsFunc(n, func(set []Endpoint) bool { return slices.ContainsFunc(set, has) })
 }
 
-// Check gives a *MissingError if the toy lacks what it needs.
+// Check returns a *MissingError if the toy lacks what it needs.
 func (w *Wanted) Check(has func(Endpoint) bool) error {
 	if missing := w.Needs.Missing(has); missing != nil {
 		return &MissingError{Endpoints: missing, Services: w.Services}
@@ -58,7 +57,7 @@ func (w *Wanted) Check(has func(Endpoint) bool) error {
 	return nil
 }
 
-// Complete reports whether the toy has all optional endpoints that its services may give.
+// Complete reports whether the toy has all of the optional endpoints that are in Services.
 func (w *Wanted) Complete(has func(Endpoint) bool) bool {
 	return !slices.ContainsFunc(w.Optional, func(e Endpoint) bool { return !has(e) && gives(w.Services, e) })
 }
@@ -69,8 +68,8 @@ func gives(services []Service, e Endpoint) bool {
 	})
 }
 
-// MissingError tells which endpoints a toy lacks without which it can't be driven. It
-// wraps ErrNoEndpoint.
+// MissingError tells which endpoints a toy lacks that it can't be driven without. It matches
+// ErrNoEndpoint.
 type MissingError struct {
 	Endpoints []Endpoint
 	Services  []Service // where they were looked for; may be nil

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Watchdog tells a server when a client has missed its ping. Its methods may be called
-// from any goroutine.
+// Watchdog tells a server when a client has missed its ping. It is made by NewWatchdog, and its
+// methods may be called from any goroutine.
 type Watchdog struct {
 	limit   time.Duration
 	expired func()
@@ -18,9 +18,9 @@ type Watchdog struct {
 	stopped bool // by Stop, or because it has expired
 }
 
-// NewWatchdog starts a watchdog. When limit has passed since the start or the last Feed,
-// it calls expired once, in a goroutine of its own, and ends. With a limit of 0 it never
-// expires.
+// NewWatchdog starts a watchdog. When limit has passed since the start or the last Feed, it calls
+// expired once, in a goroutine of its own, and ends. With a limit of 0 or less it never expires.
+// Stop it when the session has ended.
 func NewWatchdog(limit time.Duration, expired func()) *Watchdog {
 	w := &Watchdog{limit: limit, expired: expired}
 	if limit <= 0 {
@@ -34,9 +34,9 @@ func NewWatchdog(limit time.Duration, expired func()) *Watchdog {
 	return w
 }
 
-// Feed gives the client its whole limit again, unless that has passed: in a page whose thread
-// hung, a ping and the end of the limit come up together afterwards. It costs no timer
-// operation.
+// Feed gives the client its whole limit again. If that has passed, it comes too late, even if
+// expired was not called yet: after the thread of a page has hung, the ping and the end of the
+// limit come up together. It costs no timer operation.
 func (w *Watchdog) Feed() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -45,7 +45,8 @@ func (w *Watchdog) Feed() {
 	}
 }
 
-// Stop ends the watchdog. After it, expired is called only if the limit had passed before.
+// Stop ends the watchdog. It does not wait: expired may still be called if the limit had passed
+// before.
 func (w *Watchdog) Stop() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -80,11 +81,11 @@ func (w *Watchdog) check() bool {
 // do nothing else.
 const minPingInterval = 5 * time.Millisecond
 
-// KeepAlive calls ping every half of maxPingTime, as a server asks of its clients, until
-// ping fails or ctx ends, and returns the error of either. With a maxPingTime of 0 the
-// server wants no pings and KeepAlive returns nil at once.
+// KeepAlive calls ping twice in each maxPingTime, as a server asks of its clients, until ping
+// fails or ctx ends, and returns the error of either. With a maxPingTime of 0 or less the server
+// wants no pings, and KeepAlive returns nil at once.
 //
-// ping sends a Ping without waiting for the answer, so that a slow answer does not delay
+// Ping should send a Ping without waiting for the answer, so that a slow answer does not delay
 // the next one.
 func KeepAlive(ctx context.Context, maxPingTime time.Duration, ping func(context.Context) error) error {
 	if maxPingTime <= 0 {

@@ -1,18 +1,21 @@
-// Package handshake holds what both ends of a session decide before and while they talk:
-// which protocol version they speak, and whether the other end is still there. It does no
-// I/O.
+// Package handshake holds what both ends of a session decide before and while they talk: which
+// protocol version they speak, and whether the other end is still there. It does no I/O: a server
+// calls Negotiate with the first message and keeps a Watchdog, a client calls Accept with the
+// answer and runs KeepAlive. Packages server and client do; other programs need it only if they
+// bring a session of their own.
 package handshake
 
 import (
 	"errors"
 	"strconv"
 
+	"github.com/gobuttplug/gobuttplug/internal/reason"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // VersionError tells that a client and a server have no protocol version in common.
 type VersionError struct {
-	Client, Server uint32 // the version that each of them asked for or offered
+	Client, Server uint32 // the major version that each of them speaks
 }
 
 func (e *VersionError) Error() string {
@@ -25,12 +28,12 @@ func (e *VersionError) Error() string {
 
 func number(v uint32) string { return strconv.FormatUint(uint64(v), 10) }
 
-// Negotiate decides, for a server, how to answer the first message of a client. It gives
-// the version that the session speaks from then on, 0 to message.SpecMajor; or the Error
-// to send before the transport is closed.
+// Negotiate decides, for a server, how to answer the first message of a client. It returns the
+// version that the session speaks from then on, 0 to message.SpecMajor; or the Error to send
+// before the transport is closed, which has the Id of the request.
 //
-// A major version below 4 in the form of version 4 is taken for the MessageVersion of
-// that number. The minor version does not matter: the server answers with its own.
+// A major version below 4 in the form of version 4 is taken for the MessageVersion of that
+// number. The minor version does not matter: the server answers with its own.
 func Negotiate(req *message.RequestServerInfo) (version uint32, refuse *message.Error) {
 	switch {
 	case req.Form == message.FormNone:
@@ -49,14 +52,9 @@ func Negotiate(req *message.RequestServerInfo) (version uint32, refuse *message.
 // neither ServerInfo nor Error.
 var ErrUnexpectedReply = errors.New("unexpected answer to RequestServerInfo")
 
-type unexpectedReply struct{ name string }
-
-func (e *unexpectedReply) Error() string { return ErrUnexpectedReply.Error() + ": " + e.name }
-func (e *unexpectedReply) Unwrap() error { return ErrUnexpectedReply }
-
-// Accept decides, for a client, what the answer to its RequestServerInfo means. The error
-// is a *VersionError for a server of another version, the *message.Error that the server
-// refused with, or ErrUnexpectedReply.
+// Accept decides, for a client, what the answer to its RequestServerInfo means. The error is a
+// *VersionError for a server of another version, the *message.Error that the server refused with,
+// or one that matches ErrUnexpectedReply.
 func Accept(reply message.Message) (*message.ServerInfo, error) {
 	switch reply := reply.(type) {
 	case *message.ServerInfo:
@@ -67,5 +65,5 @@ func Accept(reply message.Message) (*message.ServerInfo, error) {
 	case *message.Error:
 		return nil, reply
 	}
-	return nil, &unexpectedReply{name: reply.MessageName()}
+	return nil, reason.New(ErrUnexpectedReply, ErrUnexpectedReply.Error()+": "+reply.MessageName())
 }

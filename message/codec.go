@@ -10,7 +10,7 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 )
 
-// Limits bounds what the decoders take from a peer. A field that is 0 stands for that of
+// Limits bounds what the decoders take from a peer. A field that is 0 or less stands for that of
 // DefaultLimits.
 type Limits struct {
 	Frame    int // bytes of a frame
@@ -23,7 +23,8 @@ type Limits struct {
 	Text     int // bytes of a name, a description or an error text; what servers send is cut, not refused
 }
 
-// DefaultLimits are the limits used where none are given. No real peer comes near them.
+// DefaultLimits are the limits used where none are given. No real peer comes near them. They are
+// not to be changed.
 var DefaultLimits = Limits{
 	Frame: 1 << 20, Depth: 32, Values: 1 << 17, Elements: 1024, Devices: 1024, Features: 256, Ranges: 16, Text: 1024,
 }
@@ -41,24 +42,24 @@ func (l Limits) orDefault() Limits {
 	return l
 }
 
-// Element is one message of a frame whose fields have not been looked at yet, except for
-// its Id.
+// Element is one message of a frame whose fields have not been looked at yet, except for its Id.
+// It is made by Elements.
 type Element struct {
-	Name  string      // "OutputCmd"; any string that the peer sent
-	Body  jsonx.Value // an object
+	Name  string      // "OutputCmd", or any other text that the peer sent
+	Body  jsonx.Value // its fields, for the decoders
 	ID    uint32
 	HasID bool // there is an Id from 0 to 4294967295
 }
 
-// ErrTooManyMessages is the Cause of the Error for a frame with more messages than Limits
-// allow. Nobody can be told which of them were refused, so a server ends the session.
+// ErrTooManyMessages is the Cause of the Error for a frame with more messages than Limits allow.
+// The peer can't be told which of them were refused, so a server ends the session.
 var ErrTooManyMessages = errors.New("too many messages in one frame")
 
-// Elements goes through the messages of a text frame in their order. For each it gives
-// either the Element or an Error to be sent in reply, with the Id where that could be
-// read. A frame is taken as a whole or not at all: if any of it is not JSON, or it is
-// beyond the limits, it gives one Error with Id 0 and nothing else. Several arrays in one
-// frame are taken as one. The Elements keep no reference to frame.
+// Elements goes through the messages of a text frame in their order. Each is either an Element
+// or, not being one, an Error to be sent in reply, with the Id where that could be read. A frame
+// is taken as a whole or not at all: if any of it is no JSON, or it is beyond the limits, there
+// is one Error with Id 0 and nothing else. Several arrays in one frame are taken as one. Elements
+// keep no reference to frame.
 func Elements(frame []byte, lim Limits) iter.Seq2[Element, *Error] {
 	return func(yield func(Element, *Error) bool) {
 		var few [1]jsonx.Value // keeps the usual case off the heap

@@ -9,14 +9,15 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 )
 
-// SameDevice reports whether two devices are the same in a device list.
+// SameDevice reports whether two devices look the same in a DeviceList: index, names, gap and
+// features.
 func SameDevice(a, b *device.Definition) bool {
 	text := func(d *device.Definition) []byte { return Append(nil, &DeviceList{Devices: []*device.Definition{d}}) }
 	return bytes.Equal(text(a), text(b))
 }
 
-// Append appends a frame that holds m alone: [{"Ok":{"Id":1}}]. Text that is not valid
-// UTF-8 gets U+FFFD in its place.
+// Append appends a frame that holds m alone, [{"Ok":{"Id":1}}], and returns the extended slice.
+// Invalid UTF-8 in a text becomes U+FFFD.
 func Append(dst []byte, m Message) []byte {
 	dst = append(dst, `[{"`...)
 	dst = append(dst, m.MessageName()...)

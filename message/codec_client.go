@@ -9,12 +9,11 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 )
 
-// DecodeClient reads a message that a client of spec version 4 sends, or a
-// RequestServerInfo of any version. Everything else and every field that is missing, of
-// the wrong type or out of range gives an Error to be sent in reply. Fields it does not
-// know are ignored, null stands for an absent field where that may be absent, and of two
-// fields with the same name the last one counts.
-// Whether values suit a device is not checked.
+// DecodeClient reads a message that a client of spec version 4 sends, or a RequestServerInfo of
+// any version. For everything else, and for a field that is missing, of the wrong type or out of
+// range, it returns an Error to be sent in reply. Unknown fields are ignored, null stands for an
+// absent field where that may be absent, and of two fields with the same name the last one
+// counts. Whether values suit a device is not checked.
 func DecodeClient(el Element) (Message, *Error) {
 	var r reader
 	body := r.start(&el, 1)

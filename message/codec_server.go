@@ -13,14 +13,14 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 )
 
-// DecodeServer reads a message that a server of spec version 4 sends, or the ServerInfo
-// of an older one, whose Major is then its MessageVersion. The Error tells what is wrong
-// with the message and carries its Id, so that the request with that Id can be ended.
+// DecodeServer reads a message that a server of spec version 4 sends, or the ServerInfo of an
+// older one, whose Major is then its MessageVersion. The Error tells what is wrong with the
+// message and carries its Id, so that the request with that Id can be ended.
 //
-// Output and input types that this module does not know are left out of a DeviceList.
-// The index of a device or feature is the key it stands under; DeviceIndex and
-// FeatureIndex, which only repeat it, are not read. Names, descriptions and error texts
-// keep every character, but are cut where they are longer than the limit.
+// Output and input types that this module does not know are left out of a DeviceList. The index
+// of a device or feature is the key it stands under; DeviceIndex and FeatureIndex, which only
+// repeat it, are not read. Names, descriptions and error texts may contain any character, and
+// are cut at the limit.
 func DecodeServer(el Element, lim Limits) (Message, *Error) {
 	lim = lim.orDefault()
 	var r reader

@@ -1,8 +1,25 @@
-// Package message holds the messages of the Buttplug protocol, spec version 4, as Go
-// values, and the codec between them and JSON text frames.
+// Package message holds the messages of the Buttplug protocol, spec version 4, as Go values, and
+// the codec between them and JSON text frames.
 //
-// Everything inside gobuttplug speaks version 4. Clients of versions 0 to 3 are
-// translated at the edge of a session by package internal/legacy.
+// A frame is read in two steps, so that one bad message does not spoil the others:
+//
+//	for el, bad := range message.Elements(frame, message.DefaultLimits) {
+//		var m message.Message
+//		if bad == nil {
+//			m, bad = message.DecodeClient(el) // or DecodeServer
+//		}
+//		if bad != nil {
+//			reply(bad) // a *message.Error with the Id of the request
+//			continue
+//		}
+//		...
+//	}
+//
+// What peers send is not trusted: it is bounded by Limits, and whatever it is, decoding ends
+// with a message or an Error. Append writes a message.
+//
+// Everything inside gobuttplug speaks version 4. A server translates for clients of versions 0
+// to 3 at the edge of their sessions.
 package message
 
 import (
@@ -17,10 +34,11 @@ const (
 	SpecMinor = 0
 )
 
-// Message is one protocol message. Messages are used as pointers (*Ok, *OutputCmd, …).
+// Message is one protocol message. Messages are used as pointers (*Ok, *OutputCmd, …) and not
+// changed once they were sent.
 type Message interface {
-	// MessageID is the Id field: 0 for what a server sends on its own, 1 to
-	// 4294967295 for requests and their replies.
+	// MessageID is the Id field: 0 for what a server sends on its own, 1 to 4294967295 for
+	// requests and their replies.
 	MessageID() uint32
 	// SetMessageID sets the Id field.
 	SetMessageID(id uint32)
@@ -42,13 +60,14 @@ type (
 	// Ok tells that a request was accepted (server to client).
 	Ok struct{ Header }
 
-	// Error tells that a request failed, or, with Id 0, that something else did
-	// (server to client). It is a Go error too.
+	// Error tells that a request failed, or, with Id 0, that something else did (server to
+	// client). As a Go error it wraps Cause.
 	Error struct {
 		Header
-		Text string // ErrorMessage on the wire
+		Text string // ErrorMessage on the wire: what went wrong, for people
 		Code ErrorCode
-		// Cause is what Text is about, for a client in the same process. It is not on the wire.
+		// Cause is the error that Text tells of, for a client in the same process. It is not
+		// on the wire, and may be nil.
 		Cause error
 	}
 
@@ -63,15 +82,15 @@ type (
 		Header
 		ClientName   string
 		Form         VersionForm
-		Major, Minor uint32
+		Major, Minor uint32 // the version that the client speaks; see Form
 	}
 
 	// ServerInfo accepts a session (server to client).
 	ServerInfo struct {
 		Header
 		ServerName   string
-		MaxPingTime  time.Duration // whole milliseconds; 0: no ping needed
-		Major, Minor uint32
+		MaxPingTime  time.Duration // the longest between two Pings, whole milliseconds; 0: none needed
+		Major, Minor uint32        // the version of the session
 	}
 
 	// Disconnect ends a session (client to server).
@@ -140,7 +159,7 @@ type (
 		Header
 		DeviceIndex, FeatureIndex uint32
 		Type                      device.InputType
-		Value                     int32
+		Value                     int32 // in the unit of Type
 	}
 )
 

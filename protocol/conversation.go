@@ -10,18 +10,21 @@ import (
 
 // Why a toy is refused, besides the errors of package device.
 var (
-	// ErrUnexpectedReply: the toy answered something the protocol does not know.
+	// ErrUnexpectedReply means that the toy answered something that the protocol does not know.
 	ErrUnexpectedReply = errors.New("the device gave an unexpected answer")
-	// ErrUnknownModel: the protocol needs to know the model, and does not know this one.
+	// ErrUnknownModel means that the protocol must know the model, and does not know this one.
 	ErrUnknownModel = errors.New("this model of the protocol is unknown")
 )
 
-// Conversation is a talk with a toy that is being connected or read: writes, reads and
-// the notifications that come in between. It is used by one goroutine.
+// Conversation is a talk with a toy that is being connected or read: writes, reads and the
+// notifications that come in between. It is used by one goroutine. Its calls return when the toy
+// has answered, and soon after ctx has ended; their errors are those of device.Link.
 type Conversation struct {
-	// State is the toy's state. Within Identify its Def is nil.
+	// State is the toy's state until the toy is ready: in Identify, where its Def is nil,
+	// Discover and Start. It is nil in Read, when commands go on: see Use.
 	State *State
 
+	use   func(func(*State))
 	link  device.Link
 	inbox chan Notification
 }
@@ -39,10 +42,19 @@ const inboxSize = 64
 // handshakeReply is how long a toy may take for an answer that it owes.
 const handshakeReply = 2 * time.Second
 
-// NewConversation starts a talk over link. The engine calls it; tests may.
+// NewConversation starts a talk over link with a toy that is being made ready. The engine
+// calls it; tests may.
 func NewConversation(s *State, link device.Link) *Conversation {
-	return &Conversation{State: s, link: link, inbox: make(chan Notification, inboxSize)}
+	return &Conversation{State: s, use: func(do func(*State)) { do(s) }, link: link, inbox: make(chan Notification, inboxSize)}
 }
+
+// Ready makes it the talk of Spec.Read with a toy that is ready. Whoever has the state from
+// then on says with use how functions get at it. The engine calls it; tests may.
+func (c *Conversation) Ready(use func(do func(*State))) { c.State, c.use = nil, use }
+
+// Use calls do with the toy's state, which nobody else uses meanwhile. Do must not block, nor
+// keep the state: to write what depends on it, it makes the packet.
+func (c *Conversation) Use(do func(*State)) { c.use(do) }
 
 // Has reports whether the toy has the endpoint.
 func (c *Conversation) Has(e device.Endpoint) bool { return c.link.Has(e) }
@@ -57,7 +69,7 @@ func (c *Conversation) WriteWithResponse(ctx context.Context, to device.Endpoint
 	return c.link.Write(ctx, to, data, true)
 }
 
-// Do writes in order.
+// Do makes writes, one after the other, up to the first that fails. After does not count.
 func (c *Conversation) Do(ctx context.Context, writes ...Write) error {
 	for _, w := range writes {
 		to := w.To
@@ -71,7 +83,8 @@ func (c *Conversation) Do(ctx context.Context, writes ...Write) error {
 	return nil
 }
 
-// Read reads a characteristic; the error wraps device.ErrTimeout when the toy does not answer.
+// Read reads a characteristic. The error matches device.ErrTimeout if the toy does not answer within
+// timeout.
 func (c *Conversation) Read(ctx context.Context, from device.Endpoint, timeout time.Duration) ([]byte, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, device.ErrTimeout)
 	defer cancel()
@@ -82,7 +95,8 @@ func (c *Conversation) Read(ctx context.Context, from device.Endpoint, timeout t
 	return data, err
 }
 
-// Subscribe makes notifications of the endpoint arrive at Next.
+// Subscribe has Next return the notifications of an endpoint. Of those that are not asked for, 64 are
+// kept.
 func (c *Conversation) Subscribe(ctx context.Context, to device.Endpoint) error {
 	return c.link.Subscribe(ctx, to, func(data []byte) {
 		select {
@@ -92,7 +106,7 @@ func (c *Conversation) Subscribe(ctx context.Context, to device.Endpoint) error 
 	})
 }
 
-// Unsubscribe ends that.
+// Unsubscribe ends what Subscribe began.
 func (c *Conversation) Unsubscribe(ctx context.Context, from device.Endpoint) error {
 	return c.link.Unsubscribe(ctx, from)
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -45,6 +46,10 @@ import (
 //	set move 0 50 500ms            hw_position_with_duration; "position 0 50" for position
 //	refuses rotate 0 5             the protocol can't do this
 //	stop                           everything
+//	fails tx "Hello;"              from now on this write fails; without, every write
+//	works                          no write fails any more
+//	instead vibrate 0 30           commands that replace one that failed, before it is written again
+//	instead stop                   likewise
 //	wait 500ms                     time passes
 //	battery 85                     reading the battery begins; after the toy's part it must give 85
 //	battery fails                  … must fail
@@ -116,6 +121,8 @@ func readCases(t testing.TB, file string) (cases []fixture) {
 	require.NotEmpty(t, cases)
 	return cases
 }
+
+var errWrite = errors.New("the write failed")
 
 // player plays one case.
 type player struct {
@@ -285,6 +292,25 @@ func (p *player) play(l line) {
 	case "stop":
 		p.idle()
 		require.NoError(p.t, p.w.Stop(nil, true, true), "line %d", l.n)
+		p.settle()
+	case "fails":
+		fail := l.rest
+		p.toy.Behave(func(_ context.Context, op string) error {
+			if fail == "" || p.same(op, fail) {
+				return errWrite
+			}
+			return nil
+		})
+	case "works":
+		p.toy.Behave(nil)
+	case "instead":
+		p.none()
+		if l.rest == "stop" {
+			require.NoError(p.t, p.w.Stop(nil, true, true), "line %d", l.n)
+		} else {
+			require.NoError(p.t, p.w.Output(p.commands(l.rest)...), "line %d", l.n)
+		}
+		time.Sleep(p.w.Gap())
 		p.settle()
 	case "wait":
 		p.settle()

@@ -24,7 +24,7 @@ var Fredorch = []Spec{
 		Name:   "fredorch-rotary",
 		Needs:  device.Needs{{device.Tx, device.Rx}},
 		Start:  rotaryStart,
-		Packet: Func(rotaryStop),
+		Writes: rotaryWrites,
 		Tick:   &Tick{Make: rotaryTick},
 	},
 }
@@ -114,7 +114,7 @@ func fredorchSpeed(distance int32, in time.Duration) byte {
 	return 20
 }
 
-// rotary is what is remembered of a rotary machine.
+// rotary is what is remembered of a rotary machine: the level that it is at.
 type rotary struct{ level int32 }
 
 func rotaryStart(ctx context.Context, c *Conversation) error {
@@ -132,26 +132,29 @@ func rotaryStart(ctx context.Context, c *Conversation) error {
 	return nil
 }
 
-func rotaryStop(s *State, _ Command) []byte {
+func rotaryWrites(s *State, _ []Command) []Write {
 	if s.Level(0) != 0 {
 		return nil
 	}
-	MemoryOf[rotary](s).level = 0
-	return fredorchFrame(0x24)
+	return []Write{MemoryOf[rotary](s).write(0x24, 0)}
+}
+
+// write is what brings the machine to a level.
+func (r *rotary) write(command byte, level int32) Write {
+	return Write{Data: fredorchFrame(command), Taken: func() { r.level = level }}
 }
 
 // rotaryTick takes one step at a time, so that a stop comes in between.
-func rotaryTick(s *State) (writes []Write, again bool) {
-	current := &MemoryOf[rotary](s).level
+func rotaryTick(s *State) ([]Write, bool) {
+	machine, command := MemoryOf[rotary](s), byte(0x01)
+	level := machine.level + 1
 	switch {
-	case *current < s.Level(0):
-		*current++
-		writes = []Write{{Data: fredorchFrame(0x01)}}
-	case *current > s.Level(0):
-		*current--
-		writes = []Write{{Data: fredorchFrame(0x02)}}
+	case machine.level == s.Level(0):
+		return nil, false
+	case machine.level > s.Level(0):
+		level, command = machine.level-1, 0x02
 	}
-	return writes, *current != s.Level(0)
+	return []Write{machine.write(command, level)}, level != s.Level(0)
 }
 
 // fredorchFrame wraps data of the rotary machine.

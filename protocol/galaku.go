@@ -49,7 +49,7 @@ func galakuBattery(ctx context.Context, c *Conversation, _ *device.Feature, _ de
 	if err := c.Subscribe(ctx, device.RxBLEBattery); err != nil {
 		return 0, err
 	}
-	if err := c.WriteWithResponse(ctx, device.Tx, galakuAsk.Append(nil, c.State, Command{})); err != nil {
+	if err := c.WriteWithResponse(ctx, device.Tx, galakuAsk.Append(nil, nil, Command{})); err != nil {
 		return 0, err
 	}
 	for {

@@ -55,8 +55,8 @@ type lovense struct {
 	dialect lovenseDialect // see lovenseToy
 	// counter tells that the toy turns counter-clockwise now. RotateChange toggles it.
 	counter bool
-	// A stroke in steps of 100 ms, for toys that only know places to go to at once.
-	place, goal, steps int32
+	// A stroke in steps of 100 ms.
+	stroke stepper
 }
 
 func lovenseIdentify(ctx context.Context, c *Conversation) (string, error) {
@@ -162,7 +162,10 @@ func lovenseSupports(s *State, c Command) bool {
 
 func lovenseWrites(s *State, commands []Command) (writes []Write) {
 	toy := lovenseToy(s)
-	say := func(parts ...string) { writes = append(writes, Write{Data: text(strings.Join(parts, "") + ";")}) }
+	say := func(parts ...string) *Write {
+		writes = append(writes, Write{Data: text(strings.Join(parts, "") + ";")})
+		return &writes[len(writes)-1]
+	}
 	if toy.dialect == lovenseMply {
 		all := "Mply"
 		for i := range s.Outputs() {
@@ -175,9 +178,9 @@ func lovenseWrites(s *State, commands []Command) (writes []Write) {
 		level := decimal(c.Value)
 		switch {
 		case c.Type == device.HwPositionWithDuration:
-			toy.goal, toy.steps = c.Value, max(1, int32(c.Duration/lovenseStep))
+			toy.stroke.begin(c, lovenseStep)
 		case toy.dialect == lovenseStroker:
-			toy.goal = toy.place
+			toy.stroke.end()
 			range20 := ":20"
 			if toy.model == "H" && c.Value == 0 {
 				range20 = ":0"
@@ -189,8 +192,7 @@ func lovenseWrites(s *State, commands []Command) (writes []Write) {
 			// The toy only knows how to turn round, so that is sent when the direction
 			// differs; 0 has no direction.
 			if c.Value != 0 && toy.counter != (c.Value < 0) {
-				toy.counter = c.Value < 0
-				say("RotateChange")
+				say("RotateChange").Taken = func() { toy.counter = c.Value < 0 }
 			}
 			say("Rotate:", level)
 		case toy.dialect == lovenseDual:
@@ -207,18 +209,15 @@ func decimal(v int32) string { return strconv.Itoa(int(max(v, -v))) }
 
 // lovenseTick takes one step of a stroke.
 func lovenseTick(s *State) ([]Write, bool) {
-	toy := lovenseToy(s)
-	if toy.place == toy.goal {
+	place, taken, again := lovenseToy(s).stroke.next()
+	if taken == nil {
 		return nil, false
 	}
-	toy.place += (toy.goal - toy.place) / toy.steps
-	toy.steps = max(1, toy.steps-1)
-	return []Write{{Data: text("FSetSite:" + decimal(toy.place) + ";")}}, toy.place != toy.goal
+	return []Write{{Data: text("FSetSite:" + decimal(place) + ";"), Taken: taken}}, again
 }
 
 func lovenseStopMoves(s *State) []Write {
-	toy := lovenseToy(s)
-	toy.goal = toy.place
+	lovenseToy(s).stroke.end()
 	return nil
 }
 

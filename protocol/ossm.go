@@ -39,18 +39,21 @@ func ossmSpeed(level int32) Write { return ossmSays("set:speed:" + decimal(level
 // enter makes the writes that bring the machine into a mode. It begins to move there with
 // the speed that it has, so that is 0 first.
 func (o *ossm) enter(mode string) []Write {
-	if o.mode == mode {
-		return nil
-	}
-	o.mode, o.tells = mode, ossmSettle
-	return append([]Write{ossmSays("go:menu"), ossmSpeed(0), ossmSays("go:" + mode)}, o.settings()...)
+	return append([]Write{o.goes("menu", ""), ossmSpeed(0), o.goes(mode, mode)}, ossmSettings(mode)...)
 }
 
-// settings are those of the mode: the whole stroke, and a speed that the knob on the machine
+// goes is the write that brings the machine to a place, which is a mode of ours or "".
+func (o *ossm) goes(place, mode string) Write {
+	write := ossmSays("go:" + place)
+	write.Taken = func() { o.mode, o.tells = mode, ossmSettle }
+	return write
+}
+
+// ossmSettings are those of a mode: the whole stroke, and a speed that the knob on the machine
 // does not limit. In the mode that follows positions it is the greatest that a move may have.
-func (o *ossm) settings() []Write {
+func ossmSettings(mode string) []Write {
 	writes := []Write{{To: device.TxMode, Data: text("false"), Response: true}, ossmSays("set:depth:100"), ossmSays("set:stroke:100")}
-	if o.mode == ossmStreaming {
+	if mode == ossmStreaming {
 		writes = append(writes, ossmSpeed(100))
 	}
 	return writes
@@ -59,18 +62,23 @@ func (o *ossm) settings() []Write {
 // ossmWrites: nothing but leaving the mode ends a move, and a stop is a level of 0 too.
 func ossmWrites(s *State, commands []Command) (writes []Write) {
 	toy := MemoryOf[ossm](s)
+	mode := toy.mode // after the writes
+	enter := func(wanted string) {
+		if mode != wanted {
+			mode, writes = wanted, append(writes, toy.enter(wanted)...)
+		}
+	}
 	for _, c := range commands {
 		switch {
 		case c.Type == device.HwPositionWithDuration:
-			writes = append(writes, toy.enter(ossmStreaming)...)
+			enter(ossmStreaming)
 			writes = append(writes, ossmSays("stream:"+decimal(c.Value)+":"+decimal(int32(c.Duration.Milliseconds()))))
 		case c.Value != 0:
-			writes = append(writes, toy.enter(ossmStroking)...)
+			enter(ossmStroking)
 			writes = append(writes, ossmSpeed(c.Value))
 		default:
-			if toy.mode == ossmStreaming {
-				toy.mode = ""
-				writes = append(writes, ossmSays("go:menu"))
+			if mode == ossmStreaming {
+				mode, writes = "", append(writes, toy.goes("menu", ""))
 			}
 			writes = append(writes, ossmSpeed(0))
 		}
@@ -86,7 +94,7 @@ func ossmTick(s *State) (writes []Write, again bool) {
 	}
 	if toy.tells > 0 {
 		toy.tells--
-		writes = toy.settings()
+		writes = ossmSettings(toy.mode)
 	}
 	level := s.levelOf(device.Oscillate)
 	if toy.mode == ossmStroking && level != 0 {

@@ -33,21 +33,25 @@ func (e *SpecError) Error() string {
 
 func (e *SpecError) Unwrap() error { return e.Err }
 
-// Set is a choice of protocols. It does not change once made. A nil Set is empty.
-type Set struct{ specs map[string]*Spec }
+// Set is a choice of protocols, made by All or NewSet. It does not change, and may be used from any
+// goroutine. A nil Set is empty.
+type Set struct{ specs func() map[string]*Spec }
 
-// All is the set of all protocols of this package. A program that does not call it
-// contains only the protocols that it names.
+// All returns the set of all protocols of this package. A program that does not call it contains
+// only the code of the protocols that it names.
 func All() *Set { return all() }
 
+// all makes the table when a protocol is first looked up: connecting a client takes none.
 var all = sync.OnceValue(func() *Set {
-	set := &Set{specs: map[string]*Spec{}}
-	for _, family := range families() {
-		for i := range family { // that NewSet takes them is tested
-			set.specs[family[i].Name] = &family[i]
+	return &Set{sync.OnceValue(func() map[string]*Spec {
+		specs := map[string]*Spec{}
+		for _, family := range families() {
+			for i := range family { // that NewSet takes them is tested
+				specs[family[i].Name] = &family[i]
+			}
 		}
-	}
-	return set
+		return specs
+	})}
 })
 
 // NewSet makes a set of protocols: families of this package, or a program's own. The error
@@ -56,29 +60,29 @@ func NewSet(specs ...Spec) (*Set, error) { return (*Set)(nil).With(specs...) }
 
 // With is the set with more protocols. Errors are those of NewSet.
 func (s *Set) With(specs ...Spec) (*Set, error) {
-	more := &Set{specs: map[string]*Spec{}}
+	all := map[string]*Spec{}
 	if s != nil {
-		maps.Copy(more.specs, s.specs)
+		maps.Copy(all, s.specs())
 	}
-	if err := more.add(slices.Clone(specs)); err != nil {
+	if err := add(all, slices.Clone(specs)); err != nil {
 		return nil, err
 	}
-	return more, nil
+	return &Set{func() map[string]*Spec { return all }}, nil
 }
 
 // add keeps pointers into specs.
-func (s *Set) add(specs []Spec) error {
+func add(all map[string]*Spec, specs []Spec) error {
 	var refused []error
 	for i := range specs {
 		err := specs[i].check()
-		if s.specs[specs[i].Name] != nil {
+		if all[specs[i].Name] != nil {
 			err = ErrTwice
 		}
 		if err != nil {
 			refused = append(refused, &SpecError{i, specs[i].Name, err})
 			continue
 		}
-		s.specs[specs[i].Name] = &specs[i]
+		all[specs[i].Name] = &specs[i]
 	}
 	return errors.Join(refused...)
 }
@@ -111,7 +115,7 @@ func (s *Set) Lookup(name string) (*Spec, bool) {
 	if s == nil {
 		return nil, false
 	}
-	spec, ok := s.specs[name]
+	spec, ok := s.specs()[name]
 	return spec, ok
 }
 
@@ -126,7 +130,7 @@ func (s *Set) Names() []string {
 	if s == nil {
 		return nil
 	}
-	return slices.Sorted(maps.Keys(s.specs))
+	return slices.Sorted(maps.Keys(s.specs()))
 }
 
 // Unsupported are the protocols of the catalogue without code, and why. Their toys are

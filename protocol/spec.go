@@ -1,7 +1,11 @@
-// Package protocol knows how toys are spoken to: one Spec for each protocol, grouped
-// into a file for each brand or mechanism.
+// Package protocol knows how toys are spoken to: one Spec for each protocol, grouped into a file
+// for each brand or mechanism. A program gives a server all of them, a few, or its own:
 //
-// To add a protocol, add one Spec to the list in the file of its family, or a new file with
+//	server.Options{Protocols: protocol.All(), ...}
+//
+//	few, err := protocol.NewSet(slices.Concat(protocol.Lovense, protocol.WeVibe)...)
+//
+// To add a protocol to this package, add one Spec to the list in the file of its family, or a new file with
 //
 //	// Example toys take a level and a checksum.
 //	var Example = []Spec{{
@@ -21,7 +25,11 @@
 //
 // A Spec is a value. What changes while a toy runs (levels, counters, keys) is in the
 // State that the engine hands to its functions, one call at a time, so none of them
-// needs a lock or a goroutine. Package worker is that engine.
+// needs a lock or a goroutine. The engine is the worker that a server has for each toy.
+//
+// Writes may fail, and be replaced by those of a newer command. So what a protocol
+// remembers of where the toy is changes when a write has arrived (see Write.Taken), not
+// when it is made.
 package protocol
 
 import (
@@ -110,6 +118,7 @@ type Spec struct {
 
 	// Read measures an input on demand. Nil: the engine serves Battery over the
 	// standard characteristic (device.RxBLEBattery, one byte, per cent), nothing else.
+	// Commands go on meanwhile, so it gets at the state with Conversation.Use alone.
 	Read func(ctx context.Context, c *Conversation, f *device.Feature, t device.InputType) (int32, error)
 
 	// Notify serves subscriptions.
@@ -135,7 +144,7 @@ type Notify struct {
 type Reading struct {
 	Feature uint32 // feature index
 	Type    device.InputType
-	Value   int32
+	Value   int32 // in the unit of Type
 }
 
 // Command is what an output is told, see device.Command.
@@ -158,12 +167,19 @@ type Write struct {
 	Data     []byte
 	Response bool          // write with response
 	After    time.Duration // not now but this long after the others; not repeated, not queued
+
+	// Taken is called once, as Make and the like are, when the toy has taken the write. It is
+	// where a protocol takes note of what the toy now is: one that has failed, or has not been
+	// tried, may be replaced by another. Nil: nothing to note. Of the writes of Writes,
+	// StopMoves and Tick.
+	Taken func()
 }
 
-// Encode makes the writes for commands that came together and takes them into the
-// state. The engine calls it; tests may.
+// Encode makes the writes for commands that came together. The state has their levels
+// then, and the places of moves once the last write is taken. The engine calls it; tests
+// may.
 func (p *Spec) Encode(s *State, commands []Command) []Write {
-	s.apply(commands, false)
+	s.command(commands)
 	var writes []Write
 	switch {
 	case p.Writes != nil:
@@ -177,10 +193,9 @@ func (p *Spec) Encode(s *State, commands []Command) []Write {
 			if data := p.Command.Append(nil, s, c); len(data) > 0 {
 				writes = append(writes, Write{To: p.To, Data: data, Response: p.Response})
 			}
-			s.apply([]Command{c}, true)
 		}
 	}
-	s.apply(commands, true)
+	s.onArrival(writes, commands)
 	return writes
 }
 

@@ -13,7 +13,8 @@ type State struct {
 	Has func(device.Endpoint) bool
 	// Memory is for the protocol's own use. MemoryOf makes it when it is first needed.
 	Memory any
-	// Count is a packet counter for the protocol's own use. It starts at 0.
+	// Count is a packet counter for the protocol's own use. It starts at 0, and counts what
+	// was made: no two packets have the same, whatever becomes of them.
 	Count uint32
 
 	levels map[uint32]int32
@@ -27,14 +28,14 @@ func NewState(def *device.Definition, adv *device.Advertisement, has func(device
 }
 
 // Level is the value last commanded for the feature's levels (all outputs but position
-// types), with its sign; 0 before the first command.
+// types), with its sign; 0 before the first command. It is what the toy is to do, also if
+// that is yet to arrive: what fails is written again, or replaced by something newer.
 func (s *State) Level(feature uint32) int32 { return s.levels[feature] }
 
 // Byte is the magnitude of Level, as most packets want it, at most 255.
 func (s *State) Byte(feature uint32) byte { return Magnitude(s.levels[feature]) }
 
-// Position is the place the feature was last sent to; 0 before the first move. While
-// Command or Writes runs it is still the previous place.
+// Position is the place of the last move that the toy has taken; 0 before the first.
 func (s *State) Position(feature uint32) int32 { return s.moves[feature] }
 
 // MemoryOf is State.Memory as a *T. At first it is a zero T, so that a protocol that asks
@@ -68,16 +69,33 @@ func (s *State) Redefine(name string, features []device.Feature) {
 	s.Def.Name, s.Def.Features = name, features
 }
 
-// apply takes commands into the state: levels before, positions after the packets were made.
-func (s *State) apply(commands []Command, positions bool) {
+// command makes the levels of commands those that are wanted.
+func (s *State) command(commands []Command) {
 	for _, c := range commands {
-		if c.Type.IsPosition() != positions {
+		if !c.Type.IsPosition() {
+			s.levels[c.Feature] = c.Value
+		}
+	}
+}
+
+// onArrival makes the moves among commands count when the last of their writes is taken; at
+// once if they need none.
+func (s *State) onArrival(writes []Write, commands []Command) {
+	for _, c := range commands {
+		if !c.Type.IsPosition() {
 			continue
 		}
-		if positions {
+		if len(writes) == 0 {
 			s.moves[c.Feature] = c.Value
-		} else {
-			s.levels[c.Feature] = c.Value
+			continue
+		}
+		last := &writes[len(writes)-1]
+		before := last.Taken
+		last.Taken = func() {
+			if before != nil {
+				before()
+			}
+			s.moves[c.Feature] = c.Value
 		}
 	}
 }

@@ -181,7 +181,8 @@ func svakomV6Writes(s *State, commands []Command) []Write {
 	return together(s, commands, svakomV6Others, svakomV6Pair)
 }
 
-// svakomIker is what is remembered of a toy: whether the vibrator was on before.
+// svakomIker is what is remembered of a toy: whether the vibrator was on before, or may have
+// been, because a packet that failed may have arrived all the same.
 type svakomIker struct{ ran bool }
 
 // svakomIkerWrites: a packet of the vibrator silences the pulsator, so the pulsator's
@@ -192,15 +193,17 @@ type svakomIker struct{ ran bool }
 func svakomIkerWrites(s *State, _ []Command) (writes []Write) {
 	vibrator, pulsator := s.Byte(0), s.Byte(1)
 	toy := MemoryOf[svakomIker](s)
-	ran := toy.ran
-	if vibrator != 0 || pulsator != 0 {
-		toy.ran = vibrator != 0
+	if vibrator != 0 {
+		toy.ran = true
 	}
-	if ran || vibrator != 0 || pulsator != 0 {
+	if toy.ran || pulsator != 0 {
 		writes = append(writes, Write{Data: []byte{0x55, 0x03, 0x03, 0, 1, vibrator}})
 	}
 	if pulsator != 0 || vibrator == 0 {
 		writes = append(writes, Write{Data: []byte{0x55, 0x07, 0, 0, pulsator, 0}})
+	}
+	if vibrator == 0 && pulsator != 0 {
+		writes[len(writes)-1].Taken = func() { toy.ran = false }
 	}
 	return writes
 }

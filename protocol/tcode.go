@@ -38,6 +38,14 @@ var (
 	ErrTooTalkative = errors.New("it talks without end, and not as a T-Code device does. Check that it is the right port and speed")
 )
 
+// goneEarly: there is nothing at the port or address, or not any more.
+type goneEarly struct{}
+
+func (goneEarly) Error() string {
+	return "it was gone before it had answered. Check the port or address, and that the device is switched on"
+}
+func (goneEarly) Unwrap() error { return device.ErrDisconnected }
+
 // Bounds on what a device can tell.
 const (
 	tcodeTop     = 9999 // the end of an axis
@@ -47,6 +55,7 @@ const (
 	tcodeAsks    = 8 // a board that the opening of its port has reset takes up to two seconds
 	tcodePatient = 500 * time.Millisecond
 	tcodeSilence = 250 * time.Millisecond // ends an answer
+	tcodeListing = 2 * time.Second        // what comes later is no answer
 )
 
 // tcodeToy is what a device told.
@@ -121,11 +130,15 @@ func tcodeDiscover(ctx context.Context, c *Conversation) error {
 		return err
 	}
 	talk := tcodeTalker{Conversation: c}
-	version, err := talk.version(ctx, anything)
+	version, err := talk.findVersion(ctx, anything)
 	if err == nil && version != "" {
 		err = talk.axes(ctx, version)
 	}
-	if err == nil && version == "" && anything {
+	switch {
+	case !anything:
+	case errors.Is(err, device.ErrDisconnected):
+		err = goneEarly{}
+	case err == nil && version == "":
 		err = ErrNotTCode
 	}
 	if err != nil {
@@ -137,22 +150,28 @@ func tcodeDiscover(ctx context.Context, c *Conversation) error {
 // tcodeTalker makes lines of what arrives in pieces.
 type tcodeTalker struct {
 	*Conversation
-	line  []byte
-	lines []string
-	heard int // bytes
+	until   time.Time // the end of the answer, whatever is said then
+	line    []byte
+	lines   []string
+	heard   int    // bytes
+	version string // the line that told it
 }
 
-// ask writes a question and gives the next line, "" if none comes in time.
-func (t *tcodeTalker) ask(ctx context.Context, question string, wait time.Duration) (string, error) {
-	t.lines = nil
+// ask writes a question and gives the next line, "" if none comes in time. The whole answer
+// is heard for so long at most.
+func (t *tcodeTalker) ask(ctx context.Context, question string, whole time.Duration) (string, error) {
+	t.lines, t.until = nil, time.Now().Add(whole)
 	if err := t.Write(ctx, device.Tx, text(question+"\n")); err != nil {
 		return "", err
 	}
-	return t.next(ctx, wait)
+	return t.next(ctx, tcodePatient)
 }
 
 func (t *tcodeTalker) next(ctx context.Context, wait time.Duration) (string, error) {
 	until := time.Now().Add(wait)
+	if until.After(t.until) {
+		until = t.until
+	}
 	for len(t.lines) == 0 {
 		n, err := t.Next(ctx, time.Until(until))
 		if errors.Is(err, device.ErrTimeout) {
@@ -185,8 +204,8 @@ func (t *tcodeTalker) hear(data []byte) {
 	}
 }
 
-// version asks for the version until there is an answer, "" if there is none.
-func (t *tcodeTalker) version(ctx context.Context, patient bool) (string, error) {
+// findVersion asks for the version until there is an answer, "" if there is none.
+func (t *tcodeTalker) findVersion(ctx context.Context, patient bool) (string, error) {
 	asks := 1
 	if patient {
 		asks = tcodeAsks
@@ -195,6 +214,7 @@ func (t *tcodeTalker) version(ctx context.Context, patient bool) (string, error)
 		line, err := t.ask(ctx, "D1", tcodePatient)
 		for ; err == nil && line != ""; line, err = t.next(ctx, tcodeSilence) {
 			if version := tcodeVersion(line); version != "" {
+				t.version = line
 				return version, nil
 			}
 		}
@@ -218,16 +238,22 @@ func tcodeVersion(line string) string {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// axes asks for the firmware and the axes.
+// axes asks for the firmware and the axes. A board that was asked for its version while it
+// started may tell that several times.
 func (t *tcodeTalker) axes(ctx context.Context, version string) error {
-	firmware, err := t.ask(ctx, "D0", tcodePatient)
+	firmware, err := t.ask(ctx, "D0", tcodeListing)
+	for err == nil && firmware == t.version {
+		firmware, err = t.next(ctx, tcodeSilence)
+	}
 	if err != nil {
 		return err
 	}
 	var axes []tcodeAxis
-	line, err := t.ask(ctx, "D2", tcodePatient)
+	told := map[string]bool{}
+	line, err := t.ask(ctx, "D2", tcodeListing)
 	for ; err == nil && line != "" && len(axes) < tcodeAxes; line, err = t.next(ctx, tcodeSilence) {
-		if axis, ok := readTCodeAxis(line); ok {
+		if axis, ok := readTCodeAxis(line); ok && !told[axis.channel] {
+			told[axis.channel] = true
 			axes = append(axes, axis)
 		}
 	}

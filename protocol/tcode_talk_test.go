@@ -52,17 +52,19 @@ func connectAs(t *testing.T, name string, toy *faketoy.Toy, saying func(written 
 // TestAPortThatIsNoTCodeDevice: whatever may be behind a serial port.
 func TestAPortThatIsNoTCodeDevice(t *testing.T) {
 	for name, test := range map[string]struct {
-		says string // over and over
-		want error
+		says  string // over and over
+		every time.Duration
+		want  error
 	}{
-		"silent":             {"", protocol.ErrNotTCode},
-		"another protocol":   {"ok\r\n", protocol.ErrNotTCode},
-		"half a line":        {"TCode v0.", protocol.ErrNotTCode},
-		"another encoding":   {"T\x00C\x00o\x00d\x00e\x00 \x00v\x000\x00.\x003\x00\r\x00\n\x00", protocol.ErrNotTCode},
-		"no version":         {"TCode vX.Y\nTCode v3\n", protocol.ErrNotTCode},
-		"a line without end": {strings.Repeat("x", 500), protocol.ErrTooTalkative},
-		"lines without end":  {strings.Repeat("hello\n", 100), protocol.ErrTooTalkative},
-		"binary without end": {strings.Repeat("\xff\x00\x80", 200), protocol.ErrTooTalkative},
+		"silent":              {"", time.Second, protocol.ErrNotTCode},
+		"another protocol":    {"ok\r\n", time.Second, protocol.ErrNotTCode},
+		"half a line":         {"TCode v0.", time.Second, protocol.ErrNotTCode},
+		"another encoding":    {"T\x00C\x00o\x00d\x00e\x00 \x00v\x000\x00.\x003\x00\r\x00\n\x00", time.Second, protocol.ErrNotTCode},
+		"no version":          {"TCode vX.Y\nTCode v3\n", time.Second, protocol.ErrNotTCode},
+		"a line now and then": {"hello\n", 200 * time.Millisecond, protocol.ErrNotTCode},
+		"a line without end":  {strings.Repeat("x", 500), 50 * time.Millisecond, protocol.ErrTooTalkative},
+		"lines without end":   {strings.Repeat("hello\n", 100), 50 * time.Millisecond, protocol.ErrTooTalkative},
+		"binary without end":  {strings.Repeat("\xff\x00\x80", 200), 50 * time.Millisecond, protocol.ErrTooTalkative},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -73,10 +75,7 @@ func TestAPortThatIsNoTCodeDevice(t *testing.T) {
 				talking.Go(func() {
 					for ctx.Err() == nil && test.says != "" {
 						toy.Notify(device.Rx, []byte(test.says))
-						time.Sleep(50 * time.Millisecond)
-						if !errors.Is(test.want, protocol.ErrTooTalkative) {
-							time.Sleep(time.Second)
-						}
+						time.Sleep(test.every)
 					}
 				})
 				defer talking.Wait()
@@ -93,6 +92,16 @@ func TestAPortThatIsNoTCodeDevice(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestAnAddressWhereNothingIs: a datagram is refused.
+func TestAnAddressWhereNothingIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		toy := faketoy.New(0, device.Tx, device.Rx)
+		_, err := connectAs(t, "tcode-v03", toy, func(string) { _ = toy.Close() })
+		assert.ErrorIs(t, err, device.ErrDisconnected)
+		assert.ErrorContains(t, err, "Check the port or address")
+	})
 }
 
 // TestABoardThatStartsWhenItsPortIsOpened: it hears nothing in its first two seconds.
@@ -113,6 +122,46 @@ func TestABoardThatStartsWhenItsPortIsOpened(t *testing.T) {
 		assert.Equal(t, "Up (L0)", def.Features[0].Description)
 		assert.Equal(t, "V0", def.Features[1].Description)
 		assert.Equal(t, device.Range{Max: 9999}, def.Features[1].Outputs[0].Range)
+		require.NoError(t, w.Close())
+	})
+}
+
+// TestABoardThatHasHeardEveryQuestion answers them late, and says more than was asked.
+func TestABoardThatHasHeardEveryQuestion(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		toy := faketoy.New(0, device.Tx, device.Rx)
+		var talking sync.WaitGroup
+		defer talking.Wait()
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		say := func(lines ...string) {
+			for _, line := range lines {
+				toy.Notify(device.Rx, []byte(line+"\r\n"))
+				time.Sleep(10 * time.Millisecond)
+			}
+		}
+		asked, start := 0, time.Now()
+		w, err := connectAs(t, "tcode-v03", toy, func(op string) {
+			switch op {
+			case "tx 44 31 0A":
+				if asked++; asked == 3 {
+					talking.Go(func() { say("TCode v0.3", "TCode v0.3", "TCode v0.3", "Mine 2") })
+				}
+			case "tx 44 32 0A":
+				say("L0 0 9999 Up", "L0 0 9999 Up", "V0 0 9999")
+				talking.Go(func() {
+					for ctx.Err() == nil {
+						say("wifi: no network")
+						time.Sleep(100 * time.Millisecond)
+					}
+				})
+			}
+		})
+		require.NoError(t, err)
+		assert.Less(t, time.Since(start), 5*time.Second)
+		def := w.Definition()
+		assert.Equal(t, "Mine 2 (T-Code v0.3)", def.Name)
+		require.Len(t, def.Features, 2, "one of them was told twice")
 		require.NoError(t, w.Close())
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestTCode(t *testing.T) {
@@ -44,7 +45,9 @@ func TestTCode(t *testing.T) {
 		{Command{Feature: 2, Type: device.Vibrate, Value: 99}, "V299\n"},
 	} {
 		writes := spec.Encode(s, []Command{c.command})
-		assert.Equal(t, []Write{{Data: []byte(c.want)}}, writes)
+		require.Len(t, writes, 1)
+		writes[0].Taken = nil // functions can't be compared
+		assert.Equal(t, Write{Data: []byte(c.want)}, writes[0])
 	}
 	assert.Equal(t, []Write{{Data: []byte("DSTOP\n")}}, spec.StopMoves(s))
 }

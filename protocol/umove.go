@@ -22,9 +22,6 @@ var Umove = []Spec{{
 
 const umoveStep = 100 * time.Millisecond
 
-// umove is where the toy is, where it goes, and in how many steps.
-type umove struct{ place, goal, steps int32 }
-
 // umoveIdentify: a model is two letters of the name, "UMMiB…".
 func umoveIdentify(_ context.Context, c *Conversation) (string, error) {
 	if name := c.State.Name; len(name) >= 4 {
@@ -34,41 +31,40 @@ func umoveIdentify(_ context.Context, c *Conversation) (string, error) {
 }
 
 func umoveWrites(s *State, commands []Command) []Write {
-	toy := MemoryOf[umove](s)
+	toy := MemoryOf[stepper](s)
+	place := toy.place
 	for _, c := range commands {
 		switch c.Type {
 		case device.HwPositionWithDuration:
-			toy.goal, toy.steps = c.Value, max(1, int32(c.Duration/umoveStep))
+			toy.begin(c, umoveStep)
 			if len(commands) == 1 {
 				return nil // the first step comes at once
 			}
 		case device.Position:
-			toy.goal, toy.place = c.Value, c.Value
+			toy.end()
+			place = c.Value
 		}
 	}
-	return umovePacket(s, toy)
+	return umovePacket(s, place, func() { toy.place = place })
 }
 
-func umovePacket(s *State, toy *umove) []Write {
+func umovePacket(s *State, place int32, taken func()) []Write {
 	packet := binary.LittleEndian.AppendUint16([]byte{0x5A, 0xA5, 0x55, 0x00}, uint16(s.levelOf(device.Vibrate)))
 	packet = binary.LittleEndian.AppendUint32(append(packet, 0x01, 0x00), s.Count)
 	s.Count++
-	return []Write{{Data: binary.LittleEndian.AppendUint32(packet, uint32(toy.place))}}
+	return []Write{{Data: binary.LittleEndian.AppendUint32(packet, uint32(place)), Taken: taken}}
 }
 
 // umoveTick takes one step of a move.
 func umoveTick(s *State) ([]Write, bool) {
-	toy := MemoryOf[umove](s)
-	if toy.place == toy.goal {
+	place, taken, again := MemoryOf[stepper](s).next()
+	if taken == nil {
 		return nil, false
 	}
-	toy.place += (toy.goal - toy.place) / toy.steps
-	toy.steps = max(1, toy.steps-1)
-	return umovePacket(s, toy), toy.place != toy.goal
+	return umovePacket(s, place, taken), again
 }
 
 func umoveStopMoves(s *State) []Write {
-	toy := MemoryOf[umove](s)
-	toy.goal = toy.place
+	MemoryOf[stepper](s).end()
 	return nil
 }

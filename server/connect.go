@@ -7,6 +7,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
+	"github.com/gobuttplug/gobuttplug/internal/reason"
 	"github.com/gobuttplug/gobuttplug/internal/worker"
 )
 
@@ -119,15 +120,15 @@ func (v *Server) endConnecting(p device.Peripheral, err error) {
 	}
 }
 
-// Connect connects a peripheral that the program got otherwise than by a scan of the
-// server's scanners, a toy of an earlier visit for example. It returns when the toy is
-// ready, which clients are told as of one that a scan has found, or can't be connected. It
-// is no error if the toy is connected already.
+// Connect connects a peripheral that the program did not get by a scan of the server, a toy of an
+// earlier visit for example. It returns when the toy is ready, of which clients are told, or can't
+// be connected; it ends the connecting when ctx ends. The error names the toy and matches those of
+// package device. It is no error if the toy is connected already.
 func (v *Server) Connect(ctx context.Context, p device.Peripheral) error {
 	adv := p.Advertisement()
 	matches, err := v.matches(&adv)
 	if err != nil {
-		return &connectFailure{adv.Name, err}
+		return connectFailure(adv.Name, err)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -157,7 +158,7 @@ func (v *Server) Connect(ctx context.Context, p device.Peripheral) error {
 		err = <-done
 	}
 	if err != nil {
-		return &connectFailure{adv.Name, err}
+		return connectFailure(adv.Name, err)
 	}
 	return nil
 }
@@ -184,15 +185,9 @@ func (v *Server) matches(adv *device.Advertisement) (matches []device.Match, err
 }
 
 // connectFailure tells which toy could not be connected.
-type connectFailure struct {
-	name string
-	err  error
+func connectFailure(name string, err error) error {
+	return reason.New(err, "The device "+jsonx.Quote(name)+" could not be connected: "+sentence(err.Error()))
 }
-
-func (e *connectFailure) Error() string {
-	return "The device " + jsonx.Quote(e.name) + " could not be connected: " + sentence(e.err.Error())
-}
-func (e *connectFailure) Unwrap() error { return e.err }
 
 // connectAs connects a peripheral, trying the protocols it may speak one after the other.
 // For a try to end an absence, a is that.
@@ -235,23 +230,12 @@ func telling(failures []error) error {
 	case others == "":
 		return failures[0]
 	}
-	return &misfitError{failures[0], others[len(", "):]}
+	likely := failures[0]
+	return reason.New(likely, likely.Error()+". Nor does it fit the other protocols that were tried: "+others[len(", "):])
 }
 
-// misfitError tells that a toy has none of the services of the protocols it may speak.
-type misfitError struct {
-	err    error // of the most likely protocol
-	others string
-}
-
-func (e *misfitError) Error() string {
-	return e.err.Error() + ". Nor does it fit the other protocols that were tried: " + e.others
-}
-func (e *misfitError) Unwrap() error { return e.err }
-
-// try connects a peripheral that may speak the protocol of match, or else of one of the
-// others, and announces it. After
-// a failure, again tells whether another protocol may have more luck.
+// try connects a peripheral that may speak the protocol of match, or else of one of the others, and
+// announces it. After a failure, again tells whether another protocol may have more luck.
 func (v *Server) try(ctx context.Context, p device.Peripheral, adv device.Advertisement, match device.Match, others []device.Match,
 	a *absence) (again bool, err error) {
 	spec, ok := v.options.Protocols.Lookup(match.Protocol)
@@ -283,6 +267,9 @@ func (v *Server) try(ctx context.Context, p device.Peripheral, adv device.Advert
 			return nil, errUnknownModel
 		}
 		index = v.options.Settings.Apply(device.Key{Address: adv.Address, Protocol: protocol, Identifier: identifier}, def)
+		if !v.options.Settings.Allowed(adv.Address) { // only now it is known which one it is
+			return nil, errDenied
+		}
 		return def, nil
 	}
 	w, err := worker.Connect(ctx, link, adv, spec, define, worker.Options{Log: v.options.Log, Protocols: v.options.Protocols})
@@ -318,7 +305,7 @@ func (e *connectError) Unwrap() error { return e.err }
 
 // refused tells that a peripheral was not connected; the same news once for each scan.
 func (v *Server) refused(run *scanRun, adv *device.Advertisement, why error) {
-	text := (&connectFailure{adv.Name, why}).Error()
+	text := connectFailure(adv.Name, why).Error()
 	v.mu.Lock()
 	news := run.told[adv.Address] != text && len(run.told) < maxTold
 	if news {

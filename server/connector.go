@@ -8,10 +8,10 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// Connector connects a client in the same process, without sockets and without JSON: what
-// the client sends is carried out, and mostly answered, in the goroutine that sends it.
-// Connecting always succeeds, if the context still lasts; after the server was closed the
-// connection ends at once. Each connection is a session of its own.
+// Connector connects clients in the same process, without sockets and without JSON: what a client
+// sends is carried out, and mostly answered, in the goroutine that sends it. Connecting succeeds
+// unless the context has ended; after the server was closed the connection ends at once. Each
+// connection is a session of its own.
 func (v *Server) Connector() client.Connector { return connector{v} }
 
 type connector struct{ server *Server }

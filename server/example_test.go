@@ -3,25 +3,14 @@ package server_test
 import (
 	"fmt"
 
-	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/device/simulated"
 	"github.com/gobuttplug/gobuttplug/message"
-	"github.com/gobuttplug/gobuttplug/protocol"
 	"github.com/gobuttplug/gobuttplug/server"
 )
 
-// A server with simulated toys speaks protocol frames with whoever brings them. Clients in
-// the same process use Connector, those elsewhere the http.Handler that Handler gives.
-func Example() {
-	toys := simulated.New(simulated.Models()[0])
-	srv := server.New(server.Options{
-		Name:      "Example",
-		Catalog:   toys.Catalog(nil),
-		Protocols: protocol.All(),
-		Scanners:  []device.Scanner{toys},
-	})
-	defer srv.Close() // stops and disconnects all toys
-
+// A program with a transport of its own hands over frames.
+func ExampleServer_OpenFrames() {
+	srv := server.New(server.Options{Name: "Example"})
+	defer srv.Close()
 	session := srv.OpenFrames(func(frame []byte) { fmt.Println(string(frame)) })
 	session.Handle([]byte(`[{"RequestServerInfo":{"Id":1,"ClientName":"Me","ProtocolVersionMajor":4,"ProtocolVersionMinor":0}}]`))
 	session.Handle([]byte(`[{"OutputCmd":{"Id":2,"DeviceIndex":0,"FeatureIndex":0,"Command":{"Vibrate":{"Value":10}}}}]`))

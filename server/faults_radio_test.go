@@ -24,8 +24,9 @@ const (
 	lateBy     = 900 * time.Millisecond
 
 	// operationTimeout is when a platform ends the connection to a toy that does not answer
-	// (webbluetooth.DefaultOperationTimeout, and that of the native transports).
-	operationTimeout = webbluetooth.DefaultOperationTimeout
+	// (webbluetooth.DefaultOperationTimeout, and that of the native transports). A worker waits as
+	// long for a read; here it is a moment more, for of two ends at the same time either may be first.
+	operationTimeout = webbluetooth.DefaultOperationTimeout - time.Millisecond
 )
 
 var errGATT = errors.New("GATT operation failed for unknown reason")

@@ -57,7 +57,7 @@ func TestFloodOfReadings(t *testing.T) {
 		assert.True(t, answered)
 		assert.Equal(t, []string{"0 Vibrate 9"}, b.toy.took())
 		assert.Less(t, most, 1<<20)
-		time.Sleep(DefaultIdleTimeout)
+		time.Sleep(defaultIdleTimeout)
 		synctest.Wait()
 		assert.Contains(t, strings.Join(b.logged(), "\n"), "the client does not")
 		assert.Equal(t, 1, b.srv.Clients())

@@ -38,8 +38,8 @@ func (current) Append(dst [][]byte, m message.Message) [][]byte {
 	return append(dst, message.Append(nil, m))
 }
 
-// FrameSession is a session that speaks JSON text frames, in the protocol version that
-// its client asks for.
+// FrameSession is a session that speaks JSON text frames, in the protocol version that its client
+// asks for, 0 to 4. It is made by Server.OpenFrames. Its methods may be called from any goroutine.
 type FrameSession struct {
 	session *Session
 	out     outlet
@@ -60,8 +60,12 @@ type outlet struct {
 	ended func()                // called after the last message
 }
 
-// OpenFrames starts a session. Send takes the frames for the client: one message in each,
-// one frame at a time, in order. It must not block, and may keep the frame.
+// OpenFrames starts a session for a transport of frames. Send is called with the frames for the
+// client: one message in each, one frame at a time, in order. It must not block, and may keep the
+// frame. It may call the session.
+//
+// The transport hands what comes to Handle. When it is lost it calls Close; when Done is closed, it
+// closes the connection as Farewell says.
 func (v *Server) OpenFrames(send func(frame []byte)) *FrameSession {
 	return v.openFrames(outlet{send: send})
 }
@@ -72,8 +76,8 @@ func (v *Server) openFrames(out outlet) *FrameSession {
 	return f
 }
 
-// MaxFrame is the size in bytes of the largest frame that Handle takes apart. Of a larger
-// one a transport need not hand over more than one byte beyond it.
+// MaxFrame is how many bytes a frame may have that FrameSession.Handle reads. Of a larger one a
+// transport need not hand over more than one byte beyond, which is enough for it to be refused.
 func (v *Server) MaxFrame() int {
 	if v.options.Limits.Frame > 0 {
 		return v.options.Limits.Frame
@@ -81,10 +85,10 @@ func (v *Server) MaxFrame() int {
 	return message.DefaultLimits.Frame
 }
 
-// Handle takes a text frame from the client, whatever is in it, and answers each message.
-// A frame with more messages than the limits allow ends the session, because its client
-// would wait for answers that can't be given. Handle does not keep the frame. It may be called from several goroutines and from within
-// send; messages are processed in the order of the calls.
+// Handle takes a text frame from the client, whatever is in it, and answers each message. A frame
+// with more messages than the limits allow ends the session, because its client would wait for
+// answers that can't be given. Handle does not keep the frame. It may be called from within send;
+// messages are processed in the order of the calls.
 func (f *FrameSession) Handle(frame []byte) {
 	for el, err := range message.Elements(frame, f.session.srv.options.Limits) {
 		if err != nil && errors.Is(err, message.ErrTooManyMessages) {
@@ -96,8 +100,8 @@ func (f *FrameSession) Handle(frame []byte) {
 	}
 }
 
-// HandleBinary answers a binary frame from the client with an error: messages are sent in
-// text frames. It may be called like Handle.
+// HandleBinary answers a binary frame from the client with an error: messages are sent in text
+// frames. It may be called like Handle.
 func (f *FrameSession) HandleBinary() {
 	f.handle(message.Element{}, fail(message.CodeMessage, "The frame is binary; messages are sent in text frames."))
 	f.session.out.flush()
@@ -128,12 +132,12 @@ func (f *FrameSession) Farewell() (status int, reason string) {
 	return closeNormal, jsonx.Shorten(why.Text, maxReason)
 }
 
-// Close ends the session because its transport is gone or no longer wanted. It stops what
-// the client set going. It may be called more than once.
+// Close ends the session because its transport is gone or no longer wanted. What the client set
+// going is stopped. It may be called more than once.
 func (f *FrameSession) Close() { f.session.Close() }
 
-// Done is closed when the session has ended and its last frame was sent: the transport is
-// to be closed then.
+// Done is closed when the session has ended and its last frame was sent. The transport is to be
+// closed then.
 func (f *FrameSession) Done() <-chan struct{} { return f.session.Done() }
 
 // speak chooses the dialect.

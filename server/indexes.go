@@ -11,12 +11,9 @@ import (
 type indexes struct {
 	mu    sync.Mutex
 	known map[device.Key]uint32
-	taken map[uint32]struct{}
 }
 
-func newIndexes() *indexes {
-	return &indexes{known: map[device.Key]uint32{}, taken: map[uint32]struct{}{}}
-}
+func newIndexes() *indexes { return &indexes{known: map[device.Key]uint32{}} }
 
 // Allowed implements device.Settings.
 func (*indexes) Allowed(string) bool { return true }
@@ -25,18 +22,10 @@ func (*indexes) Allowed(string) bool { return true }
 func (x *indexes) Apply(k device.Key, _ *device.Definition) uint32 {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if index, ok := x.known[k]; ok {
-		return index
+	index, ok := x.known[k]
+	if !ok {
+		index = uint32(len(x.known)) // none is ever given up
+		x.known[k] = index
 	}
-	index := uint32(0)
-	for x.has(index) {
-		index++
-	}
-	x.known[k], x.taken[index] = index, struct{}{}
 	return index
-}
-
-func (x *indexes) has(index uint32) bool {
-	_, taken := x.taken[index]
-	return taken
 }

@@ -5,18 +5,55 @@ import (
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
+// Output implements client.OutputConn.
+func (c *conn) Output(index uint32, outputs []device.Command) error {
+	select {
+	case <-c.Done():
+		return c.Err()
+	default:
+	}
+	no := c.enter(0, "OutputCmd")
+	if no == nil {
+		defer c.leave()
+		no = c.drive(index, outputs)
+	}
+	if no != nil {
+		return no
+	}
+	return nil
+}
+
 // output runs one OutputCmd, or several for one device that belong together: all of them
-// or none. Nothing on the way to the toy's worker waits, and nothing of it is left to
-// another goroutine.
+// or none.
 func (s *Session) output(ms []message.Message) message.Message {
 	var few [4]device.Command // keeps the usual case off the heap
+	outputs := few[:0]
+	index := ms[0].(*message.OutputCmd).DeviceIndex
+	for _, m := range ms {
+		cmd, ok := m.(*message.OutputCmd)
+		if !ok || cmd.DeviceIndex != index {
+			return fail(message.CodeMessage, "Commands that belong together must be outputs of one device.")
+		}
+		outputs = append(outputs, device.Command{Feature: cmd.FeatureIndex, Type: cmd.Type, Value: cmd.Value, Duration: cmd.Duration})
+	}
+	if no := s.drive(index, outputs); no != nil {
+		return no
+	}
+	return &message.Ok{}
+}
+
+// drive runs outputs of a device, all of them or none. They are in the range that was
+// announced. Nothing on the way to the toy's worker waits, and nothing of it is left to
+// another goroutine.
+func (s *Session) drive(index uint32, outputs []device.Command) *message.Error {
+	var few [4]device.Command
 	commands := few[:0]
 	v := s.srv
 	v.mu.Lock()
-	t, no := v.toy(ms[0].(*message.OutputCmd).DeviceIndex)
-	for i := 0; i < len(ms) && no == nil; i++ {
+	t, no := v.toy(index)
+	for i := 0; i < len(outputs) && no == nil; i++ {
 		var c device.Command
-		if c, no = t.command(ms[i]); no == nil {
+		if c, no = t.command(outputs[i]); no == nil {
 			commands = append(commands, c)
 		}
 	}
@@ -30,11 +67,11 @@ func (s *Session) output(ms []message.Message) message.Message {
 		return failed(label(t)+" did not take the command: ", err)
 	}
 	v.mu.Lock()
-	for _, c := range commands {
-		t.driver[c.Feature] = s
+	for i := range commands {
+		t.driver[commands[i].Feature] = s
 	}
 	v.mu.Unlock()
-	return &message.Ok{}
+	return nil
 }
 
 // outputsOfOneDevice counts the messages at the front that are outputs of one device.
@@ -72,13 +109,9 @@ func (s *Session) outputTogether(ms []message.Message) bool {
 	return true
 }
 
-// command checks an OutputCmd and turns it into one in the toy's own range.
-func (t *toy) command(m message.Message) (device.Command, *message.Error) {
-	cmd, ok := m.(*message.OutputCmd)
-	if !ok || cmd.DeviceIndex != t.index {
-		return device.Command{}, fail(message.CodeMessage, "Commands that belong together must be outputs of one device.")
-	}
-	f, no := t.feature(cmd.FeatureIndex)
+// command checks an output in the range that was announced and turns it into one in the toy's own.
+func (t *toy) command(cmd device.Command) (device.Command, *message.Error) {
+	f, no := t.feature(cmd.Feature)
 	if no != nil {
 		return device.Command{}, no
 	}

@@ -2,16 +2,16 @@ package server
 
 import "context"
 
-// Stage is how far the connection of a toy has come.
+// Stage is how far the connection of a toy has come; see Options.Progress.
 type Stage uint8
 
-// The stages of a connection, in their order. A toy that may speak several protocols is
-// connected for each of them.
+// The stages of a connection, in their order. The first two may come again, because a toy that may
+// speak several protocols is tried with one after the other. The last two end it.
 const (
 	Connecting  Stage = iota // the connection is being opened
 	Identifying              // it is open; the model is being found out, and the toy made ready
 	Ready                    // the toy is announced
-	Refused                  // it was not connected; clients are told why, unless it was given up
+	Refused                  // it was not connected; clients are told why, unless GiveUp ended it
 )
 
 // String is "connecting", "identifying", "ready" or "refused".
@@ -42,8 +42,8 @@ func (v *Server) settled(name string, err error) {
 	}
 }
 
-// GiveUp ends the connecting of every toy that is not ready yet. Clients are told nothing
-// of it: somebody wanted it.
+// GiveUp ends the connecting of every toy that is not ready yet. Clients are not told, because
+// somebody wanted it. Toys that have dropped out are tried on.
 func (v *Server) GiveUp() {
 	v.mu.Lock()
 	defer v.mu.Unlock()

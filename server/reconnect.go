@@ -3,48 +3,49 @@ package server
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/backoff"
+	"github.com/gobuttplug/gobuttplug/internal/reason"
 	"github.com/gobuttplug/gobuttplug/internal/worker"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
-// Reconnect says how a toy that drops out is fetched back. The zero value is usable: it is
-// tried for DefaultReconnectFor, and comes back still.
+// Reconnect says how a toy that drops out is connected again. With the zero value it is tried for
+// DefaultReconnectFor, and comes back still.
 //
-// The toy is connected again, at growing intervals, as long as there is a client. It comes
-// back as the same device with the same index. Until then commands for it fail with
-// client.ErrReconnecting. Clients see it go and come; one in the same process (Connector)
-// keeps its device and its subscriptions, and learns of each try.
+// The toy is tried after pauses from 0.5 to 15 s, as long as there is a client. It comes back as
+// the same device with the same index. Until then commands for it fail with
+// client.ErrReconnecting. Clients see it go and come; one in the same process (Connector) keeps its
+// device and its subscriptions, and learns of each try.
 //
-// The tries end when the toy is let go (LetGo, Release), when the last client leaves, and
-// when another try makes no sense: the toy lacks what it is driven with, it does not answer
-// as the model that it was, it must not be used. A stop does not end them. It makes sure
-// that the toy comes back still, which is how one that went on running is stopped.
+// The tries end when the toy is let go (LetGo, Release), when the last client leaves, and when
+// another try makes no sense: the toy lacks what it is driven with, it does not answer as the model
+// that it was, or it must not be used. A stop does not end them. It makes sure that the toy comes
+// back still, which is how one that went on running is stopped.
 //
-// A toy that was disconnected because it did not take what it was told is tried too, but
-// three times at most, and always comes back still.
+// A toy that was disconnected because it did not take what it was told is tried too, but three
+// times at most, and always comes back still.
 type Reconnect struct {
-	// Off: a toy that drops out is gone until a scan finds it.
+	// Off means that a toy that drops out is gone until a scan finds it.
 	Off bool
-	// For is how long a toy is tried. 0: DefaultReconnectFor.
+	// For is how long a toy is tried. 0 or less: DefaultReconnectFor.
 	For time.Duration
-	// Resume gives a toy that is back the levels that it ran when it dropped out, as far as
-	// those who gave them are still there and nobody has stopped it since. Moves to a
+	// Resume gives a toy that is back the levels that it ran when it dropped out, as far as the
+	// clients that gave them are still there and nobody has stopped it since. Moves to a
 	// position are not repeated.
 	Resume bool
 }
 
-// DefaultReconnectFor is how long a toy is tried where nothing else was said.
+// DefaultReconnectFor is how long a toy is tried where Reconnect sets no time.
 const DefaultReconnectFor = 10 * time.Minute
 
 const (
-	firstPause = 500 * time.Millisecond // before the first try; it doubles from try to try
-	lastPause  = 15 * time.Second
-
 	// steady is how long a toy must have been connected until its next loss is a new one.
 	// Before, the tries and the time go on from where they were, so that a toy that drops out
 	// again and again is given up.
@@ -60,13 +61,8 @@ var (
 	errIndexTaken   = errors.New("another device has its index now")
 	errFlapping     = errors.New("it keeps dropping out. Charge it, bring it nearer, and connect it again")
 	errBusy         = errors.New("the device is being connected already")
-	errDenied       = denied{}
+	errDenied       = reason.New(device.ErrNotAllowed, "the settings do not allow the device")
 )
-
-type denied struct{}
-
-func (denied) Error() string { return "the settings do not allow the device" }
-func (denied) Unwrap() error { return device.ErrNotAllowed }
 
 // absence is a toy that has dropped out and is being fetched back. It is guarded by
 // Server.mu, but for what never changes: toy, refused, ctx and cancel.
@@ -89,8 +85,8 @@ type past struct {
 	tries int
 }
 
-// SetReconnect changes how toys that drop out are fetched back, from the next loss on;
-// with Off those that are being tried are given up. Resume counts at once.
+// SetReconnect changes how toys that drop out are connected again, from the next loss on. With Off,
+// those that are being tried are given up. Resume counts at once.
 func (v *Server) SetReconnect(r Reconnect) {
 	v.mu.Lock()
 	v.reconnect = r
@@ -113,13 +109,7 @@ func (v *Server) unlock() {
 }
 
 // absences lists them. The caller holds mu.
-func (v *Server) absences() []*absence {
-	all := make([]*absence, 0, len(v.absent))
-	for _, a := range v.absent {
-		all = append(all, a)
-	}
-	return all
-}
+func (v *Server) absences() []*absence { return slices.Collect(maps.Values(v.absent)) }
 
 // absentAt finds the absence of the toy with an address; nil if there is none. The caller
 // holds mu.
@@ -147,7 +137,7 @@ func (v *Server) beginAbsence(t *toy, why error) *absence {
 	if lasts <= 0 {
 		lasts = DefaultReconnectFor
 	}
-	pause := pauseBefore(a.tries + 1)
+	pause := backoff.Pause(a.tries + 1)
 	if end := a.began.Add(lasts); now.Add(pause).After(end) || a.spent() {
 		if why == nil {
 			why = errFlapping
@@ -170,15 +160,6 @@ func (v *Server) beginAbsence(t *toy, why error) *absence {
 
 // spent tells whether there are no more tries. The caller holds Server.mu.
 func (a *absence) spent() bool { return a.refused && a.tries >= refusedTries }
-
-// pauseBefore is the pause before a try, counted from 1.
-func pauseBefore(try int) time.Duration {
-	pause := firstPause
-	for ; try > 1 && pause < lastPause; try-- {
-		pause *= 2
-	}
-	return min(pause, lastPause)
-}
 
 // subscribers are the subscriptions to a toy that clients in this process have. Others see
 // the toy go, and their subscriptions with it. The caller holds mu.
@@ -212,7 +193,7 @@ func (v *Server) tellLocal(m message.Message) {
 // fetch tries to connect a toy again until it is back or its absence has ended.
 func (v *Server) fetch(a *absence, pause time.Duration) {
 	last := error(device.ErrDisconnected)
-	for sleep(a.ctx, pause) {
+	for backoff.Sleep(a.ctx, pause) {
 		err := v.again(a)
 		switch {
 		case err == nil, a.ctx.Err() != nil:
@@ -224,7 +205,7 @@ func (v *Server) fetch(a *absence, pause time.Duration) {
 		default:
 			last = err
 			v.log(label(a.toy) + " was not reached again: " + err.Error())
-			pause = pauseBefore(a.tries + 1)
+			pause = backoff.Pause(a.tries + 1)
 			v.mu.Lock()
 			spent := a.spent()
 			if !spent && v.absent[a.toy.index] == a {
@@ -238,17 +219,6 @@ func (v *Server) fetch(a *absence, pause time.Duration) {
 		}
 	}
 	v.abandon(a, last) // unless it is back or somebody else has ended it
-}
-
-func sleep(ctx context.Context, d time.Duration) (whole bool) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return ctx.Err() == nil
-	case <-ctx.Done():
-		return false
-	}
 }
 
 // again tries once to connect a toy again.

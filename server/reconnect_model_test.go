@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/backoff"
 )
 
 // reach is what a toy does when somebody connects to it.
@@ -103,7 +104,7 @@ func (l *life) drop(now time.Duration) {
 		l.began, l.tries = now, 0
 	}
 	l.end = l.began + modelFor
-	pause := pauseBefore(l.tries + 1)
+	pause := backoff.Pause(l.tries + 1)
 	if now+pause > l.end {
 		l.where = gone
 		return
@@ -127,7 +128,7 @@ func (l *life) pass(now time.Duration) {
 		case l.where == waiting && l.reach == hangs:
 			l.where, l.due = trying, at+modelConnect
 		default: // it failed
-			l.where, l.due = waiting, at+pauseBefore(l.tries+1)
+			l.where, l.due = waiting, at+backoff.Pause(l.tries+1)
 			l.tries++
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/backoff"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -82,7 +83,7 @@ func TestAToyComesBack(t *testing.T) {
 		assert.Equal(t, no.Text, local.refused(message.CodeDevice, &message.StopCmd{DeviceIndex: ptr(uint32(0)), Outputs: true}))
 		local.ok(&message.StopCmd{Outputs: true, Inputs: true})
 
-		time.Sleep(firstPause)
+		time.Sleep(backoff.Pause(1))
 		assert.Equal(t, []string{"list 0"}, news(local.take()))
 		assert.Equal(t, []string{"list 0"}, news(other.take()), "and come, with its index")
 		assert.Contains(t, toy.took(), "0 Vibrate 0", "it may have gone on running")
@@ -157,7 +158,7 @@ func TestATryThatHangsIsBounded(t *testing.T) {
 			return ctx.Err()
 		}
 		c.drop(toy)
-		time.Sleep(firstPause + 5*time.Second)
+		time.Sleep(backoff.Pause(1) + 5*time.Second)
 		assert.Equal(t, []string{"0 away, try 1 in 500ms", "list", "0 away, try 2 in 1s"}, news(c.take()))
 		c.ok(&message.StartScanning{}) // tries it, too
 		time.Sleep(time.Minute)

@@ -1,8 +1,8 @@
 package server
 
-// Release stops and disconnects the toy at an address, because something else has a right
-// to it now, and tells the clients why. If it has dropped out, it is not tried any longer.
-// It is no error if there is no such toy.
+// Release stops and disconnects the toy at an address because something else has a right to it now,
+// and tells the clients why. If it has dropped out, it is not tried any longer. If there is no such
+// toy, Release does nothing.
 func (v *Server) Release(address string, why error) {
 	v.mu.Lock()
 	for _, t := range v.connected() {
@@ -15,8 +15,8 @@ func (v *Server) Release(address string, why error) {
 	v.letGo(nil, v.absentAt(address), why)
 }
 
-// LetGo stops and disconnects a device because its owner wants that. If it has dropped out,
-// it is not tried any longer. It reports false if there is no such device.
+// LetGo stops and disconnects the device of an index because its owner wants that. If it has
+// dropped out, it is not tried any longer. It reports whether there was such a device.
 func (v *Server) LetGo(index uint32) bool {
 	v.mu.Lock()
 	t, a := v.toys[index], v.absent[index]

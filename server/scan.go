@@ -7,6 +7,7 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/reason"
 	"github.com/gobuttplug/gobuttplug/message"
 )
 
@@ -163,7 +164,7 @@ func (v *Server) scanReturned(run *scanRun, name string, err error) []*Session {
 	c := &v.scanning
 	sessions := keys(c.wanted)
 	if err != nil {
-		err = &scanError{name, err}
+		err = reason.Wrap(name, err)
 		if c.phase == active {
 			v.tellScanFailure(err)
 		} else {
@@ -235,15 +236,6 @@ func (v *Server) tellScanFailure(err error) {
 		s.out.add(because(err))
 	}
 }
-
-// scanError tells which scanner failed.
-type scanError struct {
-	scanner string
-	err     error
-}
-
-func (e *scanError) Error() string { return e.scanner + ": " + e.err.Error() }
-func (e *scanError) Unwrap() error { return e.err }
 
 // scanFailures is why scanning could not begin: none of the scanners could.
 type scanFailures []error

@@ -1,25 +1,46 @@
 // Package server answers Buttplug clients: sessions over a shared set of devices.
 //
+//	known := catalog.Builtin(protocol.All().Has)
+//	srv := server.New(server.Options{
+//		Catalog:   known,
+//		Protocols: protocol.All(),
+//		Scanners:  []device.Scanner{scanner}, // webbluetooth.New or simulated.New, for example
+//	})
+//	defer srv.Close()
+//	err := http.ListenAndServe("127.0.0.1:12345", srv.Handler(server.HandlerOptions{}))
+//
+// Clients in the same process use Connector in place of Handler. A program with a transport of its
+// own uses OpenFrames. In a page (GOOS=js) there is no Handler.
+//
 // # Several clients
 //
 // Any number of clients may be connected. Each has a session of its own with its own
-// subscriptions; all of them see and drive the same devices, and the newest command for
-// an output counts, whoever gave it. A stop from any client stops.
+// subscriptions; all of them see and drive the same devices, and the newest command for an output
+// counts, whoever gave it. A stop from any client stops.
 //
-// When a session ends, for whatever reason (its transport is lost, it says Disconnect,
-// it misses its ping), every feature whose last command came from it is stopped and its
-// subscriptions end. When it was the last one, all devices are stopped. Devices stay
-// connected to the server and keep their indexes. A device that drops out is connected
-// again, as long as there is a client (see Reconnect).
+// When a session ends, for whatever reason (its transport is lost, it says Disconnect, it misses
+// its ping), every feature whose last command came from it is stopped, and its subscriptions end.
+// When it was the last one, all devices are stopped. Devices stay connected to the server and keep
+// their indexes. A device that drops out is connected again as long as there is a client; see
+// Reconnect.
 //
-// Scanning runs while at least one client wants it: StopScanning and the end of a session
-// take back that client's wish only. Whoever still wants it when it ends by itself gets
-// ScanningFinished.
+// Scanning runs while at least one client wants it: StopScanning, and the end of a session, take
+// back the wish of that client only. If scanning ends by itself, those who still want it are told
+// by ScanningFinished.
+//
+// # Errors
+//
+// What goes wrong is told to clients, as a message.Error: to the one whose request failed, and
+// to all if a toy could not be connected or was given up. A client in the same process gets the
+// cause as well, which matches errors of package device with errors.Is. What concerns nobody in
+// particular is told to Options.Log.
 package server
 
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,53 +49,55 @@ import (
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
-// Options of a Server. The zero value of each field is usable.
+// Options of a Server. The zero value of each field is usable. Functions may be called from several
+// goroutines at once; they must not block, nor call the Server.
 type Options struct {
 	// Name is told to clients. It may be empty.
 	Name string
-	// MaxPingTime is how long a client may be silent: it must send a Ping within this
-	// time after the handshake and after each Ping. Whole milliseconds; 0: no pings needed.
+	// MaxPingTime is the longest time between the handshake and a client's first Ping, and
+	// between two of them: the session of one that is late ends. It is cut to whole
+	// milliseconds. 0 or less: no pings are needed.
 	MaxPingTime time.Duration
 	// Catalog knows the toys. Nil: no toy is known, so none can be connected.
 	Catalog device.Catalog
-	// Protocols are those that it speaks: protocol.All(), a few, or a program's own. Nil:
-	// none, so no toy can be connected.
+	// Protocols are those that the server speaks: protocol.All(), a few, or a program's own.
+	// Nil: none, so no toy can be connected.
 	Protocols *protocol.Set
-	// Settings are the user's for single toys, and where indexes are kept. Nil: there are
-	// none, and a toy keeps its index as long as the server runs.
+	// Settings are what the user decided about single toys, and where indexes are kept. Nil:
+	// nothing was decided, and a toy keeps its index as long as the server runs.
 	Settings device.Settings
 	// UserLimits are what the owner of the toys allows. Servers may share them. Nil: everything.
 	UserLimits *device.Limits
-	// Scanners find toys. All of them scan together.
+	// Scanners find toys. All of them scan together. None: StartScanning fails.
 	Scanners []device.Scanner
-	// Sent takes what the device of an index was told, after the limits of its user; see
+	// Sent is called with what the device of an index was told, after UserLimits; see
 	// device.Guard.Observe. May be nil.
 	Sent func(index uint32, commands []device.Command)
-	// Progress takes how far the connection of a toy has come, by the name that the toy
-	// advertises, which may be any text. May be nil; what holds for Log holds for it.
+	// Progress is called when the connection of a toy has come to a stage. Name is what the
+	// toy advertises, which may be any text. May be nil.
 	Progress func(name string, stage Stage)
-	// Log takes what happens behind the scenes, one line at a time. It may be called
-	// from several goroutines at once, must not block, and must not call the Server.
+	// Log is called with what happens behind the scenes, one line at a time. May be nil.
 	Log func(line string)
 	// ConnectTimeout bounds how long a connection to a toy may take. 0 or less: 20 s.
 	ConnectTimeout time.Duration
-	// SetupTimeout bounds how long a connected toy may take until it obeys; some wait
-	// for their user to press a button. 0 or less: 60 s.
+	// SetupTimeout bounds how long a connected toy may take until it obeys; some wait for
+	// their user to press a button. 0 or less: 60 s.
 	SetupTimeout time.Duration
-	// Reconnect says how a toy that drops out is fetched back.
+	// Reconnect says how a toy that drops out is connected again. The zero value: still, and
+	// for ten minutes.
 	Reconnect Reconnect
-	// Limits bounds the frames of OpenFrames. Zero fields: message.DefaultLimits.
+	// Limits bounds the frames of OpenFrames and Handler. Zero fields: message.DefaultLimits.
 	Limits message.Limits
 }
 
 // The time-outs used where Options set none.
 const (
-	DefaultConnectTimeout = 20 * time.Second
-	DefaultSetupTimeout   = 60 * time.Second
+	defaultConnectTimeout = 20 * time.Second
+	defaultSetupTimeout   = 60 * time.Second
 )
 
-// Server owns the connected devices and the sessions of clients. Its methods may be
-// called from any goroutine.
+// Server owns the connected devices and the sessions of clients. It is made by New, and its methods
+// may be called from any goroutine.
 type Server struct {
 	options Options
 
@@ -99,13 +122,13 @@ type Server struct {
 	scanning   scanning
 }
 
-// New returns a server that runs until Close.
+// New returns a server that runs until Close. It looks for no toys until a client asks it to.
 func New(o Options) *Server {
 	if o.ConnectTimeout <= 0 {
-		o.ConnectTimeout = DefaultConnectTimeout
+		o.ConnectTimeout = defaultConnectTimeout
 	}
 	if o.SetupTimeout <= 0 {
-		o.SetupTimeout = DefaultSetupTimeout
+		o.SetupTimeout = defaultSetupTimeout
 	}
 	if o.UserLimits == nil {
 		o.UserLimits = device.NewLimits()
@@ -130,9 +153,10 @@ func New(o Options) *Server {
 	return v
 }
 
-// Close ends all sessions, stops scanning, stops all toys and disconnects them. It
-// returns when nothing of the server runs any more; a toy that does not take its stop is
-// given a second. Errors are those of disconnecting. Further calls wait for the first.
+// Close ends all sessions, stops scanning, stops all toys and disconnects them. It returns when
+// nothing of the server runs any more; a toy that does not take its stop is given a second. The
+// error joins those of disconnecting. Connections of Handler may take a little longer, see
+// HandlerOptions.Connections. Further calls wait for the first, and return nil.
 func (v *Server) Close() error {
 	v.mu.Lock()
 	if v.closed {
@@ -158,7 +182,8 @@ func (v *Server) Close() error {
 	var closing sync.WaitGroup
 	for i, t := range toys {
 		closing.Go(func() {
-			failures[i] = t.close()
+			t.guard.Close() // first, so that no ramp goes on after the stop
+			failures[i] = t.worker.Close()
 			release(t.peripheral)
 		})
 	}
@@ -168,8 +193,15 @@ func (v *Server) Close() error {
 	return errors.Join(failures...)
 }
 
-// StopNow starts the writes that stop every toy before it returns. It is for the last
-// moment of a page or process; sessions and connections stay as they are.
+// Clients is how many sessions are open, including those that have not shaken hands yet.
+func (v *Server) Clients() int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return len(v.open)
+}
+
+// StopNow starts the writes that stop every toy before it returns, and does not wait for them. It is
+// for the last moment of a page or process; sessions and connections stay as they are.
 func (v *Server) StopNow() {
 	v.mu.Lock()
 	toys := v.connected()
@@ -227,10 +259,4 @@ func flush(sessions []*Session) {
 	}
 }
 
-func keys[K comparable, V any](m map[K]V) []K {
-	all := make([]K, 0, len(m))
-	for k := range m {
-		all = append(all, k)
-	}
-	return all
-}
+func keys[V any](m map[*Session]V) []*Session { return slices.Collect(maps.Keys(m)) }

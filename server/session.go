@@ -21,8 +21,8 @@ const (
 
 func (s state) ended() bool { return s >= pingedOut }
 
-// Session is one client's connection to the server. It is not reused: a new connection
-// gets a new Session.
+// Session is one client's connection to the server, made by Server.Open. A new connection gets a new
+// Session. Its methods may be called from any goroutine.
 type Session struct {
 	srv  *Server
 	out  outbox
@@ -48,10 +48,10 @@ type Session struct {
 	inputs   int // InputCmds that are not answered yet
 }
 
-// Open starts a session that speaks protocol version 4 in message values. Send takes
-// what the server says: one message at a time, in order. It must not block, but may call
-// the session. A message that was sent is not changed afterwards, by neither side: it may
-// share memory with messages to others.
+// Open starts a session that speaks protocol version 4 in message values, for clients that are none
+// of package client; those use Connector. Send is called with what the server says: one message at
+// a time, in order. It must not block, but may call the session. Neither side changes a message
+// that was sent: it may share memory with messages to others.
 func (v *Server) Open(send func(message.Message)) *Session {
 	return v.openSession(send, func(version uint32, _ []*device.Definition) *message.Error {
 		if version == message.SpecMajor {

@@ -192,12 +192,6 @@ func (v *Server) shut(t *toy) {
 	}
 }
 
-// close stops the toy and ends the connection to it.
-func (t *toy) close() error {
-	t.guard.Close() // first, so that no ramp goes on after the stop
-	return t.worker.Close()
-}
-
 // toy finds a toy that a command is for. The caller holds mu.
 func (v *Server) toy(index uint32) (*toy, *message.Error) {
 	if t, ok := v.toys[index]; ok {

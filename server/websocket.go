@@ -22,38 +22,41 @@ import (
 // HandlerOptions are those of Handler. The zero value of each field is usable.
 type HandlerOptions struct {
 	// Origins are the origins of web pages that may connect, "https://example.org" for
-	// example; "*" lets in every page there is, so that any site that the user visits can
-	// drive the toys. Not needed for clients that are no web
-	// pages (they send no Origin), nor for pages from the address of the server itself.
+	// example. "*" lets in every page there is, so that any site that the user visits can
+	// drive the toys. Neither programs need to be listed, which send no Origin, nor pages
+	// from the address of the server itself.
 	Origins []string
 	// Ports are further ports of the server's own address whose pages may connect.
 	Ports []string
-	// WriteTimeout bounds how long a client may take to take a frame before its
-	// connection is closed. 0: 10 s.
+	// WriteTimeout bounds how long a client may take to take a frame before its connection is
+	// closed. 0 or less: 10 s.
 	WriteTimeout time.Duration
 	// IdleTimeout is how long a client may give no sign of life before its connection is
-	// closed and what it set going is stopped. A silent client is asked for one, by a
-	// WebSocket ping, after a third of it. 0: 10 s.
+	// closed, and what it set going is stopped. A client that is silent for a third of it is
+	// asked for one, by a WebSocket ping. 0 or less: 10 s.
 	IdleTimeout time.Duration
-	// HandshakeTimeout is how long a connection may last without a handshake. 0: 5 s.
+	// HandshakeTimeout is how long a connection may last without a RequestServerInfo. 0 or
+	// less: 5 s.
 	HandshakeTimeout time.Duration
-	// MaxClients is how many clients may be connected at a time. Besides them as
-	// many connections, but at least 256, may wait for their handshake; one more takes the
-	// place of the oldest. 0: 128.
+	// MaxClients is how many clients may be connected at a time. As many connections, but at
+	// least 256, may wait for their handshake besides; one more takes the place of the
+	// oldest. 0 or less: DefaultMaxClients.
 	MaxClients int
-	// Log takes a line when a client connects, is refused or leaves. It must not block.
+	// Log is called with a line when a client connects, is refused or leaves. It may be called
+	// from several goroutines at once, and must not block. May be nil.
 	Log func(line string)
-	// Connections, if set, counts the open connections, so that a program can wait for
-	// their end after Server.Close.
+	// Connections counts the open connections, so that a program can wait for their end after
+	// Server.Close; http.Server.Shutdown does not. May be nil.
 	Connections *sync.WaitGroup
 }
 
-// Defaults of HandlerOptions.
+// DefaultMaxClients is how many clients may be connected where HandlerOptions set no number.
+const DefaultMaxClients = 128
+
 const (
-	DefaultWriteTimeout     = 10 * time.Second
-	DefaultIdleTimeout      = 10 * time.Second
-	DefaultHandshakeTimeout = 5 * time.Second
-	DefaultMaxClients       = 128
+	defaultWriteTimeout     = 10 * time.Second
+	defaultIdleTimeout      = 10 * time.Second
+	defaultHandshakeTimeout = 5 * time.Second
 )
 
 // discardFactor says how many times the largest frame a client may send and be told that
@@ -66,23 +69,27 @@ const keepBuffer = 64 << 10
 // maxShown is how many bytes of an origin are shown.
 const maxShown = 200
 
-// Handler returns an http.Handler that connects WebSocket clients to the server, at every path.
-// A page whose origin is not allowed gets status 403 and a sentence that tells why.
+// Handler returns an http.Handler that connects WebSocket clients to the server, at every path. A
+// page whose origin is not allowed gets status 403, and a request that is none for a WebSocket
+// status 426, each with a sentence that tells why.
+//
+// It is meant for 127.0.0.1. Without TLS, whoever is in the same network can read along, and
+// programs are not asked who they are.
 func (v *Server) Handler(o HandlerOptions) http.Handler {
 	if o.WriteTimeout <= 0 {
-		o.WriteTimeout = DefaultWriteTimeout
+		o.WriteTimeout = defaultWriteTimeout
 	}
 	if o.IdleTimeout <= 0 {
-		o.IdleTimeout = DefaultIdleTimeout
+		o.IdleTimeout = defaultIdleTimeout
 	}
 	if o.HandshakeTimeout <= 0 {
-		o.HandshakeTimeout = DefaultHandshakeTimeout
+		o.HandshakeTimeout = defaultHandshakeTimeout
 	}
 	if o.MaxClients <= 0 {
 		o.MaxClients = DefaultMaxClients
 	}
 	return &handler{
-		srv: v, HandlerOptions: o, queues: newQueues(allQueuesLimit), buffer: systemBuffer,
+		srv: v, HandlerOptions: o, queues: newQueues(allQueuesLimit),
 		gate: gate{most: o.MaxClients, mayBeSilent: max(o.MaxClients, minGreeting)},
 	}
 }
@@ -92,7 +99,6 @@ type handler struct {
 	HandlerOptions
 	gate   gate
 	queues *queues
-	buffer int // systemBuffer
 }
 
 // ServeHTTP implements http.Handler.
@@ -116,7 +122,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Connections.Add(1)
 		defer h.Connections.Done()
 	}
-	tap := &tapped{ResponseWriter: w, buffer: h.buffer}
+	tap := &tapped{ResponseWriter: w}
 	ws, err := websocket.Accept(tap, r, &websocket.AcceptOptions{
 		InsecureSkipVerify: true, // the origin was checked above
 		CompressionMode:    websocket.CompressionDisabled,
@@ -127,7 +133,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h.log(r.RemoteAddr + ": connected")
 	err = h.serve(ws, tap.socket)
-	h.log(r.RemoteAddr + ": disconnected" + reason(err))
+	h.log(r.RemoteAddr + ": disconnected" + whyEnded(err))
 }
 
 // serve runs a connection until it ends. The error tells why.
@@ -180,9 +186,9 @@ var (
 	errNoPong = errors.New("the client does not answer pings")
 )
 
-// reason is the part of a log line that tells why a connection has ended; nothing for an
+// whyEnded is the part of a log line that tells why a connection has ended; nothing for an
 // end in peace.
-func reason(err error) string {
+func whyEnded(err error) string {
 	if status := websocket.CloseStatus(err); status == websocket.StatusNormalClosure || status == websocket.StatusGoingAway ||
 		status == websocket.StatusNoStatusRcvd || errors.Is(err, errEnded) || errors.Is(err, io.EOF) {
 		return ""

@@ -244,7 +244,6 @@ const systemBuffer = 256 << 10
 // tapped keeps the connection that websocket.Accept takes over.
 type tapped struct {
 	http.ResponseWriter
-	buffer int // what the system is to keep for the connection, in bytes
 	socket net.Conn
 }
 
@@ -253,7 +252,7 @@ func (t *tapped) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	socket, buffers, err := http.NewResponseController(t.ResponseWriter).Hijack()
 	t.socket = socket
 	if tcp, ok := socket.(*net.TCPConn); ok {
-		_ = tcp.SetWriteBuffer(t.buffer) // a wish; it works without
+		_ = tcp.SetWriteBuffer(systemBuffer) // a wish; it works without
 	}
 	return socket, buffers, err
 }

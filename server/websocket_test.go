@@ -44,12 +44,6 @@ type wsBench struct {
 }
 
 func newWSBench(t *testing.T, so Options, o HandlerOptions) *wsBench {
-	return newWSBenchOn(t, so, o, systemBuffer)
-}
-
-// newWSBenchOn is newWSBench on a system that keeps so much for a connection. If that is
-// little, a client that does not read is noticed soon.
-func newWSBenchOn(t *testing.T, so Options, o HandlerOptions, buffer int) *wsBench {
 	b := &wsBench{t: t, toys: simulated.New()}
 	so.Scanners = []device.Scanner{b.toys}
 	so.Catalog, so.Protocols = b.toys.Catalog(nil), protocol.All()
@@ -61,7 +55,6 @@ func newWSBenchOn(t *testing.T, so Options, o HandlerOptions, buffer int) *wsBen
 		b.log = append(b.log, line)
 	}
 	b.web = b.srv.Handler(o).(*handler)
-	b.web.buffer = buffer
 	b.http = httptest.NewServer(b.web)
 	t.Cleanup(func() {
 		assert.NoError(t, b.srv.Close())
@@ -239,28 +232,6 @@ func TestServerCloseOverWebSocket(t *testing.T) {
 	assert.Equal(t, websocket.StatusGoingAway, websocket.CloseStatus(late.closed()))
 }
 
-// A burst of requests slows a client down; it is not given up as long as it reads.
-func TestBurst(t *testing.T) {
-	b := newWSBench(t, Options{}, HandlerOptions{})
-	c := b.greeted()
-	frame := many(1000)
-	const frames = 10
-	sent := make(chan error, 1)
-	go func() {
-		for range frames {
-			if err := c.ws.Write(c.ctx, websocket.MessageText, []byte(frame)); err != nil {
-				sent <- err
-				return
-			}
-		}
-		sent <- nil
-	}()
-	for range frames * 1000 {
-		require.Equal(t, okFrame, c.receive())
-	}
-	require.NoError(t, <-sent)
-}
-
 func TestClientsAreBounded(t *testing.T) {
 	b := newWSBench(t, Options{}, HandlerOptions{MaxClients: 3})
 	first := b.greeted()
@@ -321,22 +292,6 @@ func TestSilentClientIsGivenUp(t *testing.T) {
 	b := newWSBench(t, Options{}, HandlerOptions{IdleTimeout: 20 * time.Millisecond})
 	b.raw()
 	b.waitForLog("the client does not answer pings")
-}
-
-func TestClientThatDoesNotReadIsGivenUp(t *testing.T) {
-	b := newWSBenchOn(t, Options{}, HandlerOptions{WriteTimeout: 50 * time.Millisecond, IdleTimeout: time.Hour}, 8<<10)
-	conn := b.raw()
-	go func() {
-		// The errors that answer these are long, so they soon fill the socket's buffers.
-		burst := textFrame("[" + strings.Repeat(`{"Nonsense":{"Id":2}},`, 1000) + `{"Nonsense":{"Id":2}}]`)
-		_, _ = conn.Write(textFrame(hello))
-		for {
-			if _, err := conn.Write(burst); err != nil {
-				return
-			}
-		}
-	}()
-	b.waitForLog("the client does not read what it is sent")
 }
 
 func TestOrigins(t *testing.T) {

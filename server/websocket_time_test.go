@@ -16,6 +16,8 @@ import (
 	"github.com/coder/websocket"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/gobuttplug/gobuttplug/message"
 )
 
 // pipes is a net.Listener whose connections stay within a synctest bubble. They have no
@@ -202,8 +204,8 @@ func TestFrozenClientIsStoppedInTime(t *testing.T) {
 				require.Empty(t, b.toy.took(), "still alive")
 				c.freeze()
 				took := b.untilStopped()
-				assert.LessOrEqual(t, took, DefaultIdleTimeout)
-				assert.Greater(t, took, DefaultIdleTimeout/2, "a client may be slow")
+				assert.LessOrEqual(t, took, defaultIdleTimeout)
+				assert.Greater(t, took, defaultIdleTimeout/2, "a client may be slow")
 				b.ended.Wait()
 			})
 		})
@@ -215,7 +217,7 @@ func TestHandshakeHasATimeout(t *testing.T) {
 		begin := time.Now()
 		c := b.dial() // answers pings
 		frame := <-c.frames
-		assert.Equal(t, DefaultHandshakeTimeout, time.Since(begin))
+		assert.Equal(t, defaultHandshakeTimeout, time.Since(begin))
 		assert.Contains(t, frame, `[{"Error":{"Id":0,"ErrorMessage":"No RequestServerInfo came within 5s. Connect again and send it at once.","ErrorCode":1}}]`)
 		_, open := <-c.frames
 		assert.False(t, open)
@@ -265,7 +267,56 @@ func TestSlowClientIsKept(t *testing.T) {
 		synctest.Wait()
 		assert.Empty(t, b.toy.took())
 		c.freeze()
-		assert.LessOrEqual(t, b.untilStopped(), DefaultIdleTimeout)
+		assert.LessOrEqual(t, b.untilStopped(), defaultIdleTimeout)
+	})
+}
+
+// A burst of requests slows a client down; it is not given up as long as it reads.
+func TestBurst(t *testing.T) {
+	inPipeBubble(t, HandlerOptions{}, func(t *testing.T, b *pipeBench) {
+		c := b.dial()
+		c.send(hello)
+		require.Contains(t, <-c.frames, "ServerInfo")
+		const frames, each = 10, 1000
+		go func() {
+			for range frames {
+				if !assert.NoError(t, c.ws.Write(t.Context(), websocket.MessageText, []byte(many(each)))) {
+					return
+				}
+			}
+		}()
+		most := 0
+		for range frames * each {
+			require.Equal(t, okFrame, <-c.frames)
+			b.web.queues.mu.Lock()
+			most = max(most, b.web.queues.used)
+			b.web.queues.mu.Unlock()
+		}
+		assert.LessOrEqual(t, most, queueRoom+each*weight(&message.Ok{}), "the next frame is read when there is room")
+		synctest.Wait()
+		assert.Empty(t, c.frames)
+	})
+}
+
+func TestClientThatDoesNotReadIsGivenUp(t *testing.T) {
+	const timeout = 50 * time.Millisecond
+	inPipeBubble(t, HandlerOptions{WriteTimeout: timeout, IdleTimeout: time.Hour}, func(t *testing.T, b *pipeBench) {
+		reads, frozen := b.vibrating(), b.dial()
+		frozen.send(hello)
+		<-frozen.frames
+		begin := time.Now()
+		frozen.freeze()
+		frozen.send(many(10)) // it was reading, so the first answer goes through
+		time.Sleep(timeout - 1)
+		synctest.Wait()
+		assert.Equal(t, 2, b.srv.Clients(), "it may be slow")
+		time.Sleep(1)
+		synctest.Wait()
+		assert.Equal(t, 1, b.srv.Clients())
+		assert.Equal(t, timeout, time.Since(begin))
+		assert.Contains(t, strings.Join(b.logged(), "\n"), "the client does not read what it is sent")
+		assert.Empty(t, b.toy.took(), "others go on")
+		reads.send(pingFrame)
 	})
 }
 

@@ -44,7 +44,7 @@ func (p *page) serverCalls() calls {
 }
 
 // server is the way to a server in the page; a is what servers.get takes.
-func (p *page) server(a args) (client.Connector, ownServer) {
+func (p *page) server(a args) (client.Connector, bridge.Server) {
 	one := p.servers.get(a)
 	return one.Server.Connector(), one
 }

@@ -3,10 +3,8 @@
 package main
 
 import (
-	"errors"
 	"strings"
 
-	"github.com/gobuttplug/gobuttplug/client"
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
@@ -26,7 +24,7 @@ func (p *page) hold(a args) {
 		return
 	}
 	p.limits.Hold(device.Panic)
-	p.clients.stopElsewhere()
+	p.clients.StopElsewhere()
 }
 
 // stopNow stops every toy at once, because the page is left.
@@ -34,27 +32,3 @@ func (p *page) stopNow(args) { p.limits.HoldNow(device.Left) }
 
 // comeBack is called when a page that was left is shown again.
 func (p *page) comeBack(args) { p.limits.Release(device.Left) }
-
-// stopElsewhere lets clients whose limits another page keeps stop their devices.
-func (cs *clients) stopElsewhere() {
-	cs.mu.Lock()
-	all := make([]*pageClient, 0, len(cs.byID))
-	for _, c := range cs.byID {
-		if !c.guarded {
-			all = append(all, c)
-		}
-	}
-	cs.mu.Unlock()
-	for _, c := range all {
-		b := c.Batch()
-		told := func(err error) {
-			if err != nil && !errors.Is(err, client.ErrNotConnected) {
-				cs.out.Trouble(c.id, err) // nobody waits for the answer, and a toy may still run
-			}
-		}
-		b.StopAll(told)
-		if answer := b.Send()[0]; answer.Known {
-			told(answer.Err)
-		}
-	}
-}

@@ -36,7 +36,7 @@ func start(ctx context.Context, host js.Value) {
 	p.serve()
 	p.clients = newClients(p)
 	go p.out.Run(ctx, func(text string) { receive.Invoke(text) })
-	running = p.clients
+	running = p
 	host.Call("start", p.exports())
 }
 
@@ -45,7 +45,7 @@ func start(ctx context.Context, host js.Value) {
 var records [512]bridge.Record
 
 // running is what run works on, from the moment when the page may call it.
-var running *clients
+var running *page
 
 // run carries out the first count records. It is exported because calls of a js.Func
 // cost ten times as much. The result is whether run set something going: then the page
@@ -57,8 +57,8 @@ func run(count int32) bool {
 		return false
 	}
 	before := wakes()
-	accepted := running.run(records[:count])
-	if accepted && wakes() == before && !running.ramps && !running.watchesSent.Load() {
+	accepted := running.clients.Run(records[:count])
+	if accepted && wakes() == before && !running.ramps && !running.clients.WatchesSent() {
 		return false // toys that wait for their gap look at what is new by themselves
 	}
 	runtime.Gosched() // the writes to the toys start now

@@ -17,4 +17,4 @@ func (p *page) serve()     {}
 // serverCalls has what the page asks of every module: there are no bytes to watch.
 func (p *page) serverCalls() calls { return calls{"watchBytes": func(args) {}} }
 
-func (p *page) server(args) (client.Connector, ownServer) { return nil, nil }
+func (p *page) server(args) (client.Connector, bridge.Server) { return nil, nil }

@@ -29,9 +29,9 @@ type servers struct {
 
 	mu     sync.Mutex
 	all    map[string]*pageServer
-	loaded *catalog.Loaded // see config
-	toys   *simulated.Toys
-	leave  func() // ends the watching of toys; nil while nobody does
+	loaded *catalog.Loaded        // see config
+	toys   func() *simulated.Toys // made when somebody looks for them or watches them
+	leave  func()                 // ends the watching of toys; nil while nobody does
 
 	watchesBytes atomic.Bool
 }
@@ -44,22 +44,22 @@ type pageServer struct {
 	see       func(trace.Event)
 }
 
-// takeOver says whether toys are taken away from other tabs that use them.
-func (one *pageServer) takeOver(yes bool) {
+// TakeOver says whether toys are taken away from other tabs that use them.
+func (one *pageServer) TakeOver(yes bool) {
 	for _, claims := range one.claims {
 		claims.TakeOver(yes)
 	}
 }
 
-// allDevices says whether the chooser shows every device, or those whose names are known.
-func (one *pageServer) allDevices(yes bool) {
+// AllDevices says whether the chooser shows every device, or those whose names are known.
+func (one *pageServer) AllDevices(yes bool) {
 	if one.bluetooth != nil {
 		one.bluetooth.SetAllDevices(yes)
 	}
 }
 
 func newServers(p *page) *servers {
-	return &servers{page: p, tell: inpage.Outbox{Outbox: p.out}, all: map[string]*pageServer{}, toys: simulated.New()}
+	return &servers{page: p, tell: inpage.Outbox{Outbox: p.out}, all: map[string]*pageServer{}, toys: sync.OnceValue(func() *simulated.Toys { return simulated.New() })}
 }
 
 // get finds or starts the server that a connector asks for: devices, a list with commas;
@@ -68,7 +68,7 @@ func newServers(p *page) *servers {
 // whether it goes on as before, which are those of the last who asks.
 func (v *servers) get(a args) *pageServer {
 	one := v.start(a.text(0), a.text(1), milliseconds(a.number(2)))
-	one.takeOver(a.yes(3))
+	one.TakeOver(a.yes(3))
 	lasts := milliseconds(a.number(4))
 	one.SetReconnect(server.Reconnect{Off: lasts == 0, For: lasts, Resume: a.yes(5)})
 	return one
@@ -87,8 +87,8 @@ func (v *servers) start(devices, name string, maxPingTime time.Duration) *pageSe
 		Name: name, MaxPingTime: maxPingTime, Catalog: known.Catalog, Protocols: protocol.All(),
 		Settings: known.Settings, UserLimits: v.limits, Log: v.out.Log,
 	}
-	options.Sent = func(index uint32, commands []device.Command) { v.clients.sentByServer(one, index, commands) }
-	options.Progress = func(name string, stage server.Stage) { v.clients.progress(one, name, stage) }
+	options.Sent = func(index uint32, commands []device.Command) { v.clients.SentBy(one, index, commands) }
+	options.Progress = func(name string, stage server.Stage) { v.clients.Progress(one, stage.String(), name) }
 	if options.Name == "" {
 		options.Name = "gobuttplug in this page"
 	}
@@ -168,9 +168,9 @@ func (v *servers) watchToys(a args) {
 		return
 	}
 	if v.leave == nil {
-		v.leave = v.toys.Observe(v.tell.Toy)
+		v.leave = v.toys().Observe(v.tell.Toy)
 	}
-	for _, state := range v.toys.States() {
+	for _, state := range v.toys().States() {
 		v.tell.Toy(state)
 	}
 }
@@ -178,15 +178,24 @@ func (v *servers) watchToys(a args) {
 // setToyInput takes request, name of the toy, feature, number of the input type, value.
 func (v *servers) setToyInput(a args) {
 	t := device.InputType(a.id(3))
-	v.out.Done(a.request(0), v.toys.SetInput(a.text(1), a.id(2), t, int32(a.number(4))))
+	v.out.Done(a.request(0), v.toys().SetInput(a.text(1), a.id(2), t, int32(a.number(4))))
 }
 
 // dropToy takes request and name of the toy.
 func (v *servers) dropToy(a args) {
-	v.out.Done(a.request(0), v.toys.Drop(a.text(1)))
+	v.out.Done(a.request(0), v.toys().Drop(a.text(1)))
 }
 
 // returnToy takes request and name of the toy.
 func (v *servers) returnToy(a args) {
-	v.out.Done(a.request(0), v.toys.Return(a.text(1)))
+	v.out.Done(a.request(0), v.toys().Return(a.text(1)))
+}
+
+// watchBytes takes whether somebody watches the bytes that go to toys and come from them.
+func (v *servers) watchBytes(a args) { v.watchesBytes.Store(a.yes(0)) }
+
+func (v *servers) see(e trace.Event) {
+	if v.watchesBytes.Load() {
+		v.tell.Bytes(e)
+	}
 }

@@ -25,8 +25,8 @@ var transports = map[string]func(v *servers, o *server.Options) device.Scanner{
 		return webbluetooth.New(webbluetooth.Options{Filters: known.Filters, Services: known.ServiceUUIDs, Log: v.out.Log})
 	},
 	"simulated": func(v *servers, o *server.Options) device.Scanner {
-		o.Catalog = v.toys.Catalog(o.Catalog)
-		return v.toys
+		o.Catalog = v.toys().Catalog(o.Catalog)
+		return v.toys()
 	},
 }
 

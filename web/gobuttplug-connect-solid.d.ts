@@ -10,7 +10,7 @@ type Handlers = { [E in keyof GobuttplugConnectEvents as `on:${E}`]?: (event: Go
 declare module 'solid-js' {
   namespace JSX {
     interface IntrinsicElements {
-      'gobuttplug-connect': Solid.HTMLAttributes<GobuttplugConnectElement> & GobuttplugConnectAttributes & Handlers & { 'prop:client'?: GobuttplugConnectProperties['client'] };
+      'gobuttplug-connect': Solid.HTMLAttributes<GobuttplugConnectElement> & GobuttplugConnectAttributes & Handlers & { 'prop:client'?: GobuttplugConnectProperties['client']; 'prop:devices'?: GobuttplugConnectProperties['devices'] };
     }
   }
 }

@@ -2,7 +2,7 @@
  * `<gobuttplug-connect>`: the player chooses where the toys are, connects, and tries them. Importing this module
  * defines the element. See docs/embedding.md.
  *
- * Attributes: `ways`, `address`, `name`, `wasm-url`, `bridge-url`, `forget`. The element sets `state`.
+ * Attributes: `ways`, `devices`, `address`, `name`, `wasm-url`, `bridge-url`, `forget`. The element sets `state`.
  *
  * Slots: `button`, in place of the one that connects; `unsupported`, in place of the text that says why a way can't work in
  * this browser; `empty`, in place of the help when no toy was found.
@@ -10,15 +10,15 @@
  * Custom properties: `--gobuttplug-accent`, `-accent-text`, `-surface`, `-text`, `-faint`, `-line`, `-wash`, `-bad`,
  * `-bad-wash`, `-radius`, `-font`.
  *
- * Parts: `ways`, `way`, `field`, `input`, `hint`, `row`, `button` (each: `connect`, `scan`, `disconnect`, `test`,
- * `take-over`, `dismiss`; the most important also `primary`), `toys`, `toy`, `toy-name`, `empty`, `status`, `trouble`, `notice`.
+ * Parts: `ways`, `way`, `devices`, `device`, `field`, `input`, `hint`, `row`, `button` (each: `connect`, `scan`, `disconnect`, `test`,
+ * `all-ports`, `take-over`, `dismiss`; the most important also `primary`), `toys`, `toy`, `toy-name`, `empty`, `status`, `trouble`, `notice`.
  *
  * For frameworks: `import type {} from 'gobuttplug/connect/react'` (or `preact`, `solid`, `vue`, `svelte`) tells TypeScript of the
  * element. custom-elements.json is its manifest.
  */
-import { ButtplugClient, ButtplugClientDevice } from './gobuttplug.js';
+import { ButtplugClient, ButtplugClientDevice, DeviceSource } from './gobuttplug.js';
 
-/** Where the toys are: at this device's Bluetooth, in the page as pretend toys, or at a server. */
+/** Where the toys are: at this device, over Bluetooth or what `devices` lists; in the page, as pretend toys; or at a server. */
 export type Way = 'bluetooth' | 'simulated' | 'remote';
 
 /** `connecting` also stands for a connection that was lost and is being made again. */
@@ -31,6 +31,13 @@ export class GobuttplugConnectElement extends HTMLElement {
    */
   get client(): ButtplugClient;
   set client(client: ButtplugClient);
+  /**
+   * What the page's own server may drive, in this order; `['webbluetooth']` by default. Of several, the player ticks
+   * what to use; what this browser can't drive is shown with the remedy. A string has the names with spaces.
+   * @throws {TypeError} when it is set to a name that is none of `DeviceSource`, or to none
+   */
+  get devices(): DeviceSource[];
+  set devices(devices: string | readonly DeviceSource[] | null | undefined);
   get state(): ConnectState;
   /** @throws {TypeError} when it is set to a way that the element does not offer */
   get way(): Way;
@@ -54,6 +61,8 @@ export class GobuttplugConnectElement extends HTMLElement {
 export interface GobuttplugConnectAttributes {
   /** Which ways it offers, in this order: `'bluetooth simulated remote'`. */
   ways?: string | undefined;
+  /** What the page's own server may drive, the names of `DeviceSource`: `'webbluetooth serial gamepad vibration'`. */
+  devices?: string | undefined;
   /** Of the remote server. */
   address?: string | undefined;
   /** Of the client, as servers show it. */
@@ -65,7 +74,8 @@ export interface GobuttplugConnectAttributes {
 }
 
 /** What frameworks give it besides. */
-export interface GobuttplugConnectProperties extends GobuttplugConnectAttributes {
+export interface GobuttplugConnectProperties extends Omit<GobuttplugConnectAttributes, 'devices'> {
+  devices?: string | readonly DeviceSource[] | undefined;
   client?: ButtplugClient | undefined;
 }
 

@@ -26,12 +26,23 @@ export interface Funscript {
   readonly axes: Readonly<Partial<Record<Axis, readonly Action[]>>>;
   /** Sentences about what was mended or left out; for whoever chose the file. */
   readonly notes: readonly string[];
+  /** The same in parts, for pages in other languages. */
+  readonly details: readonly ScriptNote[];
+}
+
+/**
+ * Which sentence it is, and what is put in: `unordered`, of `file` and `axis`. Errors with the code `invalid-script` have
+ * both, too. More reasons may come.
+ */
+export interface ScriptNote {
+  readonly reason: string;
+  readonly values: Readonly<Record<string, string | number>>;
 }
 
 /**
  * Reads a script: a text of JSON, what was parsed from one, or its actions alone.
  * @param options.name the name of the file, which tells the axis: `scene.twist.funscript`
- * @throws {ButtplugDeviceError} with the code `invalid-script` and a sentence, if it is none, is empty or is too large
+ * @throws {ButtplugDeviceError & ScriptNote} with the code `invalid-script` and a sentence, if it is none, is empty or is too large
  */
 export function parseFunscript(source: unknown, options?: { name?: string }): Funscript;
 
@@ -105,7 +116,7 @@ export interface PlayerSettable {
   axes: Partial<Record<Axis, Transform>>;
   /** By how many ms the toys are later than the media; below 0 they are earlier. */
   offset: number;
-  /** Of all that has a level, 0 to 1; default 1. */
+  /** Of all that has a level, 0 to 1; default 1. Strokers go where the script says, but for 0: then nothing moves. */
   strength: number;
   /** The speed at which what follows the speed is at full strength, in hundredths of the range a second; default 400. */
   fullSpeed: number;

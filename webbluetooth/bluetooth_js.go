@@ -43,9 +43,9 @@ func bluetooth() (safejs.Value, error) {
 	return b, ErrNoWebBluetooth
 }
 
-// Available tells whether scanning can work here, as far as a browser tells beforehand:
-// nil, or an *Error with ErrNoWebBluetooth, ErrInsecureContext, ErrBlockedByPolicy or
-// ErrNoAdapter. An adapter that is switched off may count as available.
+// Available returns nil if scanning can work here, as far as a browser tells beforehand. The error
+// matches ErrNoWebBluetooth, ErrInsecureContext, ErrBlockedByPolicy or ErrNoAdapter. An adapter that
+// is switched off may count as available.
 func (s *Scanner) Available(ctx context.Context) error {
 	const op = "look for Web Bluetooth"
 	b, err := bluetooth()

@@ -10,7 +10,8 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/reason"
 )
 
-// Reasons why something failed. Each wraps the error of package device that is its class.
+// Reasons why something failed, to be matched with errors.Is. Each matches the error of package
+// device that is its class, too.
 var (
 	ErrNoWebBluetooth = reason.New(device.ErrUnsupported, "this browser has no Web Bluetooth. Use Chrome, Edge, Opera or another browser based on Chromium, "+
 		"on Windows, macOS, ChromeOS, Android or Linux. On Linux it has to be turned on first: open chrome://flags/#enable-web-bluetooth "+
@@ -34,10 +35,10 @@ var (
 	ErrNoWrite       = reason.New(device.ErrUnsupported, "the characteristic can't be written, or the browser is too old (Chromium 85 is the first that can)")
 )
 
-// Error is what the functions of this package fail with.
+// Error is the error of every call of this package that fails.
 type Error struct {
 	Op     string // what was attempted: "write tx of LVS-Hush"
-	Reason error  // what went wrong; nil if only the browser knows
+	Reason error  // what went wrong: one of this package or of package device; nil if only the browser knows
 	Cause  error  // what the browser said about it; nil if nothing
 }
 

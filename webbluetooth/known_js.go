@@ -15,12 +15,12 @@ import (
 // maxKnown bounds the toys of earlier visits.
 const maxKnown = 256
 
-// Known lists the toys that the user has chosen on this or an earlier visit and not
-// forgotten since. They can be connected without the chooser and without a click. Where the
-// browser can't tell (most can't yet), the error wraps device.ErrUnsupported.
+// Known lists the toys that the user has chosen on this or an earlier visit and not forgotten since.
+// They can be connected without the chooser and without a click. Where the browser can't tell, as
+// most can't yet, the error matches device.ErrUnsupported.
 //
-// Whether they are on and near is not known. Connect waits until it sees one, as long as
-// Options.ConnectTimeout, where the browser can watch for it.
+// Whether they are on and near is not known. Where the browser can watch for them, Connect waits
+// until it sees the toy, up to Options.ConnectTimeout.
 func (s *Scanner) Known(ctx context.Context) ([]device.Peripheral, error) {
 	const op = "list the devices of earlier visits"
 	b, err := bluetooth()
@@ -65,8 +65,8 @@ func (s *Scanner) remembered(v safejs.Value) (*peripheral, error) {
 	return p, err
 }
 
-// Forget takes back the user's permission for a toy, by its address. It must be
-// disconnected. Where the browser can't do that, the error wraps device.ErrUnsupported.
+// Forget takes back the user's permission for the toy of an address, which must be disconnected.
+// Where the browser can't do that, the error matches device.ErrUnsupported.
 func (s *Scanner) Forget(ctx context.Context, address string) error {
 	const op = "forget the device"
 	s.mu.Lock()

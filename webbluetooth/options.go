@@ -6,38 +6,39 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-// Defaults of Options.
+// The times used where Options set none.
 const (
 	// DefaultStartGrace leaves room for refusals, which come within milliseconds.
 	DefaultStartGrace = 250 * time.Millisecond
-	// DefaultConnectTimeout leaves room for slow adapters; browsers themselves may wait for ever.
+	// DefaultConnectTimeout leaves room for slow adapters. Browsers may wait without end.
 	DefaultConnectTimeout = 20 * time.Second
 	// DefaultOperationTimeout is far more than a toy in reach needs.
 	DefaultOperationTimeout = 5 * time.Second
 )
 
-// Options of New.
+// Options of New. Either Filters or AllDevices is needed, and Services.
 type Options struct {
-	// Filters lists which toys the chooser shows. It is asked at each scan.
+	// Filters lists which toys the chooser shows, catalog.Catalog.Filters for example. It is
+	// called at each scan. Nil: none.
 	Filters func() []device.Filter
-	// Services lists the UUIDs of all GATT services that any toy may need: browsers
-	// give access to no other ones. It is asked at each scan.
+	// Services lists the UUIDs of all GATT services that any toy may need: browsers give
+	// access to no others. It is called at each scan. Nil: none.
 	Services func() []string
-	// AllDevices shows every Bluetooth device in the chooser, for platforms whose
-	// chooser misses toys when it filters. Scanner.SetAllDevices changes it.
+	// AllDevices shows every Bluetooth device in the chooser, for platforms whose chooser
+	// misses toys when it filters. Scanner.SetAllDevices changes it.
 	AllDevices bool
 
-	// StartGrace is how long a scan may go unrefused before it counts as started:
-	// browsers don't tell that their chooser is open. 0 or less: 250 ms.
+	// StartGrace is how long a scan must go on without being refused until it counts as
+	// started: browsers don't tell that their chooser is open. 0 or less: 250 ms.
 	StartGrace time.Duration
-	// ConnectTimeout bounds connecting and finding the characteristics together. 0 or
-	// less: 20 s.
+	// ConnectTimeout bounds connecting and finding the characteristics together. 0 or less:
+	// 20 s.
 	ConnectTimeout time.Duration
-	// OperationTimeout bounds each read, write or subscription; a toy that takes longer
-	// is disconnected. 0 or less: 5 s.
+	// OperationTimeout bounds each read, write or change of a subscription; a toy that takes
+	// longer is disconnected. 0 or less: 5 s.
 	OperationTimeout time.Duration
 
-	// Log takes a line about what is odd but no error. May be nil. It must not block.
+	// Log is called with a line about what is odd but no error. It must not block. May be nil.
 	Log func(line string)
 }
 

@@ -14,7 +14,8 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/jsx"
 )
 
-// Scanner lets the user choose toys. It is a device.Scanner and safe for concurrent use.
+// Scanner lets the user choose toys. It is a device.Scanner, made by New. Its methods may be called
+// from any goroutine.
 type Scanner struct {
 	options Options
 	after   after
@@ -27,7 +28,7 @@ type Scanner struct {
 
 var _ device.Scanner = (*Scanner)(nil)
 
-// New makes a Scanner. It asks the browser for nothing yet; see Scanner.Available.
+// New returns a Scanner. It asks the browser for nothing yet; see Scanner.Available.
 func New(o Options) *Scanner {
 	o.complete()
 	s := &Scanner{options: o, after: afterFunc, known: map[string]*peripheral{}}
@@ -38,16 +39,16 @@ func New(o Options) *Scanner {
 // Name is "Web Bluetooth".
 func (s *Scanner) Name() string { return "Web Bluetooth" }
 
-// SetAllDevices tells whether the next scans show every Bluetooth device in the chooser,
-// not only known toys.
+// SetAllDevices sets whether the next scans show every Bluetooth device in the chooser, not only
+// known toys.
 func (s *Scanner) SetAllDevices(all bool) { s.all.Store(all) }
 
-// Scan opens the browser's chooser and calls found with what the user chooses, once at
-// most. It must be called soon after a click or key press. Started is called when the
-// browser has not refused within Options.StartGrace, or when a choice was made.
+// Scan opens the browser's chooser and calls found with what the user chooses, at most once. It must
+// be called soon after a click or key press, or it fails with ErrNoGesture. Started is called when
+// the browser has not refused within Options.StartGrace, or when a choice was made.
 //
-// A chooser that the user closes is no error. When ctx ends, Scan returns without one
-// too, though the chooser stays open; a choice that is made then is ignored.
+// A chooser that the user closes is no error. When ctx ends, Scan returns without an error too. The
+// chooser stays open then, because a page can't close it; what is chosen there is ignored.
 func (s *Scanner) Scan(ctx context.Context, started func(), found func(device.Peripheral)) error {
 	const op = "open the device chooser"
 	if ctx.Err() != nil {

@@ -111,3 +111,35 @@ func TestBluetoothThatIsSwitchedOffLeavesOthersAlone(t *testing.T) {
 	assert.Contains(t, wait(`"Error":{"Id":0`), "Bluetooth is switched off")
 	wait(`"ScanningFinished"`)
 }
+
+// A program that was killed leaves toys connected and running. The next one finds and stops them.
+func TestToysOfAProgramThatWasKilled(t *testing.T) {
+	b := bluez(t)
+	hush := b.Add(fakebluez.Lovense("LVS-Z001", "00:00:5E:00:53:01", "Z:11:0082059AD3BD;"))
+	program := exec.CommandContext(t.Context(), os.Args[0], "serve", "--port", "0", "--bluetooth")
+	program.Env = append(os.Environ(), asProgram+"=1")
+	stdout, err := program.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, program.Start())
+	r := &running{}
+	r.readAddresses(t, stdout, false)
+	ws, wait := talk(t, r.socket, scanFrame, nil)
+	wait(`"DeviceName":"Lovense Hush"`)
+	require.NoError(t, ws.Write(t.Context(), websocket.MessageText, []byte(vibrateFrame)))
+	told(t, hush, "Vibrate:5;")
+	require.NoError(t, program.Process.Kill())
+	assert.Error(t, program.Wait())
+	assert.True(t, hush.Connected())
+
+	ws, wait = talk(t, startServe(t, "--bluetooth").socket, scanFrame, nil)
+	wait(`"DeviceName":"Lovense Hush"`)
+	require.NoError(t, ws.Write(t.Context(), websocket.MessageText, []byte(`[{"StopCmd":{"Id":9}}]`)))
+	wait(`"Ok":{"Id":9}`)
+	go func() { // so that pings are answered: a client that leaves stops its toys
+		for err := error(nil); err == nil; {
+			_, _, err = ws.Read(t.Context())
+		}
+	}()
+	told(t, hush, "Vibrate:0;")
+	require.NoError(t, ws.CloseNow())
+}

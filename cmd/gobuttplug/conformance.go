@@ -17,20 +17,6 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/conformance"
 )
 
-// errConformance tells that a scenario failed; the results were printed already.
-var errConformance = errors.New("not every scenario passed")
-
-// conformanceCommand is runConformance as one of the commands.
-func conformanceCommand(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	switch runConformance(ctx, args, stdout, stderr) {
-	case 0:
-		return nil
-	case 2:
-		return errUsage
-	}
-	return errConformance
-}
-
 // conformanceFlags are what the command line of "gobuttplug conformance" can set.
 type conformanceFlags struct {
 	port          uint
@@ -40,58 +26,39 @@ type conformanceFlags struct {
 	self, list    bool
 }
 
-// runConformance is the command "gobuttplug conformance". It returns the exit status: 0
-// if all scenarios passed, 1 if one did not, 2 if the command line makes no sense.
-func runConformance(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+// runConformance plays scenarios to a client and checks what it does. It ends when every
+// scenario was played.
+func runConformance(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	var f conformanceFlags
-	flags := flag.NewFlagSet("gobuttplug conformance", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.Usage = func() {
-		fmt.Fprint(stderr, "Usage: gobuttplug conformance [flags]\n\n"+
-			"Plays scenarios to a client of protocol version 4 and checks what it does. Each\n"+
-			"scenario has an address of its own, ws://127.0.0.1:PORT/NAME; --list tells what a\n"+
-			"client has to do there. The command ends when every scenario was played.\n\n")
-		flags.PrintDefaults()
-	}
+	flags := flag.NewFlagSet("conformance", flag.ContinueOnError)
 	flags.UintVar(&f.port, "port", 12345, "`port` to listen at; 0 for any that is free")
 	flags.StringVar(&f.scenario, "scenario", "", "play this scenario only")
 	flags.StringVar(&f.format, "format", string(conformance.Text), "how results are written, text or json")
 	flags.DurationVar(&f.timeout, "timeout", conformance.DefaultTimeout, "how long a step waits for the client")
 	flags.DurationVar(&f.wait, "wait", time.Minute, "how long to wait for the next scenario to be played")
 	flags.BoolVar(&f.self, "self", false, "play to the client of this program")
-	flags.BoolVar(&f.list, "list", false, "list the scenarios and their steps, and play nothing")
-	switch err := flags.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		return 0
+	flags.BoolVar(&f.list, "list", false, "list the scenarios, which are at ws://127.0.0.1:PORT/NAME, and what a client does in each, and play nothing")
+	if err := parse(flags, args, stderr); err != nil {
+		return err
+	}
+	scenarios, err := f.check()
+	switch {
 	case err != nil:
-		return 2
-	}
-	scenarios, err := f.check(flags.Args())
-	if err != nil {
 		fmt.Fprintln(stderr, "gobuttplug conformance:", err)
-		return 2
-	}
-	if f.list {
+		return errUsage
+	case f.list:
 		listScenarios(stdout, scenarios)
-		return 0
+		return nil
+	case f.self:
+		return f.playSelf(ctx, scenarios, stdout)
 	}
-	play := f.serve
-	if f.self {
-		play = f.playSelf
-	}
-	if err := play(ctx, scenarios, stdout, stderr); err != nil {
-		fmt.Fprintln(stderr, "gobuttplug conformance:", err)
-		return 1
-	}
-	return 0
+	return f.serve(ctx, scenarios, stdout, stderr)
 }
 
 // check gives the scenarios that are meant.
-func (f *conformanceFlags) check(rest []string) ([]conformance.Scenario, error) {
+func (f *conformanceFlags) check() ([]conformance.Scenario, error) {
 	formats := []conformance.Format{conformance.Text, conformance.JSON}
 	switch {
-	case len(rest) > 0:
-		return nil, fmt.Errorf("unexpected argument %q; a scenario is chosen with --scenario", rest[0])
 	case !slices.Contains(formats, conformance.Format(f.format)):
 		return nil, fmt.Errorf("--format %q is neither text nor json", f.format)
 	case f.port > math.MaxUint16:
@@ -114,7 +81,7 @@ func listScenarios(w io.Writer, scenarios []conformance.Scenario) {
 	}
 }
 
-func (f *conformanceFlags) playSelf(ctx context.Context, scenarios []conformance.Scenario, stdout, _ io.Writer) error {
+func (f *conformanceFlags) playSelf(ctx context.Context, scenarios []conformance.Scenario, stdout io.Writer) error {
 	names := make([]string, 0, len(scenarios))
 	for _, s := range scenarios {
 		names = append(names, s.Name)

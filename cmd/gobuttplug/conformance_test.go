@@ -19,9 +19,14 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/conformance"
 )
 
+// conform runs the command and gives its exit status.
+func conform(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	return run(ctx, append([]string{"conformance"}, args...), stdout, stderr)
+}
+
 func TestConformanceSelf(t *testing.T) {
 	var out, errs bytes.Buffer
-	require.Zero(t, runConformance(t.Context(), []string{"--self", "--scenario", "batch_frame", "--format", "json"}, &out, &errs), errs.String())
+	require.Zero(t, conform(t.Context(), []string{"--self", "--scenario", "batch_frame", "--format", "json"}, &out, &errs), errs.String())
 	var r conformance.Result
 	require.NoError(t, json.Unmarshal(out.Bytes(), &r))
 	assert.True(t, r.Passed)
@@ -31,7 +36,7 @@ func TestConformanceSelf(t *testing.T) {
 
 func TestConformanceList(t *testing.T) {
 	var out bytes.Buffer
-	require.Zero(t, runConformance(t.Context(), []string{"--list"}, &out, io.Discard))
+	require.Zero(t, conform(t.Context(), []string{"--list"}, &out, io.Discard))
 	assert.Contains(t, out.String(), "core_protocol: ")
 	assert.Contains(t, out.String(), "\n   3 sends StartScanning\n")
 	assert.Equal(t, len(conformance.Scenarios()), strings.Count(out.String(), ": "))
@@ -42,11 +47,11 @@ func TestConformanceUsage(t *testing.T) {
 		{"--scenario", "nonsense"}, {"--format", "xml"}, {"--port", "70000"}, {"--timeout", "0s"}, {"core_protocol"}, {"--nonsense"},
 	} {
 		var errs bytes.Buffer
-		assert.Equal(t, 2, runConformance(t.Context(), args, io.Discard, &errs), args)
+		assert.Equal(t, 2, conform(t.Context(), args, io.Discard, &errs), args)
 		assert.NotEmpty(t, errs.String())
 	}
 	var errs bytes.Buffer
-	assert.Zero(t, runConformance(t.Context(), []string{"--help"}, io.Discard, &errs))
+	assert.Zero(t, conform(t.Context(), []string{"--help"}, io.Discard, &errs))
 	assert.Contains(t, errs.String(), "-scenario")
 }
 
@@ -55,7 +60,7 @@ func TestConformancePortIsTaken(t *testing.T) {
 	require.NoError(t, err)
 	defer taken.Close()
 	var errs bytes.Buffer
-	assert.Equal(t, 1, runConformance(t.Context(), []string{"--port", portOf(taken)}, io.Discard, &errs))
+	assert.Equal(t, 1, conform(t.Context(), []string{"--port", portOf(taken)}, io.Discard, &errs))
 	assert.Contains(t, errs.String(), "is taken by another program; choose another port with --port")
 }
 
@@ -65,7 +70,7 @@ func TestConformanceServe(t *testing.T) {
 	var out bytes.Buffer
 	status := make(chan int, 1)
 	go func() {
-		status <- runConformance(t.Context(), []string{"--port", "0", "--scenario", "handshake_error"}, &out, w)
+		status <- conform(t.Context(), []string{"--port", "0", "--scenario", "handshake_error"}, &out, w)
 		_ = w.Close()
 	}()
 	address, err := bufio.NewReader(r).ReadString('\n')
@@ -77,10 +82,10 @@ func TestConformanceServe(t *testing.T) {
 
 func TestConformanceNobodyConnects(t *testing.T) {
 	var errs bytes.Buffer
-	assert.Equal(t, 1, runConformance(t.Context(), []string{"--port", "0", "--wait", "1ms"}, io.Discard, &errs))
+	assert.Equal(t, 1, conform(t.Context(), []string{"--port", "0", "--wait", "1ms"}, io.Discard, &errs))
 	assert.Contains(t, errs.String(), "not played: core_protocol, ping_required")
 
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	assert.Equal(t, 1, runConformance(ctx, []string{"--port", "0"}, io.Discard, &errs))
+	assert.Equal(t, 1, conform(ctx, []string{"--port", "0"}, io.Discard, &errs))
 }

@@ -68,6 +68,19 @@ func TestOptionsOfTheOfficialServerThatAreRefused(t *testing.T) {
 	}
 }
 
+// The error is all that is printed: a screen of flags below would hide it.
+func TestFlagsThatAreWrong(t *testing.T) {
+	for args, want := range map[string]string{
+		"--bluetoth":           "gobuttplug serve: flag provided but not defined: -bluetoth\n",
+		"--websocket-port abc": "gobuttplug serve: invalid value \"abc\" for flag -websocket-port: parse error\n",
+		"--port":               "gobuttplug serve: flag needs an argument: -port\n",
+	} {
+		var out strings.Builder
+		assert.Equal(t, 2, run(t.Context(), append([]string{"serve"}, strings.Fields(args)...), &out, &out))
+		assert.Equal(t, want+"gobuttplug serve --help lists the flags.\n", out.String())
+	}
+}
+
 func TestServeTellsItsVersionAsTheOfficialServerDoes(t *testing.T) {
 	for _, name := range []string{"--version", "--server-version"} {
 		var out strings.Builder

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 // command is a subcommand. Each has a file of its own.
@@ -23,16 +24,26 @@ type command struct {
 
 var commands = []command{
 	{"serve", "run a WebSocket server with real or simulated toys, and serve the page", serve},
-	{"conformance", "check a client against every scenario of the protocol; --self checks ours", conformanceCommand},
+	{"conformance", "check a client against every scenario of the protocol; --self checks ours", runConformance},
 	{"version", "print the version", version},
 }
 
 // errUsage tells that the command line is wrong; what is wrong was printed already.
 var errUsage = errors.New("wrong usage")
 
+// stopTime is how long the toys have to take their stop, whatever signals come meanwhile.
+const stopTime = time.Second
+
 func main() {
+	signal.Ignore(syscall.SIGPIPE) // who reads our output may be gone: toys are to be stopped all the same
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	context.AfterFunc(ctx, func() { time.AfterFunc(stopTime, stop) }) // then a second signal ends the process at once
+	ctx, end := context.WithCancel(ctx)
+	if !signal.Ignored(syscall.SIGHUP) { // the terminal is closed; with nohup that is no reason to end
+		closed := make(chan os.Signal, 1)
+		signal.Notify(closed, syscall.SIGHUP) // for good: shells send it again
+		go func() { <-closed; end() }()
+	}
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -76,8 +87,10 @@ func usage(w io.Writer) {
 
 // parse reads the flags of a subcommand that takes nothing else.
 func parse(flags *flag.FlagSet, args []string, stderr io.Writer) error {
-	flags.SetOutput(stderr)
-	flags.Usage = func() {
+	flags.SetOutput(io.Discard) // it would put all flags below an error
+	flags.Usage = func() {}
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprintf(stderr, "Usage: gobuttplug %s [FLAGS]\n\nFlags:\n", flags.Name())
 		listed := flag.NewFlagSet("", flag.ContinueOnError)
 		listed.SetOutput(stderr)
@@ -87,11 +100,9 @@ func parse(flags *flag.FlagSet, args []string, stderr io.Writer) error {
 			}
 		})
 		listed.PrintDefaults()
-	}
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return err
-		}
+		return err
+	case err != nil:
+		fmt.Fprintf(stderr, "gobuttplug %s: %v\ngobuttplug %[1]s --help lists the flags.\n", flags.Name(), err)
 		return errUsage
 	}
 	if flags.NArg() > 0 {

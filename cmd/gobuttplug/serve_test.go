@@ -243,10 +243,12 @@ func TestHelpAndVersion(t *testing.T) {
 	}
 }
 
-// The real program ends cleanly by the signals that users and service managers send.
+// The real program ends cleanly by the signals that users and service managers send. Shells
+// and npm pass on what the terminal has sent as well, so that it comes twice.
 func TestSignals(t *testing.T) {
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
 			program := exec.CommandContext(t.Context(), os.Args[0], "serve", "--port", "0")
 			program.Env = append(os.Environ(), asProgram+"=1")
 			stdout, err := program.StdoutPipe()
@@ -256,10 +258,39 @@ func TestSignals(t *testing.T) {
 			r.readAddresses(t, stdout, false)
 			ws, wait := talk(t, r.socket, helloFrame, nil)
 			wait("ServerInfo")
+			_, wait = talk(t, r.socket, helloFrame, nil) // it does not read, so that the end takes a moment
+			wait("ServerInfo")
+			sent := time.Now()
 			require.NoError(t, program.Process.Signal(signal))
 			_, _, err = ws.Read(t.Context())
 			assert.Equal(t, websocket.StatusGoingAway, websocket.CloseStatus(err))
+			if time.Since(sent) < stopTime/2 { // else this machine is too slow for a second one
+				require.NoError(t, program.Process.Signal(signal))
+			}
 			assert.NoError(t, program.Wait())
 		})
 	}
+}
+
+// A launcher that has crashed reads the log no more. The toys must not be left as they are.
+func TestNobodyReadsTheLog(t *testing.T) {
+	log, w, err := os.Pipe()
+	require.NoError(t, err)
+	program := exec.CommandContext(t.Context(), os.Args[0], "serve", "--port", "0")
+	program.Env, program.Stderr = append(os.Environ(), asProgram+"=1"), w
+	stdout, err := program.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, program.Start())
+	require.NoError(t, log.Close())
+	require.NoError(t, w.Close())
+	r := &running{}
+	r.readAddresses(t, stdout, false)
+	for range 2 { // the second finds out whether the first line of the log has ended the program
+		_, _, err = websocket.Dial(t.Context(), r.socket, &websocket.DialOptions{HTTPHeader: http.Header{"Origin": {"https://evil.example"}}})
+		assert.ErrorContains(t, err, "403")
+	}
+	_, wait := talk(t, r.socket, helloFrame, nil)
+	wait("ServerInfo")
+	require.NoError(t, program.Process.Signal(syscall.SIGTERM))
+	assert.NoError(t, program.Wait())
 }

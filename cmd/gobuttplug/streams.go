@@ -8,12 +8,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"net"
 	"strconv"
 	"strings"
-
-	"go.bug.st/serial"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/stream"
@@ -67,7 +64,7 @@ func (f *streamFlags) addSerial(text string) error {
 		baud = serialSpeeds[protocol]
 	}
 	f.serial = append(f.serial, stream.Source{Address: "serial:" + port, Name: "serial port " + port, Protocol: protocol,
-		Open: func(context.Context) (io.ReadWriteCloser, error) { return openSerial(port, baud) }})
+		Open: func(ctx context.Context) (io.ReadWriteCloser, error) { return openSerial(ctx, port, baud) }})
 	return nil
 }
 
@@ -76,6 +73,7 @@ func (f *streamFlags) addSocket(network, at string) error {
 		return fmt.Errorf("%s is no host and port such as tcode.local:8000", at)
 	}
 	f.sockets = append(f.sockets, stream.Source{Address: network + ":" + at, Name: strings.ToUpper(network) + " device " + at, Protocol: "tcode-v03",
+		Probe: []byte("D1\n"),
 		Open: func(ctx context.Context) (io.ReadWriteCloser, error) {
 			return new(net.Dialer).DialContext(ctx, network, at)
 		}})
@@ -91,35 +89,3 @@ func (f *streamFlags) scanners() (all []device.Scanner) {
 	}
 	return all
 }
-
-// openSerial opens a port. Its errors say what to do.
-func openSerial(port string, baud int) (io.ReadWriteCloser, error) {
-	s, err := serial.Open(port, &serial.Mode{BaudRate: baud})
-	if err == nil {
-		return s, nil
-	}
-	var failed *serial.PortError
-	code := serial.PortErrorCode(-1)
-	if errors.As(err, &failed) {
-		code = failed.Code()
-	}
-	switch {
-	case code == serial.PortBusy:
-		return nil, &serialError{"another program uses it; close that program", device.ErrNotAllowed}
-	case code == serial.PermissionDenied || errors.Is(err, fs.ErrPermission):
-		return nil, &serialError{"this user may not use it; on Linux add the user to the group dialout (uucp on some), then log in again", device.ErrNotAllowed}
-	case code == serial.PortNotFound || code == serial.InvalidSerialPort || errors.Is(err, fs.ErrNotExist):
-		return nil, &serialError{"there is no such serial port; is the device plugged in?", device.ErrDisconnected}
-	case code == serial.InvalidSpeed:
-		return nil, &serialError{"it can't do " + strconv.Itoa(baud) + " baud; choose another speed with baud=", device.ErrUnsupported}
-	}
-	return nil, err
-}
-
-type serialError struct {
-	text  string
-	class error
-}
-
-func (e *serialError) Error() string { return e.text }
-func (e *serialError) Unwrap() error { return e.class }

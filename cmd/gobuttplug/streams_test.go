@@ -170,7 +170,7 @@ func TestSerialFlags(t *testing.T) {
 	assert.Error(t, flags.Parse([]string{"--tcode-udp", "tcode.local"}))
 	assert.Empty(t, (&streamFlags{}).scanners())
 
-	_, err := openSerial("/dev/no-such-port", 115200)
+	_, err := openSerial(t.Context(), "/dev/no-such-port", 115200)
 	assert.ErrorIs(t, err, device.ErrDisconnected)
 	assert.False(t, errors.Is(err, device.ErrNotAllowed))
 }

@@ -32,13 +32,7 @@ func realToys(f *serveFlags, known device.Catalog, connect func(context.Context,
 	}
 	if f.deviceSocket {
 		r.socket = devicesocket.New(devicesocket.Options{
-			Origins: f.allowOrigins,
-			Connected: func(ctx context.Context, p device.Peripheral) {
-				if err := connect(ctx, p); err != nil && ctx.Err() == nil {
-					log.print(err.Error())
-				}
-			},
-			Log: log.print,
+			Origins: f.allowOrigins, Connected: connect, Log: log.print,
 		})
 	}
 	return r

@@ -5,19 +5,24 @@ import "github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
 // Added is a model that only a configuration file knows.
 type Added struct {
 	Protocol   string
-	Identifier string // its advertised name, or what it tells; "" for the default of the protocol
+	Identifier string // the advertised name, or what the toy tells; "" for the default of the protocol
 	Name       string
 }
 
 // added lists the models of a table whose identifiers c does not have. Those of protocols
 // that are not supported are in no table.
 func (c *Catalog) added(top string) (all []Added) {
-	known := map[string]bool{}
+	// Of a file there are few, and of the tables below it many.
+	news := map[string]bool{}
+	eachIdentifier(top, func(a Added) { news[a.Protocol+"\x00"+a.Identifier] = true })
+	if len(news) == 0 {
+		return nil
+	}
 	for _, t := range c.tables {
-		eachIdentifier(t, func(a Added) { known[a.Protocol+"\x00"+a.Identifier] = true })
+		eachIdentifier(t, func(a Added) { delete(news, a.Protocol+"\x00"+a.Identifier) })
 	}
 	eachIdentifier(top, func(a Added) {
-		if !known[a.Protocol+"\x00"+a.Identifier] {
+		if news[a.Protocol+"\x00"+a.Identifier] {
 			all = append(all, a)
 		}
 	})

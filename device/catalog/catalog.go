@@ -5,15 +5,16 @@ import (
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
 )
 
-// Catalog is a device.Catalog: the built-in toys and those of configuration files. It
-// does not change once made, so it may be used from everywhere at once.
+// Catalog is a device.Catalog: the built-in toys and those of configuration files. It is made by
+// Builtin and does not change, so its methods may be called from any goroutine.
 type Catalog struct {
 	supported func(protocol string) bool
 	tables    []string // the one that counts first in front, the built-in one last
 }
 
-// Builtin is the built-in catalogue, limited to the protocols that supported reports:
-// others are neither matched nor offered, for there is no code to drive them.
+// Builtin returns the built-in catalogue, limited to the protocols that supported reports true
+// for: catalog.Builtin(protocol.All().Has). Toys of others are neither matched nor offered,
+// because there is no code to drive them.
 func Builtin(supported func(protocol string) bool) *Catalog {
 	return &Catalog{supported: supported, tables: []string{toys}}
 }
@@ -25,9 +26,9 @@ func (c *Catalog) on(top []byte, supported func(protocol string) bool) *Catalog 
 	return &Catalog{supported: supported, tables: append([]string{string(top)}, c.tables...)}
 }
 
-// WithModels returns a catalogue with models on top that come from elsewhere, such as
-// those of simulated toys: Define knows them, and users can have settings for them. Their
-// protocols count as supported. How they are found is not its business.
+// WithModels returns a catalogue with further models on top, such as those of simulated toys:
+// Define knows them, and users can have settings for them. Their protocols count as supported.
+// Match does not find them; that is up to whoever offers them.
 func (c *Catalog) WithModels(models ...device.Definition) *Catalog {
 	var top []byte
 	own := map[string]bool{}

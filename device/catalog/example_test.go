@@ -8,6 +8,23 @@ import (
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
+// What a toy can do is known by what it advertises.
+func Example() {
+	known := catalog.Builtin(protocol.All().Has)
+	for _, match := range known.Match(&device.Advertisement{Name: "LVS-Hush"}) {
+		def, ok := known.Define(match.Protocol, "Z") // as a Lovense Hush answers when it is asked
+		fmt.Println(match.Protocol, ok, def.Name)
+		for _, f := range def.Features {
+			for _, o := range f.Outputs {
+				fmt.Println(f.Index, o.Type, o.Announced())
+			}
+		}
+	}
+	// Output:
+	// lovense true Lovense Hush
+	// 0 Vibrate {0 20}
+}
+
 // A shop sells a Lovense toy under its own name; a user's file tells so.
 func ExampleCatalog_Load() {
 	known := catalog.Builtin(protocol.All().Has)

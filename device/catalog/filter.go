@@ -13,9 +13,9 @@ const maxFilterName = 248
 // placeholder starts names in configuration files that stand for "has no name".
 const placeholder = "Placeholder "
 
-// Filters lists what a chooser must show: every name, name prefix, service and
-// manufacturer data by which a toy of a supported protocol is found. No filter is there
-// twice. Names that can't be a filter, like the * of a configuration file, are left out.
+// Filters lists what a chooser must show: every name, name prefix, service and manufacturer data
+// by which a toy of a supported protocol is found, once each. Names that Web Bluetooth does not
+// take, of more than 248 bytes for example, are left out.
 func (c *Catalog) Filters() []device.Filter {
 	var filters []device.Filter
 	seen := map[string]bool{}
@@ -46,8 +46,8 @@ func (c *Catalog) Filters() []device.Filter {
 	return filters
 }
 
-// ServiceUUIDs lists all GATT services that a supported protocol may look for, and the
-// standard battery and device information services. None is there twice.
+// ServiceUUIDs lists all GATT services that a supported protocol may look for, and the standard
+// services for battery and device information, once each and in lower case.
 func (c *Catalog) ServiceUUIDs() []string {
 	uuids := []string{table.LongUUID("180f"), table.LongUUID("180a")}
 	seen := map[string]bool{uuids[0]: true, uuids[1]: true}

@@ -15,10 +15,10 @@ const (
 	maxDevices  = 256     // entries of the user file that are looked at
 )
 
-// File says which configuration file is meant.
+// File is one of the two configuration files.
 type File string
 
-// The configuration files.
+// The configuration files, by their names in errors and warnings.
 const (
 	BaseFile File = "base file" // a device database
 	UserFile File = "user file" // what a user changed, written by a server
@@ -31,7 +31,7 @@ type ConfigError struct {
 	File    File
 	Path    string // of the bad field, "protocols.lovense.communication.0.btle.names"; "" for the whole file
 	Problem string // "is 12; it must be an array"
-	Err     error  // the cause: *jsonx.SyntaxError, *jsonx.LimitError or *jsonx.FieldError
+	Err     error  // what the reader of the file said
 }
 
 func (e *ConfigError) Error() string {
@@ -41,14 +41,14 @@ func (e *ConfigError) Error() string {
 // Unwrap gives the cause.
 func (e *ConfigError) Unwrap() error { return e.Err }
 
-// Warning is a part of a configuration file that was left out, or changed.
+// Warning tells of a part of a configuration file that was left out, or changed.
 type Warning struct {
 	File    File
-	Path    string
-	Problem string
+	Path    string // as of a ConfigError
+	Problem string // "is not a protocol that is supported; it is left out"
 }
 
-// String is "user file, PATH: PROBLEM".
+// String is "user file: PATH PROBLEM".
 func (w Warning) String() string {
 	if w.Path == "" {
 		return string(w.File) + " " + w.Problem
@@ -59,24 +59,24 @@ func (w Warning) String() string {
 // Loaded is the result of reading configuration files.
 type Loaded struct {
 	Catalog  *Catalog
-	Settings *Settings
-	Warnings []Warning
-	Added    []Added // by the files, in their order
+	Settings *Settings // of the user file; without one there are none yet
+	Warnings []Warning // in the order of the files; nil if all of both was taken over
+	Added    []Added   // by the files, in their order
 }
 
-// Load puts configuration files of format version 4 or 5 on top of c: a base file, a user
-// file or both; nil stands for a file that does not exist. c itself stays as it is.
+// Load puts configuration files of the official format, version 4 or 5, on top of c: a base file
+// (the device database), a user file or both. Nil stands for a file that does not exist. Files
+// may have 4 MiB each. The catalogue c itself stays as it is.
 //
-// What a file says about a protocol is added to what is known. Its models replace those
-// with the same identifier, the user file's those of the base file. Other protocols than
-// the supported ones are left out with a warning, other buses than Bluetooth LE silently.
-// A communication entry without services has those that the protocol has otherwise.
-// Entries of the user file for single devices that don't fit are left out with a warning
-// each.
+// What a file says about a protocol is added to what is known. Its models replace those with the
+// same identifier, and those of the user file replace those of the base file. A communication
+// entry without services has the services that the protocol has otherwise.
 //
-// Any other problem is a *ConfigError.
+// Protocols that are not supported, and entries for single devices that do not fit, are left out
+// with a warning each; so are ways to connect other than Bluetooth LE and WebSocket, without
+// one. Any other problem is a *ConfigError, and nothing is loaded.
 func (c *Catalog) Load(base, user []byte) (*Loaded, error) {
-	loaded := &Loaded{Catalog: c, Settings: NewSettings(c)}
+	loaded := &Loaded{Catalog: c, Settings: newSettings(c)}
 	for i, data := range [2][]byte{base, user} {
 		if data == nil {
 			continue

@@ -10,12 +10,12 @@ import (
 // Model is a model of the catalogue, for people to read and search.
 type Model struct {
 	device.Definition
-	Identifiers []string // none for the default definition of a protocol
+	Identifiers []string // all that the model goes by; none for the default of a protocol
 }
 
-// Models goes through all models of the supported protocols, by protocol, the default of
-// each first. Models with the same identifier are all there, also those that Define
-// never gives.
+// Models goes through all models of the supported protocols, by protocol, the default of each
+// first. Of several models with the same identifier all are there, although Define gives only
+// one.
 func (c *Catalog) Models() iter.Seq[Model] {
 	return func(yield func(Model) bool) {
 		for _, t := range c.tables {

@@ -1,17 +1,20 @@
 package catalog
 
 import (
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-// Settings is what a user decided about single devices, and the indexes that devices
-// keep: the devices of a user file. It implements device.Settings.
+// Settings is what a user decided about single devices, and the indexes that devices keep: the
+// devices of a user file. It is made by Catalog.Load and implements device.Settings. Its methods
+// may be called from any goroutine.
 //
-// Its text is that of the user file: AppendFile gives it, Update takes it back after
-// somebody changed it.
+// Its text is that of the user file: AppendFile gives it, and Update takes it back after somebody
+// has changed it.
 type Settings struct {
 	mu          sync.Mutex
 	catalog     *Catalog
@@ -24,9 +27,9 @@ type Settings struct {
 
 var _ device.Settings = (*Settings)(nil)
 
-// NewSettings returns settings without any device. Devices are saved with the model
+// newSettings returns settings without any device. Devices are saved with the model
 // identities of the catalogue.
-func NewSettings(c *Catalog) *Settings { return &Settings{catalog: c} }
+func newSettings(c *Catalog) *Settings { return &Settings{catalog: c} }
 
 // known is a device with an entry in the user file.
 type known struct {
@@ -34,6 +37,7 @@ type known struct {
 	index       uint32
 	allow, deny bool
 	seen        bool   // since the settings were made
+	guessed     bool   // it is a device of the model, but may be another one than before
 	base        *model // nil if it is the one that the catalogue has for the key
 	displayName string
 	gap         time.Duration
@@ -59,8 +63,8 @@ type unusable struct {
 	raw string
 }
 
-// OnChange makes f be called after every change that is worth saving, in the goroutine
-// that made it. It replaces an earlier f; nil ends it.
+// OnChange has f called after every change that is worth saving, in the goroutine that made it
+// and without locks. It replaces an earlier f; nil ends it.
 func (s *Settings) OnChange(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -69,31 +73,36 @@ func (s *Settings) OnChange(f func()) {
 
 // FollowModel is for platforms that give a device another address each time, as browsers
 // do with each load of a page: a device with a new address takes over the entry of a
-// device of the same model that was not seen since the settings were made.
+// device of the same model that was not seen since the settings were made. If that may be
+// the wrong one of several, it is treated as those of addresses that do not tell devices
+// apart are (see Apply).
 func (s *Settings) FollowModel() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.followModel = true
 }
 
-// Allowed implements device.Settings: an address that is denied is not, and if any is
-// allowed, only those are.
+// Allowed implements device.Settings: an address that is denied is not, nor one that can't be
+// told from it, and if any is allowed, only those are.
 func (s *Settings) Allowed(address string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	restricted, listed := false, false
 	for _, d := range s.devices {
-		mine := d.key.Address == address
-		if d.deny && mine {
+		if d.deny && (identity(d.key.Address) == identity(address) || slices.ContainsFunc(s.devices, func(mine *known) bool {
+			return mine.key.Address == address && mine.mayBe(d)
+		})) {
 			return false
 		}
 		restricted = restricted || d.allow
-		listed = listed || d.allow && mine
+		listed = listed || d.allow && d.key.Address == address
 	}
 	return listed || !restricted
 }
 
-// Apply implements device.Settings.
+// Apply implements device.Settings. Of devices of one model that can't be told apart (see
+// device.Advertisement.Address) each keeps to the limits of all of them, and has all their
+// names: "Left or Right".
 func (s *Settings) Apply(key device.Key, def *device.Definition) (index uint32) {
 	s.mu.Lock()
 	d := s.find(key)
@@ -102,11 +111,18 @@ func (s *Settings) Apply(key device.Key, def *device.Definition) (index uint32) 
 		changed = s.changed
 		if d = s.unseen(key); d == nil {
 			d = s.add(key, def)
+		} else {
+			d.guessed = true
 		}
 		d.key = key
 	}
 	d.seen = true
 	d.apply(def)
+	for _, other := range s.devices {
+		if other != d && d.mayBe(other) {
+			other.tighten(def)
+		}
+	}
 	index = d.index
 	s.mu.Unlock()
 	if changed != nil {
@@ -123,6 +139,63 @@ func (s *Settings) find(key device.Key) *known {
 		}
 	}
 	return nil
+}
+
+// identity is the part of an address that tells devices apart.
+func identity(address string) string {
+	identity, _, _ := strings.Cut(address, "#")
+	return identity
+}
+
+// mayBe reports whether a device that was seen may be the one of another entry.
+func (d *known) mayBe(other *known) bool {
+	return d.key.Protocol == other.key.Protocol && d.key.Identifier == other.key.Identifier &&
+		(identity(d.key.Address) == identity(other.key.Address) || d.guessed && (other.guessed || !other.seen))
+}
+
+// tighten adds the settings of an entry that a device may be of to those that it has got.
+func (d *known) tighten(def *device.Definition) {
+	if name := d.displayName; name != "" && name != def.DisplayName {
+		if def.DisplayName != "" {
+			name = def.DisplayName + " or " + name
+		}
+		def.DisplayName = name
+	}
+	if d.gap != 0 {
+		def.Gap = max(def.Gap, d.gap)
+	}
+	for i := range d.outputs {
+		set := &d.outputs[i]
+		if f, ok := def.Feature(set.feature); ok {
+			if o, ok := f.Output(set.kind); ok && set.fits(o) {
+				set.tighten(o)
+			}
+		}
+	}
+}
+
+// tighten keeps an output to what these settings allow, too. Places that only one of two
+// devices may go to are for none; if no others are left, the output does not run.
+func (set *outputSettings) tighten(o *device.Output) {
+	o.Disabled = o.Disabled || set.disabled
+	if set.limit == nil {
+		return
+	}
+	limit := device.Range{Max: o.Range.Max}
+	if o.Limit != nil {
+		limit = *o.Limit
+	}
+	limit.Max = min(limit.Max, set.limit.Max)
+	if set.kind.IsPosition() {
+		limit.Min = max(limit.Min, set.limit.Min)
+	} else {
+		limit.Min = min(limit.Min, set.limit.Min)
+	}
+	if limit.Min >= limit.Max {
+		o.Disabled = true
+		return
+	}
+	o.Limit = &limit
 }
 
 // unseen finds the entry with the lowest index that a device with a new address may take

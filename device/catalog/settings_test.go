@@ -351,7 +351,7 @@ func TestSettingsOfModelsFromElsewhere(t *testing.T) {
 		{Index: 0, Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 20}}}}}}
 	c := Builtin(func(string) bool { return false }).WithModels(model)
 	key := device.Key{Address: "sim-0", Protocol: "pretend", Identifier: "P"}
-	settings := NewSettings(c)
+	settings := newSettings(c)
 	def, _ := c.Define("pretend", "P")
 	assert.Zero(t, settings.Apply(key, def))
 	text := strings.Replace(string(settings.AppendFile(nil)), `"index":0`, `"index":3`, 1)
@@ -381,7 +381,7 @@ func TestAppendFileKeepsProtocols(t *testing.T) {
 }
 
 func TestAppendFileOfNothing(t *testing.T) {
-	text := NewSettings(Builtin(all)).AppendFile([]byte("x"))
+	text := newSettings(Builtin(all)).AppendFile([]byte("x"))
 	assert.Equal(t, `x{"version":{"major":4,"minor":0},"user_configs":{"devices":[]}}`+"\n", string(text))
 }
 
@@ -425,4 +425,101 @@ func TestSettingsAreSafeForConcurrentUse(t *testing.T) {
 	}
 	wait.Wait()
 	assert.NotEmpty(t, entries(t, loaded.Settings))
+}
+
+// at is an entry for another address.
+func at(address, entry string) string { return strings.Replace(entry, "AA:BB", address, 1) }
+
+// Of devices that can't be told apart each may be any: it keeps to the limits of all.
+func TestDevicesThatCannotBeToldApart(t *testing.T) {
+	left := soloEntry(`,'output':{'rotate':{'value':[5,15]}}`,
+		`,'output':{'hw_position_with_duration':{'value':[0,60]},'oscillate':{'disabled':true}}`, `'index':1,'display_name':'Left'`)
+	right := soloEntry(`,'output':{'rotate':{'value':[0,10]}}`,
+		`,'output':{'hw_position_with_duration':{'value':[20,100],'reverse':true}}`, `'index':2,'display_name':'Right','message_gap_ms':200`)
+	third := soloEntry("", `,'output':{'hw_position_with_duration':{'value':[70,100]}}`, `'index':3`)
+	key := func(address string) device.Key {
+		return device.Key{Address: address, Protocol: "aneros", Identifier: "Solo"}
+	}
+	check := func(def *device.Definition, reverse bool) {
+		t.Helper()
+		rotator, stroker := def.Features[0].Outputs[0], def.Features[1].Outputs[0]
+		assert.Equal(t, &device.Range{Min: 0, Max: 10}, rotator.Limit)
+		assert.Equal(t, &device.Range{Min: 20, Max: 60}, stroker.Limit)
+		assert.Equal(t, reverse, stroker.Reverse, "its own, as far as that is known")
+		assert.False(t, stroker.Disabled)
+		assert.True(t, def.Features[1].Outputs[1].Disabled)
+		assert.Equal(t, 200*time.Millisecond, def.Gap)
+	}
+	numbered := func(more ...string) *Loaded {
+		return loadClean(t, soloBase, userFile(`'devices':[`+strings.Join(append(more, at("serial:1#0", left), at("serial:1#1", right)), ",")+`]`))
+	}
+
+	loaded := numbered()
+	for i, address := range []string{"serial:1#0", "serial:1#1"} {
+		def, index := define(t, loaded, key(address))
+		assert.Equal(t, uint32(i+1), index)
+		assert.Equal(t, []string{"Left or Right", "Right or Left"}[i], def.DisplayName)
+		check(def, i == 1)
+	}
+	fresh, index := define(t, loaded, key("serial:1#2"))
+	assert.Zero(t, index)
+	assert.Equal(t, "Left or Right", fresh.DisplayName, "a third one may be one of the two")
+	check(fresh, false)
+	another, _ := define(t, loaded, key("serial:2#0"))
+	assert.Nil(t, another.Features[0].Outputs[0].Limit, "it is of another kind")
+	assert.Empty(t, another.DisplayName)
+	saved := entries(t, loaded.Settings)
+	assert.Equal(t, "Left", saved[0].Config.UserConfig["display_name"], "each keeps its own entry")
+	assert.Equal(t, "Right", saved[1].Config.UserConfig["display_name"])
+
+	loaded = numbered(at("serial:1#2", third))
+	def, _ := define(t, loaded, key("serial:1#0"))
+	assert.True(t, def.Features[1].Outputs[0].Disabled, "no place is one that all may go to")
+
+	loaded = numbered(at("serial:1#2", strings.Replace(third, "'index':3", "'index':3,'deny':true", 1)))
+	for _, address := range []string{"serial:1#0", "serial:1#1", "serial:1#2", "serial:1#3"} {
+		assert.False(t, loaded.Settings.Allowed(address), address)
+	}
+	assert.True(t, loaded.Settings.Allowed("serial:2#0"))
+}
+
+// A device with a new address may be any of its model that has not been seen yet.
+func TestFollowModelAmongSeveral(t *testing.T) {
+	left := soloEntry(`,'output':{'rotate':{'value':[0,15]}}`, "", `'index':1,'display_name':'Left'`)
+	right := soloEntry(`,'output':{'rotate':{'value':[0,10]}}`, "", `'index':2,'display_name':'Right'`)
+	key := func(address string) device.Key {
+		return device.Key{Address: address, Protocol: "aneros", Identifier: "Solo"}
+	}
+	load := func() *Loaded {
+		loaded := loadClean(t, soloBase, userFile(`'devices':[`+at("old 1", left)+`,`+at("old 2", right)+`]`))
+		loaded.Settings.FollowModel()
+		return loaded
+	}
+	limit := func(def *device.Definition) int32 { return def.Features[0].Outputs[0].Limit.Max }
+
+	loaded := load()
+	for round := range 2 {
+		for i, address := range []string{"new 1", "new 2"} {
+			def, index := define(t, loaded, key(address))
+			assert.Equal(t, uint32(i+1), index)
+			assert.Equal(t, int32(10), limit(def), "%s, round %d", address, round)
+			assert.Equal(t, []string{"Left or Right", "Right or Left"}[i], def.DisplayName)
+		}
+		_, err := loaded.Settings.Update(loaded.Settings.AppendFile(nil))
+		require.NoError(t, err)
+	}
+
+	loaded = loadClean(t, soloBase, userFile(`'devices':[`+at("old 1", left)+`,`+at("old 2", strings.Replace(right, "'index'", "'deny':true,'index'", 1))+`]`))
+	loaded.Settings.FollowModel()
+	assert.True(t, loaded.Settings.Allowed("new 1"), "which model it is nobody knows yet")
+	define(t, loaded, key("new 1"))
+	assert.False(t, loaded.Settings.Allowed("new 1"), "it may be the one that is not")
+
+	loaded = load()
+	def, _ := define(t, loaded, key("old 2"))
+	assert.Equal(t, "Right", def.DisplayName, "an address is an address")
+	def, index := define(t, loaded, key("new 1"))
+	assert.Equal(t, uint32(1), index)
+	assert.Equal(t, int32(15), limit(def), "only one is left that it may be")
+	assert.Equal(t, "Left", def.DisplayName)
 }

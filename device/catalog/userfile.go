@@ -9,10 +9,10 @@ import (
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 )
 
-// Update replaces all devices by those of a user file, typically one of AppendFile that
-// the user has edited. What it says about protocols is kept for AppendFile but counts only
-// for Load. New settings of a device count from its next connection on. An error is a
-// *ConfigError and changes nothing. OnChange's function is not called.
+// Update replaces all devices by those of a user file, typically one of AppendFile that the user
+// has edited. What the file says about protocols is kept for AppendFile, but counts only when it
+// is loaded. New settings of a device count from its next connection on. The error is a
+// *ConfigError; then nothing has changed. The function of OnChange is not called.
 func (s *Settings) Update(user []byte) ([]Warning, error) {
 	l := loader{file: UserFile, catalog: s.catalog}
 	root, err := l.open(user)
@@ -24,7 +24,9 @@ func (s *Settings) Update(user []byte) ([]Warning, error) {
 	defer s.mu.Unlock()
 	for _, d := range fresh.devices {
 		old := s.find(d.key)
-		d.seen = old != nil && old.seen
+		if old != nil {
+			d.seen, d.guessed = old.seen, old.guessed
+		}
 	}
 	s.devices, s.unusable, s.protocols = fresh.devices, fresh.unusable, fresh.protocols
 	return l.warnings, nil
@@ -32,7 +34,7 @@ func (s *Settings) Update(user []byte) ([]Warning, error) {
 
 // settings reads the single devices of a user file; a base file has none.
 func (l *loader) settings(root jsonx.Value) *Settings {
-	s := NewSettings(l.catalog)
+	s := newSettings(l.catalog)
 	if l.file == BaseFile {
 		return s
 	}
@@ -166,9 +168,9 @@ func limit(of jsonx.Value, name string) *device.Range {
 	return &r
 }
 
-// AppendFile appends the user file with what is known now. The protocols that it was
-// read with are in it as they were, and so is what was not understood of its entries.
-// Whoever writes it to a disk should write a new file and rename it.
+// AppendFile appends the text of the user file as it should be now. The protocols of the file
+// that was read are in it as they were, and so is what was not understood of its entries.
+// To save it safely, write a new file and rename it.
 func (s *Settings) AppendFile(dst []byte) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()

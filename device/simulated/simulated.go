@@ -1,6 +1,14 @@
-// Package simulated offers toys to people who have none, and to tests. They are found by
-// scanning and driven through the same worker and protocol code as real ones; what they
-// were told to do can be watched, and what they measure can be set.
+// Package simulated offers toys to people who have none, and to tests.
+//
+//	toys := simulated.New() // one of each kind
+//	srv := server.New(server.Options{
+//		Catalog:   toys.Catalog(nil),
+//		Protocols: protocol.All(),
+//		Scanners:  []device.Scanner{toys},
+//	})
+//
+// They are found by scanning and driven by the same code as real ones. What they are told can be
+// watched, what they measure can be set, and they can be made to drop out.
 package simulated
 
 import (
@@ -13,13 +21,16 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/reason"
+	"github.com/gobuttplug/gobuttplug/internal/stream"
 	"github.com/gobuttplug/gobuttplug/protocol"
 )
 
-// ErrUnknown: there is no such simulated toy or input.
+// ErrUnknown means that there is no simulated toy of that name, or that it has no such input.
 var ErrUnknown = errors.New("no such simulated toy or input")
 
-// Toys is a set of simulated toys. It is a device.Scanner that finds them all at once.
+// Toys is a set of simulated toys. It is a device.Scanner that finds them all at once. It is
+// made by New, and its methods may be called from any goroutine.
 type Toys struct {
 	mu        sync.Mutex
 	toys      []*toy
@@ -27,21 +38,21 @@ type Toys struct {
 	next      int
 }
 
-// State is what a simulated toy does at a moment.
+// State is what a simulated toy does at one moment.
 type State struct {
-	Name      string
+	Name      string // that of the model, by which the toy is found
 	Connected bool
 	Outputs   []OutputState // in the order of features, then types
 	Inputs    []InputState  // in the order of features, then types
 }
 
-// OutputState is the value an output was last told, in steps of the model.
+// OutputState is what an output was last told.
 type OutputState struct {
 	Feature  uint32
 	Type     device.OutputType
 	Range    device.Range
-	Value    int32
-	Duration time.Duration // that the move takes
+	Value    int32         // in steps of the model, within Range
+	Duration time.Duration // of a move; 0 for other outputs
 }
 
 // InputState is what an input measures.
@@ -49,10 +60,11 @@ type InputState struct {
 	Feature uint32
 	Type    device.InputType
 	Range   device.Range
-	Value   int32
+	Value   int32 // in the unit of Type, within Range
 }
 
-// New returns simulated toys of the given models, or of Models if none are given.
+// New returns simulated toys of the given models, or of Models if there are none. Each model
+// must have a name of its own, and Protocol as its protocol.
 func New(models ...device.Definition) *Toys {
 	if len(models) == 0 {
 		models = Models()
@@ -83,11 +95,12 @@ func (all *Toys) Scan(ctx context.Context, started func(), found func(device.Per
 	return nil
 }
 
-// Catalog adds the simulated toys' models to those of other, which may be nil.
+// Catalog returns a catalogue that knows the models of the simulated toys, and besides them those
+// of other, which may be nil.
 func (all *Toys) Catalog(other device.Catalog) device.Catalog { return &models{all, other} }
 
-// Observe calls fn with a toy's state whenever it changes, until remove is called. Fn
-// must not block.
+// Observe calls fn with the state of a toy whenever it changes, until remove is called. Fn is
+// called in the goroutine that changes the toy, and must not block.
 func (all *Toys) Observe(fn func(State)) (remove func()) {
 	all.mu.Lock()
 	defer all.mu.Unlock()
@@ -101,7 +114,7 @@ func (all *Toys) Observe(fn func(State)) (remove func()) {
 	}
 }
 
-// States is what all toys do now.
+// States is what all toys do now, in the order of the models.
 func (all *Toys) States() []State {
 	states := make([]State, 0, len(all.toys))
 	for _, t := range all.toys {
@@ -110,8 +123,8 @@ func (all *Toys) States() []State {
 	return states
 }
 
-// SetInput makes a toy measure a value, and tells subscribers. Values outside the input's
-// range are limited to it. The error wraps ErrUnknown.
+// SetInput makes a toy measure a value, and tells its subscribers. A value outside the range of
+// the input becomes the nearest within. The error matches ErrUnknown.
 func (all *Toys) SetInput(name string, feature uint32, t device.InputType, value int32) error {
 	one, err := all.find(name)
 	if err != nil {
@@ -121,7 +134,7 @@ func (all *Toys) SetInput(name string, feature uint32, t device.InputType, value
 	i := slices.IndexFunc(one.state.Inputs, func(in InputState) bool { return in.Feature == feature && in.Type == t })
 	if i < 0 {
 		all.mu.Unlock()
-		return &unknownError{name + ": " + t.String() + " of feature " + strconv.FormatUint(uint64(feature), 10)}
+		return unknown(name + ": " + t.String() + " of feature " + strconv.FormatUint(uint64(feature), 10))
 	}
 	in := &one.state.Inputs[i]
 	in.Value = min(max(value, in.Range.Min), in.Range.Max)
@@ -130,12 +143,13 @@ func (all *Toys) SetInput(name string, feature uint32, t device.InputType, value
 	all.mu.Unlock()
 	all.changed(one)
 	if link != nil {
-		link.notify(data)
+		link.Hear(data)
 	}
 	return nil
 }
 
-// Drop makes a toy vanish as if it went out of reach, until Return or the next scan.
+// Drop makes a toy vanish as if it had gone out of reach, until Return or the next scan. The
+// error matches ErrUnknown.
 func (all *Toys) Drop(name string) error {
 	one, err := all.find(name)
 	if err != nil {
@@ -151,7 +165,8 @@ func (all *Toys) Drop(name string) error {
 	return nil
 }
 
-// Return brings a toy that was dropped back into reach, so that it can be connected again.
+// Return brings a toy that was dropped back into reach, so that it can be connected again. The
+// error matches ErrUnknown.
 func (all *Toys) Return(name string) error {
 	one, err := all.find(name)
 	if err == nil {
@@ -167,10 +182,7 @@ func (all *Toys) reach(t *toy, inReach bool) {
 	all.mu.Unlock()
 }
 
-type unknownError struct{ what string }
-
-func (e *unknownError) Error() string { return ErrUnknown.Error() + ": " + e.what }
-func (e *unknownError) Unwrap() error { return ErrUnknown }
+func unknown(what string) error { return reason.New(ErrUnknown, ErrUnknown.Error()+": "+what) }
 
 func (all *Toys) find(name string) (*toy, error) {
 	for _, t := range all.toys {
@@ -178,7 +190,7 @@ func (all *Toys) find(name string) (*toy, error) {
 			return t, nil
 		}
 	}
-	return nil, &unknownError{name}
+	return nil, unknown(name)
 }
 
 func (all *Toys) snapshot(t *toy) State {
@@ -276,39 +288,24 @@ func (t *toy) Connect(ctx context.Context, _ device.Wanted) (device.Link, error)
 		away := t.away
 		t.all.mu.Unlock()
 		if away {
-			return nil, &awayError{t.def.Name}
+			return nil, reason.New(device.ErrDisconnected, t.def.Name+" is out of reach")
 		}
-		return nil, &busyError{t.def.Name}
+		return nil, reason.New(device.ErrNotAllowed, t.def.Name+" is connected already")
 	}
-	l := &link{toy: t, done: make(chan struct{})}
+	l := &link{Base: stream.NewBase(t.def.Name, func() {}), toy: t}
 	t.link, t.state.Connected = l, true
 	t.all.mu.Unlock()
 	t.all.changed(t)
 	return l, nil
 }
 
-type awayError struct{ name string }
-
-func (e *awayError) Error() string { return e.name + " is out of reach" }
-func (e *awayError) Unwrap() error { return device.ErrDisconnected }
-
-type busyError struct{ name string }
-
-func (e *busyError) Error() string { return e.name + " is connected already" }
-func (e *busyError) Unwrap() error { return device.ErrNotAllowed }
-
 // link is a connection to a simulated toy.
 type link struct {
-	toy  *toy
-	done chan struct{}
-
-	mu   sync.Mutex
-	hear func([]byte)
+	*stream.Base
+	toy *toy
 }
 
-func (l *link) Has(e device.Endpoint) bool {
-	return e == device.Tx || e == device.Rx || l.input(e) >= 0
-}
+func (l *link) Has(e device.Endpoint) bool { return l.Base.Has(e) || l.input(e) >= 0 }
 
 // input is the position of the input that is read from the endpoint, or -1.
 func (l *link) input(e device.Endpoint) int {
@@ -317,9 +314,12 @@ func (l *link) input(e device.Endpoint) int {
 	return slices.IndexFunc(l.toy.state.Inputs, func(in InputState) bool { return protocol.SimulatedInput(in.Feature) == e })
 }
 
-func (l *link) Write(ctx context.Context, _ device.Endpoint, data []byte, _ bool) error {
-	if err := l.alive(ctx); err != nil {
+func (l *link) Write(ctx context.Context, to device.Endpoint, data []byte, _ bool) error {
+	if err := l.Check(to); err != nil {
 		return err
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
 	if len(data) != 6 && len(data) != 10 {
 		return protocol.ErrUnexpectedReply
@@ -349,53 +349,19 @@ func (l *link) WriteNow(to device.Endpoint, data []byte, response bool, failed f
 }
 
 func (l *link) Read(ctx context.Context, from device.Endpoint) ([]byte, error) {
-	if err := l.alive(ctx); err != nil {
-		return nil, err
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
 	}
 	i := l.input(from)
-	if i < 0 {
-		return nil, device.ErrNoEndpoint
+	switch {
+	case i < 0:
+		return nil, l.Fail("read from", device.ErrNoEndpoint)
+	case !l.Alive():
+		return nil, l.Fail("read from", device.ErrDisconnected)
 	}
 	value := l.toy.all.snapshot(l.toy).Inputs[i].Value
 	return binary.LittleEndian.AppendUint32(nil, uint32(value)), nil
 }
-
-func (l *link) Subscribe(ctx context.Context, _ device.Endpoint, notify func([]byte)) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.hear = notify
-	return l.alive(ctx)
-}
-
-func (l *link) Unsubscribe(ctx context.Context, _ device.Endpoint) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.hear = nil
-	return l.alive(ctx)
-}
-
-// notify sends a notification, one at a time.
-func (l *link) notify(data []byte) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.hear != nil {
-		l.hear(data)
-	}
-}
-
-func (l *link) alive(ctx context.Context) error {
-	select {
-	case <-l.done:
-		return device.ErrDisconnected
-	default:
-		return ctx.Err()
-	}
-}
-
-func (l *link) Done() <-chan struct{} { return l.done }
-
-// Gap implements device.Link: a simulated toy takes anything at any rate.
-func (l *link) Gap() time.Duration { return 0 }
 
 // Close implements device.Link. A toy that loses its connection stops.
 func (l *link) Close() error {
@@ -412,7 +378,7 @@ func (l *link) Close() error {
 		}
 	}
 	t.all.mu.Unlock()
-	close(l.done)
+	l.End()
 	t.all.changed(t)
 	return nil
 }

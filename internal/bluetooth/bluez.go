@@ -24,10 +24,8 @@ const seenAgain = 5 * time.Second
 // bluez is the radio of Linux.
 type bluez struct {
 	address string        // of the bus; "" for the system's
-	opening chan struct{} // full while the bus is opened or closed
-
-	mu  sync.Mutex
-	bus *bus // nil if there is none
+	opening chan struct{} // full while bus is in use
+	bus     *bus          // nil if there is none
 }
 
 func newRadio(o *Options) radio { return &bluez{address: o.Bus, opening: make(chan struct{}, 1)} }

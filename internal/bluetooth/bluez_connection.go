@@ -8,17 +8,12 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/godbus/dbus/v5"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/reason"
 )
-
-// connectPauses are the waits before connecting is tried again: the first try often fails
-// when the toy has just been switched on or let go by something else.
-var connectPauses = [...]time.Duration{250 * time.Millisecond, time.Second}
 
 var errNotPermitted = reason.New(device.ErrUnsupported, "the characteristic does not permit it")
 
@@ -55,14 +50,7 @@ func (z *bluez) connect(ctx context.Context, address string) (connection, error)
 			return c, nil
 		}
 		again := errors.Is(err, ErrUnreachable) || errors.Is(err, ErrBusy)
-		if try == len(connectPauses) || !again {
-			return nil, err
-		}
-		timer := time.NewTimer(connectPauses[try])
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		if !again || !waitAgain(ctx, try) {
 			return nil, err
 		}
 	}
@@ -251,14 +239,18 @@ func (c *bluezConnection) services(ctx context.Context) ([]service, error) {
 	if err != nil {
 		return nil, err
 	}
+	return servicesOf(all, c.path), nil
+}
+
+// servicesOf lists the services of a device.
+func servicesOf(all objects, of dbus.ObjectPath) (found []service) {
 	var paths []dbus.ObjectPath
 	for path := range all {
-		if within(path, c.path) {
+		if within(path, of) {
 			paths = append(paths, path)
 		}
 	}
 	slices.Sort(paths) // a service comes before its characteristics
-	var found []service
 	at := map[dbus.ObjectPath]int{}
 	for _, path := range paths {
 		if p, ok := all[path][serviceFace]; ok {
@@ -279,7 +271,7 @@ func (c *bluezConnection) services(ctx context.Context) ([]service, error) {
 			})
 		}
 	}
-	return found, nil
+	return found
 }
 
 // do calls a method of a characteristic.

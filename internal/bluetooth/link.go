@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/turns"
 )
 
 // maxValue is how many bytes the value of a characteristic may have.
@@ -211,7 +212,7 @@ func (l *link) failure(verb string, e device.Endpoint, err error) error {
 // with the cause of ctx, but the turn lasts until the operation ends. The context that the
 // operation gets ends with the link.
 func (l *link) run(ctx context.Context, operation func(ctx context.Context) error) error {
-	if err := l.takeTurn(ctx); err != nil {
+	if err := turns.Take(ctx, l.turn, &l.closing, l.done); err != nil {
 		return err
 	}
 	result := make(chan error, 1)
@@ -255,26 +256,4 @@ func (l *link) run(ctx context.Context, operation func(ctx context.Context) erro
 		return device.ErrTimeout
 	}
 	return device.ErrDisconnected
-}
-
-// takeTurn waits until no operation is going on.
-func (l *link) takeTurn(ctx context.Context) error {
-	if l.closing.Load() {
-		return device.ErrDisconnected
-	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	select {
-	case l.turn <- struct{}{}:
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-l.done:
-		return device.ErrDisconnected
-	}
-	if l.closing.Load() {
-		<-l.turn
-		return device.ErrDisconnected
-	}
-	return nil
 }

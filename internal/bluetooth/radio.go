@@ -4,9 +4,21 @@ package bluetooth
 
 import (
 	"context"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/backoff"
 )
+
+// connectPauses are the waits before connecting is tried again: the first try often fails
+// when the toy has just been switched on or let go by something else.
+var connectPauses = [...]time.Duration{250 * time.Millisecond, time.Second}
+
+// waitAgain waits before connecting is tried again after this try, counted from 0. It reports
+// false if it is not to be: that was the last one, or ctx has ended.
+func waitAgain(ctx context.Context, try int) bool {
+	return try < len(connectPauses) && backoff.Sleep(ctx, connectPauses[try])
+}
 
 // radio is the Bluetooth of a system. Its errors are reasons of this package, a *said, or
 // the cause of the context.

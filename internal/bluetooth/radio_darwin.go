@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tinygo-org/cbgo"
@@ -24,9 +25,6 @@ const seenAgain = 5 * time.Second
 // sendAgain is how often is looked whether there is room for a write without response, in
 // case that the system does not tell.
 const sendAgain = 15 * time.Millisecond
-
-// connectPauses are the waits before connecting is tried again.
-var connectPauses = [...]time.Duration{250 * time.Millisecond, time.Second}
 
 // darwin is the radio of macOS, over CoreBluetooth. The system calls its Did functions one
 // at a time.
@@ -130,14 +128,19 @@ func (d *darwin) scan(ctx context.Context, started func(), seen func(device.Adve
 		ended = true
 		mu.Unlock()
 	}()
-	d.manager.Scan(nil, &cbgo.CentralManagerScanOpts{AllowDuplicates: true})
+	look := func() { d.manager.Scan(nil, &cbgo.CentralManagerScanOpts{AllowDuplicates: true}) }
+	look()
 	defer d.manager.StopScan()
 	started()
-	for {
+	for looks := true; ; {
 		err, known, changed := d.state()
 		if known && err != nil {
 			return err
 		}
+		if known && !looks { // the system's service has started anew, and has forgotten the scan
+			look()
+		}
+		looks = known
 		select {
 		case <-changed:
 		case <-ctx.Done():
@@ -224,14 +227,7 @@ func (d *darwin) connect(ctx context.Context, address string) (connection, error
 		if err == nil {
 			return c, nil
 		}
-		if try == len(connectPauses) || !errors.Is(err, ErrUnreachable) {
-			return nil, err
-		}
-		timer := time.NewTimer(connectPauses[try])
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		if !errors.Is(err, ErrUnreachable) || !waitAgain(ctx, try) {
 			return nil, err
 		}
 	}
@@ -327,6 +323,7 @@ type darwinConnection struct {
 	leave      func() // closes gone
 	change     chan struct{}
 	events     chan event
+	reading    atomic.Bool // a read waits for its value
 
 	mu     sync.Mutex
 	notify map[cbgo.Characteristic]func([]byte)
@@ -402,7 +399,9 @@ func (c *darwinConnection) DidUpdateValueForCharacteristic(_ cbgo.Peripheral, of
 	if notify != nil && err == nil {
 		notify(data)
 	}
-	c.tell(event{what: hasValue, of: of, data: data, err: err})
+	if c.reading.Load() { // else many notifications would leave no room for what is waited for
+		c.tell(event{what: hasValue, of: of, data: data, err: err})
+	}
 }
 
 // DidModifyServices implements cbgo.PeripheralDelegate.
@@ -419,12 +418,13 @@ func (c *darwinConnection) changed() <-chan struct{} { return c.change }
 
 func (c *darwinConnection) disconnect() {
 	c.darwin.manager.CancelConnect(c.peripheral)
-	timer := time.NewTimer(endTimeout)
-	defer timer.Stop()
-	if c.peripheral.State() != cbgo.PeripheralStateDisconnected {
+	ticker := time.NewTicker(sendAgain) // the end of a connection that is given up while it is made may not be told
+	defer ticker.Stop()
+	for end := time.Now().Add(endTimeout); c.peripheral.State() != cbgo.PeripheralStateDisconnected && time.Now().Before(end); {
 		select {
 		case <-c.gone:
-		case <-timer.C:
+			end = time.Time{}
+		case <-ticker.C:
 		}
 	}
 	c.leave()
@@ -495,6 +495,8 @@ func (c *darwinConnection) writeNow(to *characteristic, data []byte, response bo
 
 func (c *darwinConnection) read(ctx context.Context, from *characteristic) ([]byte, error) {
 	h := handleOf(from)
+	c.reading.Store(true)
+	defer c.reading.Store(false)
 	e, err := c.await(ctx, hasValue, h, func() { c.peripheral.ReadCharacteristic(h) })
 	return e.data, darwinError(err)
 }

@@ -3,7 +3,6 @@ package bluetooth
 import (
 	"context"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -23,9 +22,6 @@ const (
 	stopTries = 50
 )
 
-// connectPauses are the waits before connecting is tried again.
-var connectPauses = [...]time.Duration{250 * time.Millisecond, time.Second}
-
 // windows is the radio of Windows, over WinRT.
 type windows struct {
 	adapter *bluetooth.Adapter
@@ -43,14 +39,15 @@ func newRadio(*Options) radio {
 				w.drop(d.Address.String())
 			}
 		})
-		return w.adapter.Enable()
+		return enabled(w.adapter.Enable())
 	})
 	return w
 }
 
 func (w *windows) close() error { return nil }
 
-// drop is the connection of an address being lost. The library has given it back.
+// drop is the connection of an address being lost. The library has given it back, also one
+// that it was still making.
 func (w *windows) drop(address string) {
 	w.mu.Lock()
 	c := w.connections[address]
@@ -73,11 +70,10 @@ func (w *windows) keep(address string, c *windowsConnection) {
 func (w *windows) forget(c *windowsConnection) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	address := c.device.Address.String()
-	if w.connections[address] != c {
+	if w.connections[c.address] != c {
 		return false
 	}
-	delete(w.connections, address)
+	delete(w.connections, c.address)
 	return true
 }
 
@@ -114,7 +110,9 @@ func (w *windows) scan(ctx context.Context, started func(), seen func(device.Adv
 	ticker := time.NewTicker(stopAgain)
 	defer ticker.Stop()
 	for range stopTries {
-		_ = w.adapter.StopScan() // it fails before the scan has begun
+		_, _ = guarded(func() (struct{}, error) { // it fails before the scan has begun, and may panic as it ends
+			return struct{}{}, w.adapter.StopScan()
+		})
 		select {
 		case <-ended:
 			return nil
@@ -165,14 +163,7 @@ func (w *windows) connect(ctx context.Context, address string) (connection, erro
 		if err == nil {
 			return c, nil
 		}
-		if try == len(connectPauses) || ctx.Err() != nil {
-			return nil, err
-		}
-		timer := time.NewTimer(connectPauses[try])
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		if ctx.Err() != nil || !waitAgain(ctx, try) {
 			return nil, err
 		}
 	}
@@ -180,19 +171,20 @@ func (w *windows) connect(ctx context.Context, address string) (connection, erro
 
 // try connects once. Windows connects when the services are asked for.
 func (w *windows) try(ctx context.Context, at bluetooth.Address) (connection, error) {
+	made := &windowsConnection{windows: w, address: at.String(), gone: make(chan struct{})}
 	c, err := await(ctx, func() (*windowsConnection, error) {
-		d, err := w.adapter.Connect(at, bluetooth.ConnectionParams{})
-		if err != nil {
+		w.keep(made.address, made) // first: it can be lost before it is made
+		var err error
+		if made.device, err = w.adapter.Connect(at, bluetooth.ConnectionParams{}); err != nil {
+			w.forget(made)
 			return nil, windowsError(err)
 		}
-		c := &windowsConnection{windows: w, device: d, gone: make(chan struct{})}
-		w.keep(at.String(), c)
-		return c, nil
+		return made, nil
 	}, (*windowsConnection).disconnect)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := c.services(ctx); err != nil {
+	if c.first, err = c.list(ctx); err != nil {
 		c.disconnect()
 		if ctx.Err() != nil {
 			return nil, err
@@ -211,7 +203,7 @@ func await[T any](ctx context.Context, f func() (T, error), late func(T)) (T, er
 	}
 	results := make(chan result, 1)
 	go func() {
-		value, err := f()
+		value, err := guarded(f)
 		results <- result{value, err}
 	}()
 	select {
@@ -232,8 +224,20 @@ func await[T any](ctx context.Context, f func() (T, error), late func(T)) (T, er
 // windowsConnection is a connection of Windows to a device.
 type windowsConnection struct {
 	windows *windows
-	device  bluetooth.Device
+	address string
+	device  bluetooth.Device // not to be used any more once gone is closed: the library has released it
 	gone    chan struct{}
+	first   []service // what connecting has found; nil once it was asked for
+}
+
+// here tells whether the connection is lost.
+func (c *windowsConnection) here() error {
+	select {
+	case <-c.gone:
+		return device.ErrDisconnected
+	default:
+		return nil
+	}
 }
 
 func (c *windowsConnection) lost() <-chan struct{} { return c.gone }
@@ -253,19 +257,33 @@ const (
 	canWrite                = 1 << 3
 )
 
+// services gives, at first, what connecting has found: to look again takes a second, and
+// makes objects that Windows keeps until the end of the connection.
 func (c *windowsConnection) services(ctx context.Context) ([]service, error) {
+	if found := c.first; found != nil {
+		c.first = nil
+		return found, nil
+	}
+	return c.list(ctx)
+}
+
+func (c *windowsConnection) list(ctx context.Context) ([]service, error) {
 	return await(ctx, func() ([]service, error) {
+		if err := c.here(); err != nil {
+			return nil, err
+		}
 		all, err := c.device.DiscoverServices(nil)
 		if err != nil {
 			return nil, windowsError(err)
 		}
+		var failed error
 		found := make([]service, 0, len(all))
 		for _, s := range all {
-			list, err := s.DiscoverCharacteristics(nil)
-			if err != nil {
-				return nil, windowsError(err)
-			}
 			one := service{uuid: s.UUID().String()}
+			list, err := s.DiscoverCharacteristics(nil)
+			if err != nil { // Windows keeps some services for itself
+				failed = err
+			}
 			for i := range list {
 				properties := list[i].Properties()
 				one.characteristics = append(one.characteristics, &characteristic{
@@ -277,6 +295,9 @@ func (c *windowsConnection) services(ctx context.Context) ([]service, error) {
 			}
 			found = append(found, one)
 		}
+		if none := !slices.ContainsFunc(found, func(s service) bool { return len(s.characteristics) > 0 }); none && failed != nil {
+			return nil, windowsError(failed)
+		}
 		return found, nil
 	}, nil)
 }
@@ -285,13 +306,24 @@ func handleOf(c *characteristic) *bluetooth.DeviceCharacteristic {
 	return c.handle.(*bluetooth.DeviceCharacteristic)
 }
 
-func (c *windowsConnection) write(_ context.Context, to *characteristic, data []byte, response bool) error {
-	write := handleOf(to).WriteWithoutResponse
-	if response {
-		write = handleOf(to).Write
+// do runs an operation of the library, unless the connection is lost.
+func (c *windowsConnection) do(operation func() error) error {
+	if err := c.here(); err != nil {
+		return err
 	}
-	_, err := write(data)
+	_, err := guarded(func() (struct{}, error) { return struct{}{}, operation() })
 	return windowsError(err)
+}
+
+func (c *windowsConnection) write(_ context.Context, to *characteristic, data []byte, response bool) error {
+	return c.do(func() error {
+		write := handleOf(to).WriteWithoutResponse
+		if response {
+			write = handleOf(to).Write
+		}
+		_, err := write(data)
+		return err
+	})
 }
 
 func (c *windowsConnection) writeNow(to *characteristic, data []byte, response bool) (wait func() error) {
@@ -307,46 +339,27 @@ func (c *windowsConnection) writeNow(to *characteristic, data []byte, response b
 	}
 }
 
-func (c *windowsConnection) read(_ context.Context, from *characteristic) ([]byte, error) {
-	data := make([]byte, maxValue)
-	n, err := handleOf(from).Read(data)
-	return data[:min(n, maxValue)], windowsError(err)
+func (c *windowsConnection) read(_ context.Context, from *characteristic) (data []byte, err error) {
+	err = c.do(func() error {
+		value := make([]byte, maxValue)
+		n, err := handleOf(from).Read(value)
+		data = value[:min(n, maxValue)]
+		return err
+	})
+	return data, err
 }
 
 func (c *windowsConnection) subscribe(_ context.Context, to *characteristic, notify func(data []byte)) error {
-	return windowsError(handleOf(to).EnableNotifications(notify))
+	var mu sync.Mutex // Windows calls from threads of a pool
+	return c.do(func() error {
+		return handleOf(to).EnableNotifications(func(data []byte) {
+			mu.Lock()
+			defer mu.Unlock()
+			notify(data)
+		})
+	})
 }
 
 func (c *windowsConnection) unsubscribe(_ context.Context, from *characteristic) error {
-	return windowsError(handleOf(from).EnableNotifications(nil))
-}
-
-// windowsError gives an error of the library the reason that it stands for. Only its text
-// tells which.
-func windowsError(err error) error {
-	if err == nil {
-		return nil
-	}
-	says := func(words ...string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(err.Error(), w) })
-	}
-	switch {
-	case says("(error code 1)"): // BluetoothError: RadioNotAvailable
-		return &said{ErrOff, err}
-	case says("(error code 5)", "(error code 7)", "(error code 8)", "0x80070005"): // disabled by policy or user, consent, access denied
-		return &said{ErrNoPermission, err}
-	case says("(error code 6)", "(error code 9)"): // not supported
-		return &said{ErrNoAdapter, err}
-	case says("not supported"):
-		return &said{device.ErrUnsupported, err}
-	case says("code 0x0005)", "code 0x0008)", "code 0x000C)", "code 0x000F)"):
-		return &said{ErrNotPaired, err}
-	case says("code 0x000D)"):
-		return &said{ErrTooLong, err}
-	case says("with the given address was not found", "operation failed with code 1"): // unreachable
-		return &said{ErrUnreachable, err}
-	case says("0x80000013", "0x8000000D"): // closed
-		return &said{device.ErrDisconnected, err}
-	}
-	return &said{nil, err}
+	return c.do(func() error { return handleOf(from).EnableNotifications(nil) })
 }

@@ -8,19 +8,15 @@ import (
 	"sync/atomic"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/reason"
 )
 
 // Errors of a claim. Both are of the class device.ErrNotAllowed.
 var (
-	ErrTaken = classed("the device is used by another tab of this site, or over another connection of this tab. " +
+	ErrTaken = reason.New(device.ErrNotAllowed, "the device is used by another tab of this site, or over another connection of this tab. "+
 		"Disconnect it there, or connect it here with takeOver")
-	ErrTakenOver = classed("another tab of this site has taken the device over")
+	ErrTakenOver = reason.New(device.ErrNotAllowed, "another tab of this site has taken the device over")
 )
-
-type classed string
-
-func (e classed) Error() string { return string(e) }
-func (e classed) Unwrap() error { return device.ErrNotAllowed }
 
 // Locks are locks that all tabs of a site share.
 type Locks interface {

@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"slices"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
@@ -88,11 +87,11 @@ func refuseOutput(m *message.OutputCmd) string {
 	if text != "" {
 		return text
 	}
-	i := slices.IndexFunc(f.Outputs, func(o device.Output) bool { return o.Type == m.Type })
-	if i < 0 {
+	o, ok := f.Output(m.Type)
+	if !ok {
 		return "feature " + number(m.FeatureIndex) + " of device " + number(m.DeviceIndex) + " has no output " + m.Type.String()
 	}
-	if o := f.Outputs[i]; !o.Range.Contains(m.Value) {
+	if !o.Range.Contains(m.Value) {
 		return "value " + number(m.Value) + " is outside the range " + number(o.Range.Min) + " to " + number(o.Range.Max)
 	}
 	return ""
@@ -103,7 +102,7 @@ func refuseInput(m *message.InputCmd) string {
 	if text != "" {
 		return text
 	}
-	if !slices.ContainsFunc(f.Inputs, func(in device.Input) bool { return in.Type == m.Type && in.Commands.Has(m.Command) }) {
+	if in, ok := f.Input(m.Type); !ok || !in.Commands.Has(m.Command) {
 		return "feature " + number(m.FeatureIndex) + " of device " + number(m.DeviceIndex) + " cannot " + m.Command.String() + " " + m.Type.String()
 	}
 	return ""
@@ -115,10 +114,8 @@ func find(device, feature uint32) (*device.Feature, string) {
 		if d.Index != device {
 			continue
 		}
-		for i := range d.Features {
-			if d.Features[i].Index == feature {
-				return &d.Features[i], ""
-			}
+		if f, ok := d.Feature(feature); ok {
+			return f, ""
 		}
 		return nil, "device " + number(device) + " has no feature " + number(feature)
 	}

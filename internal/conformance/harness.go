@@ -32,7 +32,7 @@ type Harness struct {
 	doors  map[string]*door // of the scenarios that are played now
 }
 
-// Errors of Enter and Observe.
+// Errors of connections and of Observe.
 var (
 	ErrClosed = errors.New("the harness is closed")
 	ErrBusy   = errors.New("the scenario is being played, and no connection is wanted now")
@@ -58,18 +58,6 @@ func (h *Harness) Close() {
 	h.mu.Unlock()
 	h.cancel(ErrClosed)
 	h.tasks.Wait()
-}
-
-// Enter hands over the connection of a client that wants a scenario. It begins the
-// scenario, unless that is being played and waits for a connection. Observed tells that
-// the driver will report what it observes. The error is ErrUnknownScenario, ErrBusy or
-// ErrClosed, and the connection still the caller's.
-func (h *Harness) Enter(name string, conn Conn, observed bool) error {
-	d, err := h.reserve(name, observed)
-	if err == nil {
-		d.conns <- conn
-	}
-	return err
 }
 
 // reserve finds the door of a scenario; the caller is then the only one who may send a

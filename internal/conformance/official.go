@@ -60,14 +60,7 @@ var pingRequired = Scenario{
 
 // pings waits for a Ping; that it comes in time is checked always.
 func pings(says string) step {
-	return step{says, func(r *run) error {
-		return r.wait("Ping", r.timeout, func(m message.Message) (verdict, error) {
-			if _, ok := m.(*message.Ping); !ok {
-				return other, nil
-			}
-			return taken, r.answer(m)
-		}, nil)
-	}}
+	return step{says, awaits("Ping", func(*message.Ping) bool { return true })}
 }
 
 var errorHandling = Scenario{

@@ -117,3 +117,12 @@ func (w within) Connect(_ context.Context, receive func(message.Message)) (clien
 	go f.read(receive)
 	return f, nil
 }
+
+// Enter hands over the connection of a client that wants a scenario, as serveSocket does.
+func (h *Harness) Enter(name string, conn Conn, observed bool) error {
+	d, err := h.reserve(name, observed)
+	if err == nil {
+		d.conns <- conn
+	}
+	return err
+}

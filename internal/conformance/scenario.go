@@ -2,7 +2,7 @@ package conformance
 
 import (
 	"errors"
-	"strconv"
+	"fmt"
 	"strings"
 )
 
@@ -25,17 +25,13 @@ func Scenarios() []Scenario {
 // ErrUnknownScenario is the error of Find.
 var ErrUnknownScenario = errors.New("no such scenario")
 
-type unknownScenario string
-
-func (e unknownScenario) Error() string {
+func unknownScenario(name string) error {
 	names := make([]string, 0, len(Scenarios()))
 	for _, s := range Scenarios() {
 		names = append(names, s.Name)
 	}
-	return ErrUnknownScenario.Error() + ": " + strconv.Quote(string(e)) + "; there are " + strings.Join(names, ", ")
+	return fmt.Errorf("%w: %q; there are %s", ErrUnknownScenario, name, strings.Join(names, ", "))
 }
-
-func (unknownScenario) Unwrap() error { return ErrUnknownScenario }
 
 // Find finds a scenario by its name. The error is ErrUnknownScenario.
 func Find(name string) (Scenario, error) {

@@ -47,15 +47,20 @@ func observes(says string, lines ...string) step {
 
 var connected = observes("says that it is connected", "connected")
 
+// awaits waits for a message that is as wanted, and answers it.
+func awaits[M message.Message](what string, wanted func(M) bool) func(*run) error {
+	return func(r *run) error {
+		return r.wait(what, r.timeout, func(m message.Message) (verdict, error) {
+			if got, ok := m.(M); !ok || !wanted(got) {
+				return other, nil
+			}
+			return taken, r.answer(m)
+		}, nil)
+	}
+}
+
 // scans lets the devices appear.
-var scans = step{"sends StartScanning", func(r *run) error {
-	return r.wait("StartScanning", r.timeout, func(m message.Message) (verdict, error) {
-		if _, ok := m.(*message.StartScanning); !ok {
-			return other, nil
-		}
-		return taken, r.answer(m)
-	}, nil)
-}}
+var scans = step{"sends StartScanning", awaits("StartScanning", func(*message.StartScanning) bool { return true })}
 
 var shows = observes("shows devices 0, 1 and 2", "device-added 0", "device-added 1", "device-added 2")
 
@@ -82,19 +87,16 @@ var asks = step{"sends RequestDeviceList, now or before", func(r *run) error {
 // sets waits for an output command, which is answered with Ok.
 func sets(device, feature uint32, t device.OutputType, value int32, duration time.Duration) step {
 	want := &message.OutputCmd{DeviceIndex: device, FeatureIndex: feature, Type: t, Value: value, Duration: duration}
-	return step{"sends " + inWords(want), func(r *run) error { return r.command(want, r.answer) }}
+	return step{"sends " + inWords(want), command(want)}
 }
 
 // command waits for an output command.
-func (r *run) command(want *message.OutputCmd, reply func(message.Message) error) error {
-	return r.wait(inWords(want), r.timeout, func(m message.Message) (verdict, error) {
-		got, ok := m.(*message.OutputCmd)
-		if !ok || got.DeviceIndex != want.DeviceIndex || got.FeatureIndex != want.FeatureIndex || got.Type != want.Type ||
-			got.Value != want.Value || got.Duration != want.Duration {
-			return other, nil
-		}
-		return taken, reply(m)
-	}, nil)
+func command(want *message.OutputCmd) func(*run) error {
+	return awaits(inWords(want), func(got *message.OutputCmd) bool {
+		asWanted := *want
+		asWanted.Header = got.Header // any Id will do
+		return *got == asWanted
+	})
 }
 
 func inWords(m *message.OutputCmd) string {
@@ -108,9 +110,7 @@ func inWords(m *message.OutputCmd) string {
 // refused is sets for a command that gets a device error.
 func refused(index, feature uint32) step {
 	want := &message.OutputCmd{DeviceIndex: index, FeatureIndex: feature, Type: device.Vibrate, Value: 50}
-	return step{"sends " + inWords(want) + " without checking it, and gets an error", func(r *run) error {
-		return r.command(want, r.answer)
-	}}
+	return step{"sends " + inWords(want) + " without checking it, and gets an error", command(want)}
 }
 
 // inputs waits for an input command.
@@ -132,16 +132,10 @@ func plainly(r *run, m *message.InputCmd) error { return r.answer(m) }
 
 // stops waits for a StopCmd for one device, or for all if it is nil.
 func stops(says string, device *uint32) step {
-	return step{says, func(r *run) error {
-		return r.wait("StopCmd", r.timeout, func(m message.Message) (verdict, error) {
-			got, ok := m.(*message.StopCmd)
-			if !ok || !got.Outputs || got.FeatureIndex != nil || (device == nil) != (got.DeviceIndex == nil) ||
-				device != nil && *device != *got.DeviceIndex {
-				return other, nil
-			}
-			return taken, r.answer(m)
-		}, nil)
-	}}
+	return step{says, awaits("StopCmd", func(got *message.StopCmd) bool {
+		return got.Outputs && got.FeatureIndex == nil && (device == nil) == (got.DeviceIndex == nil) &&
+			(device == nil || *device == *got.DeviceIndex)
+	})}
 }
 
 // pushes sends something unasked.

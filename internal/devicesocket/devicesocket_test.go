@@ -4,6 +4,7 @@ package devicesocket_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -139,15 +140,73 @@ func TestDevicesAreFoundAndDriven(t *testing.T) {
 
 func TestWhoWantsItIsToldOfDevices(t *testing.T) {
 	told, ended := make(chan string, 16), make(chan error, 1)
-	l := newLab(t, devicesocket.Options{Connected: func(ctx context.Context, p device.Peripheral) {
+	l := newLab(t, devicesocket.Options{Connected: func(ctx context.Context, p device.Peripheral) error {
 		told <- p.Advertisement().Name
 		<-ctx.Done()
 		ended <- ctx.Err()
+		return ctx.Err()
 	}})
 	ws, _ := l.connect(helloOne)
 	assert.Equal(t, "One", receive(t, told))
 	require.NoError(t, ws.CloseNow())
 	assert.ErrorIs(t, receive(t, ended), context.Canceled)
+}
+
+// A device that is not used learns from the log why.
+func TestWhyADeviceIsNotUsed(t *testing.T) {
+	var refuse error
+	l := newLab(t, devicesocket.Options{
+		HelloTimeout: time.Second, Connected: func(context.Context, device.Peripheral) error { return refuse },
+	})
+	l.connect(helloOne)
+	require.Contains(t, receive(t, l.logged), "has connected")
+	assert.Contains(t, receive(t, l.logged), `the device "One" at "1" is not used: there is one with this address already`)
+	refuse = errors.New("unknown")
+	l.connect(`{"identifier":"Two","address":"2","version":0}`)
+	require.Contains(t, receive(t, l.logged), "has connected")
+	assert.Equal(t, "unknown", receive(t, l.logged))
+}
+
+// What is written at the last moment arrives in its order.
+func TestWritesOfTheLastMoment(t *testing.T) {
+	l := newLab(t, devicesocket.Options{})
+	_, received := l.connect(helloOne)
+	link := l.link(receive(t, l.scan()))
+	for i := range 30 {
+		link.WriteNow(device.Tx, []byte(strconv.Itoa(i)), false, func(err error) { assert.NoError(t, err) })
+	}
+	for i := range 30 {
+		require.Equal(t, "MessageBinary "+strconv.Itoa(i), receive(t, received))
+	}
+	failed := make(chan error, 1)
+	link.WriteNow(device.TxMode, nil, false, func(err error) { failed <- err })
+	assert.ErrorIs(t, receive(t, failed), device.ErrNoEndpoint)
+	require.NoError(t, link.Close())
+	link.WriteNow(device.Tx, nil, false, func(err error) { failed <- err })
+	assert.ErrorIs(t, receive(t, failed), device.ErrDisconnected)
+}
+
+// Those who say nothing make room for those who do.
+func TestThereIsABoundOnThoseWhoSayNothing(t *testing.T) {
+	l := newLab(t, devicesocket.Options{HelloTimeout: time.Hour})
+	var first *websocket.Conn
+	for range 65 {
+		ws, _, err := websocket.Dial(t.Context(), l.address, nil)
+		require.NoError(t, err)
+		defer ws.CloseNow()
+		if first == nil {
+			first = ws
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), soon)
+	defer cancel()
+	_, _, err := first.Read(ctx)
+	require.Error(t, err)
+	assert.NoError(t, ctx.Err(), "the connection is still there")
+	assert.Contains(t, receive(t, l.logged), "refused a device")
+	l.connect(helloOne)
+	for line := ""; !strings.Contains(line, "has connected"); line = receive(t, l.logged) {
+	}
 }
 
 func TestADeviceThatConnectsAgain(t *testing.T) {

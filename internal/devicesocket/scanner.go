@@ -7,16 +7,15 @@ import (
 	"errors"
 	"sync"
 
+	"github.com/coder/websocket"
+
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/reason"
+	"github.com/gobuttplug/gobuttplug/internal/stream"
 )
 
 // ErrConnected tells that this program uses the device already.
-var ErrConnected = classed("the device is already connected by this program")
-
-type classed string
-
-func (e classed) Error() string { return string(e) }
-func (e classed) Unwrap() error { return device.ErrNotAllowed }
+var ErrConnected = reason.New(device.ErrNotAllowed, "the device is already connected by this program")
 
 // Scanner has the devices that have connected. It is a device.Scanner, and an http.Handler
 // that devices connect to.
@@ -28,6 +27,8 @@ type Scanner struct {
 	devices map[string]*peripheral // by address
 	changed chan struct{}          // closed, and made anew, when a device connects
 	open    sync.WaitGroup         // connections
+
+	greeting []*websocket.Conn // that have not told what they are, oldest first
 }
 
 var _ device.Scanner = (*Scanner)(nil)
@@ -74,7 +75,7 @@ func (s *Scanner) Close() error {
 	s.closed = true
 	for _, p := range s.devices {
 		if p.socket != nil {
-			p.socket.shut()
+			p.socket.End()
 		}
 	}
 	s.mu.Unlock()
@@ -98,14 +99,14 @@ func (p *peripheral) Advertisement() device.Advertisement {
 // Connect gives the connection that the device has made. If that is gone, it waits until the
 // device connects again.
 func (p *peripheral) Connect(ctx context.Context, wanted device.Wanted) (device.Link, error) {
-	if err := wanted.Check(has); err != nil {
+	if err := wanted.Check(new(stream.Base).Has); err != nil {
 		return nil, err
 	}
 	for {
 		p.scanner.mu.Lock()
 		changed, socket := p.scanner.changed, p.socket
 		p.scanner.mu.Unlock()
-		if socket != nil && !socket.isGone() {
+		if socket != nil && socket.Alive() {
 			if !socket.used.CompareAndSwap(false, true) {
 				return nil, ErrConnected
 			}
@@ -118,9 +119,6 @@ func (p *peripheral) Connect(ctx context.Context, wanted device.Wanted) (device.
 		}
 	}
 }
-
-// has reports which endpoints devices have.
-func has(e device.Endpoint) bool { return e == device.Tx || e == device.Rx }
 
 // add takes a device in; nil when it can't be.
 func (s *Scanner) add(hello *hello, c *socket) *peripheral {
@@ -154,7 +152,7 @@ func (s *Scanner) add(hello *hello, c *socket) *peripheral {
 	s.changed = make(chan struct{})
 	s.mu.Unlock()
 	if before != nil {
-		before.shut()
+		before.End()
 	}
 	return p
 }

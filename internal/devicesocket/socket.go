@@ -18,6 +18,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/stream"
 )
 
 // DefaultPort is the port that devices expect.
@@ -28,6 +29,12 @@ const (
 	maxDevices = 64
 	maxText    = 256     // bytes of an identifier or an address
 	maxMessage = 4 << 10 // bytes of a message
+)
+
+// Bounds on what waits.
+const (
+	maxGreeting = 64 // connections that have not told what they are
+	maxNow      = 32 // writes of WriteNow
 )
 
 // closeTimeout bounds how long a device takes to agree that the connection ends.
@@ -46,8 +53,8 @@ type Options struct {
 	// answer. 0: 10 s.
 	Ping time.Duration
 	// Connected is called, in the background, when a device has connected, so that it need
-	// not be scanned for. Ctx ends with the connection. May be nil.
-	Connected func(ctx context.Context, p device.Peripheral)
+	// not be scanned for. Ctx ends with the connection. Its error is logged. May be nil.
+	Connected func(ctx context.Context, p device.Peripheral) error
 	// Log takes a line when a device connects, is refused or leaves. May be nil. It must
 	// not block.
 	Log func(line string)
@@ -60,9 +67,6 @@ func (o *Options) complete() {
 		if *d <= 0 {
 			*d = otherwise
 		}
-	}
-	if o.Connected == nil {
-		o.Connected = func(context.Context, device.Peripheral) {}
 	}
 	if o.Log == nil {
 		o.Log = func(string) {}
@@ -100,10 +104,14 @@ func (s *Scanner) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer ws.CloseNow()
 	ws.SetReadLimit(maxMessage)
+	greeted := s.greeted(ws)
 	hello, err := s.greet(ws)
 	if err != nil {
 		s.options.Log(r.RemoteAddr + ": refused a device: " + err.Error())
 		_ = ws.Close(websocket.StatusPolicyViolation, err.Error()[:min(len(err.Error()), 120)])
+	}
+	greeted()
+	if err != nil {
 		return
 	}
 	c := newSocket(ws, &s.options)
@@ -115,21 +123,62 @@ func (s *Scanner) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.options.Log("the device " + name + " has connected")
-	c.start(func() {
-		ctx, cancel := context.WithCancel(c.ctx)
-		defer cancel()
-		c.start(func() {
-			select {
-			case <-c.done:
-				cancel()
-			case <-ctx.Done():
-			}
-		})
-		s.options.Connected(ctx, p)
-	})
+	if s.options.Connected != nil {
+		c.start(func() { s.offer(c, p, name) })
+	}
 	c.run()
 	s.remove(hello.Address, c)
 	s.options.Log("the device " + name + " has disconnected")
+}
+
+// offer has the program use a device, and tells why it does not.
+func (s *Scanner) offer(c *socket, p *peripheral, name string) {
+	ctx, cancel := context.WithCancel(c.ctx)
+	defer cancel()
+	c.start(func() {
+		select {
+		case <-c.Done():
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+	if err := s.options.Connected(ctx, p); err != nil {
+		if c.Alive() {
+			s.options.Log(err.Error())
+		}
+		return
+	}
+	timer := time.NewTimer(s.options.HelloTimeout) // one that has come back is taken by whoever waits for it
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-c.Done():
+		return
+	}
+	if !c.used.Load() {
+		s.options.Log("the device " + name + " is not used: there is one with this address already, by Bluetooth for example. " +
+			"Give it an address of its own")
+	}
+}
+
+// greeted takes note of a connection that has yet to tell what it is. The one that has said
+// nothing for longest makes room for one too many, so that such can't lock others out.
+func (s *Scanner) greeted(ws *websocket.Conn) (done func()) {
+	var oldest *websocket.Conn
+	s.mu.Lock()
+	if len(s.greeting) >= maxGreeting {
+		oldest, s.greeting = s.greeting[0], s.greeting[1:]
+	}
+	s.greeting = append(s.greeting, ws)
+	s.mu.Unlock()
+	if oldest != nil {
+		_ = oldest.CloseNow() // it may be gone
+	}
+	return func() {
+		s.mu.Lock()
+		s.greeting = slices.DeleteFunc(s.greeting, func(other *websocket.Conn) bool { return other == ws })
+		s.mu.Unlock()
+	}
 }
 
 func (s *Scanner) allows(origins []string) bool {
@@ -155,17 +204,26 @@ type hello struct {
 	Version    *int64 `json:"version"`
 }
 
+// helloForm is what a device is told that said something else.
+const helloForm = `a device tells first, as text, what it is: {"identifier": "NAME", "address": "ID", "version": 0}`
+
 func (s *Scanner) greet(ws *websocket.Conn) (*hello, error) {
-	const form = `a device tells first, as text, what it is: {"identifier": "NAME", "address": "ID", "version": 0}`
 	ctx, cancel := context.WithTimeout(context.Background(), s.options.HelloTimeout)
 	defer cancel()
 	kind, text, err := ws.Read(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("%s (%w)", form, err)
+		return nil, fmt.Errorf("%s (%w)", helloForm, err)
 	}
+	if kind != websocket.MessageText {
+		return nil, errors.New(helloForm)
+	}
+	return readHello(text)
+}
+
+func readHello(text []byte) (*hello, error) {
 	h := &hello{}
-	if kind != websocket.MessageText || json.Unmarshal(text, h) != nil || h.Version == nil {
-		return nil, errors.New(form)
+	if json.Unmarshal(text, h) != nil || h.Version == nil {
+		return nil, errors.New(helloForm)
 	}
 	for name, value := range map[string]string{"identifier": h.Identifier, "address": h.Address} {
 		if value == "" || len(value) > maxText {
@@ -178,14 +236,13 @@ func (s *Scanner) greet(ws *websocket.Conn) (*hello, error) {
 	return h, nil
 }
 
-// socket is the connection of a device. As a device.Link it has the endpoints tx and rx.
+// socket is the connection of a device. Its End does not wait for the end.
 type socket struct {
+	*stream.Base
 	options *Options
 	ws      *websocket.Conn
-	used    atomic.Bool // it is somebody's link
-	notify  atomic.Pointer[func(data []byte)]
-	done    chan struct{}
-	shut    func()          // closes done and ends the connection, without waiting for that
+	used    atomic.Bool     // it is somebody's link
+	now     chan func()     // what WriteNow writes, in order
 	ctx     context.Context // ends when the connection has ended
 
 	mu    sync.Mutex
@@ -196,11 +253,9 @@ type socket struct {
 var _ device.Link = (*socket)(nil)
 
 func newSocket(ws *websocket.Conn, o *Options) *socket {
-	c := &socket{options: o, ws: ws, done: make(chan struct{})}
 	ctx, cancel := context.WithCancel(context.Background())
-	c.ctx = ctx
-	c.shut = sync.OnceFunc(func() {
-		close(c.done)
+	c := &socket{options: o, ws: ws, now: make(chan func(), maxNow), ctx: ctx}
+	c.Base = stream.NewBase("a WebSocket device", func() {
 		c.start(func() {
 			defer time.AfterFunc(closeTimeout, func() { _ = ws.CloseNow() }).Stop()
 			_ = ws.Close(websocket.StatusNormalClosure, "") // it ends in any case
@@ -213,16 +268,15 @@ func newSocket(ws *websocket.Conn, o *Options) *socket {
 // run reads until the connection ends.
 func (c *socket) run() {
 	c.start(c.ping)
+	c.start(c.writeNow)
 	for {
 		_, data, err := c.ws.Read(c.ctx)
 		if err != nil {
 			break
 		}
-		if notify := c.notify.Load(); notify != nil {
-			(*notify)(data)
-		}
+		c.Hear(data)
 	}
-	c.shut()
+	c.End()
 	c.mu.Lock()
 	c.ended = true
 	c.mu.Unlock()
@@ -245,39 +299,25 @@ func (c *socket) ping() {
 	for {
 		select {
 		case <-ticker.C:
-		case <-c.done:
+		case <-c.Done():
 			return
 		}
 		ctx, cancel := context.WithTimeout(c.ctx, c.options.Ping)
 		err := c.ws.Ping(ctx)
 		cancel()
 		if err != nil {
-			c.shut()
+			c.End()
 			return
 		}
 	}
 }
 
-func (c *socket) isGone() bool {
-	select {
-	case <-c.done:
-		return true
-	default:
-		return false
-	}
-}
-
-func (c *socket) Has(e device.Endpoint) bool { return has(e) }
-
 func (c *socket) Write(ctx context.Context, to device.Endpoint, data []byte, _ bool) error {
-	if to != device.Tx {
-		return fmt.Errorf("write %s of a WebSocket device: %w", to, device.ErrNoEndpoint)
+	if err := c.Check(to); err != nil {
+		return err
 	}
-	switch {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return context.Cause(ctx)
-	case c.isGone():
-		return fmt.Errorf("write to a WebSocket device: %w", device.ErrDisconnected)
 	}
 	// A message that is cut off ends the connection, so it does not end with ctx.
 	ctx, cancel := context.WithTimeout(c.ctx, c.options.WriteTimeout)
@@ -286,53 +326,44 @@ func (c *socket) Write(ctx context.Context, to device.Endpoint, data []byte, _ b
 	switch {
 	case err == nil:
 		return nil
-	case !c.isGone() && ctx.Err() != nil:
-		c.shut()
-		return fmt.Errorf("write to a WebSocket device: %w", device.ErrTimeout)
+	case c.Alive() && ctx.Err() != nil:
+		c.End()
+		return c.Fail("write to", device.ErrTimeout)
 	}
-	return fmt.Errorf("write to a WebSocket device: %w (%w)", device.ErrDisconnected, err)
+	return c.Fail("write to", fmt.Errorf("%w (%w)", device.ErrDisconnected, err))
 }
 
 func (c *socket) WriteNow(to device.Endpoint, data []byte, response bool, failed func(error)) {
-	c.start(func() {
+	write := func() {
 		if err := c.Write(context.Background(), to, data, response); err != nil {
 			failed(err)
 		}
-	})
-}
-
-func (c *socket) Read(_ context.Context, from device.Endpoint) ([]byte, error) {
-	if !has(from) {
-		return nil, fmt.Errorf("read %s of a WebSocket device: %w", from, device.ErrNoEndpoint)
 	}
-	return nil, fmt.Errorf("read %s of a WebSocket device: %w", from, device.ErrUnsupported)
-}
-
-func (c *socket) Subscribe(_ context.Context, to device.Endpoint, notify func(data []byte)) error {
-	switch {
-	case to != device.Rx:
-		return fmt.Errorf("subscribe to %s of a WebSocket device: %w", to, device.ErrNoEndpoint)
-	case c.isGone():
-		return fmt.Errorf("subscribe to a WebSocket device: %w", device.ErrDisconnected)
+	if !c.Alive() {
+		failed(c.Fail("write to", device.ErrDisconnected))
+		return
 	}
-	c.notify.Store(&notify)
-	return nil
-}
-
-func (c *socket) Unsubscribe(_ context.Context, from device.Endpoint) error {
-	if from == device.Rx {
-		c.notify.Store(nil)
+	select {
+	case c.now <- write:
+	default: // it takes nothing
+		failed(c.Fail("write to", device.ErrTimeout))
 	}
-	return nil
 }
 
-func (c *socket) Done() <-chan struct{} { return c.done }
+// writeNow does what WriteNow was asked for.
+func (c *socket) writeNow() {
+	for {
+		select {
+		case write := <-c.now:
+			write()
+		case <-c.Done():
+			return
+		}
+	}
+}
 
 // Close does not wait until the device has been told; Scanner.Close does.
 func (c *socket) Close() error {
-	c.shut()
+	c.End()
 	return nil
 }
-
-// Gap is 0: a network has room for everything.
-func (c *socket) Gap() time.Duration { return 0 }

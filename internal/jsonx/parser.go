@@ -64,9 +64,9 @@ func (p *parser) value(depth int) error {
 			return &LimitError{"nested arrays and objects", p.limits.Depth}
 		}
 		if c == '{' {
-			return p.object(depth - 1)
+			return p.list(Object, '}', depth-1)
 		}
-		return p.array(depth - 1)
+		return p.list(Array, ']', depth-1)
 	case c == 't':
 		return p.word("true", Bool)
 	case c == 'f':
@@ -92,72 +92,57 @@ func (p *parser) word(word string, k Kind) error {
 	return nil
 }
 
-func (p *parser) array(depth int) error {
+// list reads what is in an array or object.
+func (p *parser) list(k Kind, end byte, depth int) error {
 	self := len(p.nodes)
-	if err := p.push(Array, p.pos); err != nil {
+	if err := p.push(k, p.pos); err != nil {
 		return err
 	}
 	p.pos++
 	p.space()
-	if p.peek() == ']' {
+	more := p.peek() != end
+	if !more {
 		p.pos++
-		p.close(self, p.pos)
-		return nil
 	}
-	for {
+	for more {
 		p.space()
-		if err := p.value(depth); err != nil {
-			return err
+		err := p.name(k)
+		if err == nil {
+			err = p.value(depth)
 		}
-		if more, err := p.more(']', "',' or ']'"); err != nil {
+		if err == nil {
+			more, err = p.more(end)
+		}
+		if err != nil {
 			return err
-		} else if !more {
-			p.close(self, p.pos)
-			return nil
 		}
 	}
+	p.close(self, p.pos)
+	return nil
 }
 
-func (p *parser) object(depth int) error {
-	self := len(p.nodes)
-	if err := p.push(Object, p.pos); err != nil {
+// name passes the name of a member, and the colon behind it. Elements of arrays have none.
+func (p *parser) name(of Kind) error {
+	if of == Array {
+		return nil
+	}
+	if p.peek() != '"' {
+		return p.unexpected("a member name")
+	}
+	if err := p.string(); err != nil {
 		return err
+	}
+	p.space()
+	if p.peek() != ':' {
+		return p.unexpected("':'")
 	}
 	p.pos++
 	p.space()
-	if p.peek() == '}' {
-		p.pos++
-		p.close(self, p.pos)
-		return nil
-	}
-	for {
-		p.space()
-		if p.peek() != '"' {
-			return p.unexpected("a member name")
-		}
-		if err := p.string(); err != nil {
-			return err
-		}
-		p.space()
-		if p.peek() != ':' {
-			return p.unexpected("':'")
-		}
-		p.pos++
-		p.space()
-		if err := p.value(depth); err != nil {
-			return err
-		}
-		if more, err := p.more('}', "',' or '}'"); err != nil {
-			return err
-		} else if !more {
-			p.close(self, p.pos)
-			return nil
-		}
-	}
+	return nil
 }
 
 // more passes the comma or the closing bracket after an element.
-func (p *parser) more(end byte, wanted string) (bool, error) {
+func (p *parser) more(end byte) (bool, error) {
 	p.space()
 	switch p.peek() {
 	case ',':
@@ -167,7 +152,7 @@ func (p *parser) more(end byte, wanted string) (bool, error) {
 		p.pos++
 		return false, nil
 	}
-	return false, p.unexpected(wanted)
+	return false, p.unexpected("',' or '" + string(rune(end)) + "'")
 }
 
 func (p *parser) string() error {

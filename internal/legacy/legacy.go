@@ -9,6 +9,7 @@
 package legacy
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/gobuttplug/gobuttplug/device"
@@ -22,8 +23,8 @@ const Newest = 3
 // version is all that sets one version apart.
 type version struct {
 	number uint32
-	// commands are the messages that a client of this version may send.
-	commands map[string]decoder
+	// commands are the messages that a client of this version may send, besides always.
+	commands []command
 	// serverInfo appends the fields that follow ServerName in ServerInfo.
 	serverInfo func(dst []byte, info *message.ServerInfo) []byte
 	// device appends the fields of one device, without braces.
@@ -36,6 +37,26 @@ type version struct {
 // decoder turns one command of an old client into one request of version 4. More than
 // one message are OutputCmds that belong together: one update of one device, one reply.
 type decoder func(r *request) ([]message.Message, *message.Error)
+
+// command is a message and what it is decoded with. They are in slices, of functions that are no closures: those are
+// data of the program, while a map is made by code whenever it starts.
+type command struct {
+	name   string
+	decode decoder
+}
+
+// decoder finds what a message is decoded with; nil if clients of the version may not send it.
+func (v *version) decoder(name string) decoder {
+	for i := range v.commands {
+		if v.commands[i].name == name {
+			return v.commands[i].decode
+		}
+	}
+	if slices.Contains(always, name) {
+		return shared
+	}
+	return nil
+}
 
 var versions = [Newest + 1]*version{&v0, &v1, &v2, &v3}
 
@@ -64,8 +85,8 @@ func (t *Translator) Decode(el message.Element, devices []*device.Definition) ([
 		r.body.Field("Id").Fail("a whole number from 1 to 4294967295")
 		return nil, r.unreadable()
 	}
-	decode, ok := t.commands[el.Name]
-	if !ok {
+	decode := t.decoder(el.Name)
+	if decode == nil {
 		return nil, message.NewError(el.ID, message.CodeMessage, t.refusal(el.Name))
 	}
 	return decode(t.request(el, devices))

@@ -78,6 +78,11 @@ var linear = outputCommand{
 	},
 }
 
+func vibrateCmd(r *request) ([]message.Message, *message.Error) { return vibrate.decode(r) }
+func scalarCmd(r *request) ([]message.Message, *message.Error)  { return scalar.decode(r) }
+func rotateCmd(r *request) ([]message.Message, *message.Error)  { return rotate.decode(r) }
+func linearCmd(r *request) ([]message.Message, *message.Error)  { return linear.decode(r) }
+
 // decode translates all sub-commands, or none if one of them is wrong. Two for one Index
 // contradict each other, so that is wrong too.
 func (c *outputCommand) decode(r *request) ([]message.Message, *message.Error) {

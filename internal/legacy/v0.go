@@ -9,25 +9,19 @@ import (
 // of all its vibrators.
 var v0 = version{
 	number: 0,
-	commands: map[string]decoder{
-		"RequestServerInfo": shared,
-		"Ping":              shared,
-		"StartScanning":     shared,
-		"StopScanning":      shared,
-		"RequestDeviceList": shared,
+	commands: []command{
+		{"StopDeviceCmd", stopDevice},
+		{"StopAllDevices", stopAll},
+		{"SingleMotorVibrateCmd", singleMotorVibrate},
 
-		"StopDeviceCmd":         stopDevice,
-		"StopAllDevices":        stopAll,
-		"SingleMotorVibrateCmd": singleMotorVibrate,
+		{"Test", test},
+		{"RequestLog", requestLog},
 
-		"Test":       test,
-		"RequestLog": requestLog,
-
-		"FleshlightLaunchFW12Cmd": launch,
-		"VorzeA10CycloneCmd":      cyclone,
-		"KiirooCmd":               vendor,
-		"LovenseCmd":              vendor,
-		"RawCmd":                  rawCmd,
+		{"FleshlightLaunchFW12Cmd", launch},
+		{"VorzeA10CycloneCmd", cyclone},
+		{"KiirooCmd", vendor},
+		{"LovenseCmd", vendor},
+		{"RawCmd", rawCmd},
 	},
 	serverInfo: serverInfoV0,
 	device:     deviceV0,

@@ -5,27 +5,21 @@ import "github.com/gobuttplug/gobuttplug/device"
 // Version 1: commands for single motors, counted for each device.
 var v1 = version{
 	number: 1,
-	commands: map[string]decoder{
-		"RequestServerInfo": shared,
-		"Ping":              shared,
-		"StartScanning":     shared,
-		"StopScanning":      shared,
-		"RequestDeviceList": shared,
+	commands: []command{
+		{"StopDeviceCmd", stopDevice},
+		{"StopAllDevices", stopAll},
+		{"SingleMotorVibrateCmd", singleMotorVibrate},
+		{"VibrateCmd", vibrateCmd},
+		{"RotateCmd", rotateCmd},
+		{"LinearCmd", linearCmd},
 
-		"StopDeviceCmd":         stopDevice,
-		"StopAllDevices":        stopAll,
-		"SingleMotorVibrateCmd": singleMotorVibrate,
-		"VibrateCmd":            vibrate.decode,
-		"RotateCmd":             rotate.decode,
-		"LinearCmd":             linear.decode,
+		{"Test", test},
+		{"RequestLog", requestLog},
 
-		"Test":       test,
-		"RequestLog": requestLog,
-
-		"FleshlightLaunchFW12Cmd": launch,
-		"VorzeA10CycloneCmd":      cyclone,
-		"KiirooCmd":               vendor,
-		"LovenseCmd":              vendor,
+		{"FleshlightLaunchFW12Cmd", launch},
+		{"VorzeA10CycloneCmd", cyclone},
+		{"KiirooCmd", vendor},
+		{"LovenseCmd", vendor},
 	},
 	serverInfo: serverInfoV0,
 	device:     deviceV1,

@@ -8,27 +8,21 @@ import (
 // Version 2: the number of steps of each motor, the battery, and raw access.
 var v2 = version{
 	number: 2,
-	commands: map[string]decoder{
-		"RequestServerInfo": shared,
-		"Ping":              shared,
-		"StartScanning":     shared,
-		"StopScanning":      shared,
-		"RequestDeviceList": shared,
+	commands: []command{
+		{"StopDeviceCmd", stopDevice},
+		{"StopAllDevices", stopAll},
+		{"VibrateCmd", vibrateCmd},
+		{"RotateCmd", rotateCmd},
+		{"LinearCmd", linearCmd},
+		{"BatteryLevelCmd", batteryLevel},
 
-		"StopDeviceCmd":   stopDevice,
-		"StopAllDevices":  stopAll,
-		"VibrateCmd":      vibrate.decode,
-		"RotateCmd":       rotate.decode,
-		"LinearCmd":       linear.decode,
-		"BatteryLevelCmd": batteryLevel,
+		{"RequestLog", requestLog},
 
-		"RequestLog": requestLog,
-
-		"RSSILevelCmd":      rssiLevel,
-		"RawWriteCmd":       raw,
-		"RawReadCmd":        raw,
-		"RawSubscribeCmd":   raw,
-		"RawUnsubscribeCmd": raw,
+		{"RSSILevelCmd", rssiLevel},
+		{"RawWriteCmd", raw},
+		{"RawReadCmd", raw},
+		{"RawSubscribeCmd", raw},
+		{"RawUnsubscribeCmd", raw},
 	},
 	serverInfo: serverInfoV2,
 	device:     deviceV2,

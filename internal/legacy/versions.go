@@ -50,7 +50,7 @@ func refusal(name string, number uint32) (text string, known bool) {
 	}
 	var in []string
 	for _, other := range versions {
-		if _, ok := other.commands[name]; ok {
+		if other.decoder(name) != nil {
 			in = append(in, strconv.Itoa(int(other.number)))
 		}
 	}

@@ -122,7 +122,7 @@ func TestLink(t *testing.T) {
 	eval(t, `t.write = async () => { throw Object.assign(new Error("odd"), { code: "device-gone" }) }`)
 	err = l.Write(t.Context(), device.Tx, []byte{1}, false)
 	assert.ErrorIs(t, err, device.ErrDisconnected)
-	assert.EqualError(t, err, "write A toy: odd")
+	assert.EqualError(t, err, "write to A toy: odd")
 	told := make(chan error, 1)
 	tell := func(err error) { told <- err }
 	l.WriteNow(device.Tx, []byte{1}, false, tell)

@@ -1,17 +1,21 @@
-// Package reason is what the errors of the ways to toys are made of: which operation failed,
-// why, of which class of package device that is, and what the platform said.
+// Package reason is what errors are made of: which operation failed, why, of which class that
+// is, and what the platform said. It does without fmt, which is large in a module.
 package reason
 
-// New makes a reason. It wraps the error of package device that is its class.
-func New(class error, text string) error { return &classed{text, class} }
+// New makes an error with a text of its own that matches its class, one of package device for
+// example.
+func New(class error, text string) error { return &described{text, class} }
 
-type classed struct {
-	text  string
-	class error
+// Wrap makes an error that names what failed, an operation or a thing, before its cause.
+func Wrap(what string, cause error) error { return &described{what + ": " + cause.Error(), cause} }
+
+type described struct {
+	text string
+	err  error
 }
 
-func (e *classed) Error() string { return e.text }
-func (e *classed) Unwrap() error { return e.class }
+func (e *described) Error() string { return e.text }
+func (e *described) Unwrap() error { return e.err }
 
 // Text is the text of an operation that failed for a reason, nil if only the platform knows
 // it, and with a cause, nil if the platform said nothing.

@@ -14,6 +14,13 @@ func TestNewIsOfItsClass(t *testing.T) {
 	assert.EqualError(t, err, "text")
 }
 
+func TestWrapNamesWhatFailed(t *testing.T) {
+	cause := errors.New("cause")
+	err := Wrap("open", cause)
+	assert.ErrorIs(t, err, cause)
+	assert.EqualError(t, err, "open: cause")
+}
+
 func TestText(t *testing.T) {
 	why, said := errors.New("why"), errors.New("said")
 	assert.Equal(t, "op failed", Text("op", nil, nil))

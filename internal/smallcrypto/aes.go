@@ -4,7 +4,10 @@
 // protects anything: the keys are in every such toy's app. Do not use it elsewhere.
 package smallcrypto
 
-import "errors"
+import (
+	"errors"
+	"sync"
+)
 
 // BlockSize is that of AES, in bytes.
 const BlockSize = 16
@@ -27,8 +30,11 @@ func gfMul(a, b byte) (p byte) {
 	return p
 }
 
-// tables are the S-box and its inverse, made when first needed.
+// tables are the S-box and its inverse.
 type tables struct{ sbox, inverse [256]byte }
+
+// madeTables are those of all keys, made when first needed.
+var madeTables = sync.OnceValue(makeTables)
 
 func makeTables() *tables {
 	t := &tables{}
@@ -60,7 +66,7 @@ type AES128 struct {
 
 // NewAES128 expands a key.
 func NewAES128(key [BlockSize]byte) *AES128 {
-	a := &AES128{tables: makeTables()}
+	a := &AES128{tables: madeTables()}
 	a.round[0] = key
 	rcon := byte(1)
 	for r := 1; r < len(a.round); r++ {

@@ -7,9 +7,11 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/reason"
 )
 
 // Source is a place where a toy may be.
@@ -17,6 +19,9 @@ type Source struct {
 	Address  string // stable: "serial:/dev/ttyUSB0"
 	Name     string // for people: "serial port /dev/ttyUSB0"
 	Protocol string // that it is taken to speak
+	// Probe, if there is one, is a question that the toy answers, and no command. It is for
+	// streams that do not tell when the toy is gone, as those of a network.
+	Probe []byte
 	// Open opens the stream. Read blocks until there is something, and returns an error when
 	// the toy is gone or after Close.
 	Open func(ctx context.Context) (io.ReadWriteCloser, error)
@@ -60,7 +65,7 @@ type peripheral struct {
 func (p *peripheral) inUse() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.link != nil && p.link.alive()
+	return p.link != nil && p.link.Alive()
 }
 
 // Advertisement implements device.Peripheral.
@@ -72,45 +77,31 @@ func (p *peripheral) Advertisement() device.Advertisement {
 func (p *peripheral) Connect(ctx context.Context, _ device.Wanted) (device.Link, error) {
 	s, err := p.Open(ctx)
 	if err != nil {
-		return nil, &Error{Op: "open " + p.Name, Err: err}
+		return nil, reason.Wrap("open "+p.Name, err)
 	}
-	l := NewLink(s, p.Name)
+	l := NewLink(s, p.Name, p.Probe)
 	p.mu.Lock()
 	p.link = l
 	p.mu.Unlock()
 	return l, nil
 }
 
-// Error tells what failed.
-type Error struct {
-	Op  string // "open serial port /dev/ttyUSB0"
-	Err error
-}
-
-func (e *Error) Error() string { return e.Op + ": " + e.Err.Error() }
-
-// Unwrap gives the cause, one of package device where it is of a class of its own.
-func (e *Error) Unwrap() error { return e.Err }
-
 const (
 	writeTimeout = 5 * time.Second // a stream that takes nothing for so long is closed
 	maxQueued    = 32              // writes of WriteNow that wait
 	chunk        = 1024            // bytes that are read at a time
+
+	askEvery   = 5 * time.Second // how often a toy is asked whether it is there
+	unanswered = 3               // questions in a row without an answer: it is gone
 )
 
-var endpoints = []device.Endpoint{device.Tx, device.Rx}
-
-// Link is a device.Link over a stream: tx is what is written, rx what is read.
+// Link is a device.Link over a stream.
 type Link struct {
+	*Base
 	stream io.ReadWriteCloser
-	name   string
 	writes chan write
-	done   chan struct{}
-	end    func()
 	ended  sync.WaitGroup // the reader
-
-	mu     sync.Mutex
-	notify func([]byte)
+	heard  atomic.Bool    // something since the last question
 }
 
 type write struct {
@@ -120,39 +111,28 @@ type write struct {
 
 var _ device.Link = (*Link)(nil)
 
-// NewLink makes a link, which closes the stream when it is closed or the stream fails.
-func NewLink(s io.ReadWriteCloser, name string) *Link {
-	l := &Link{stream: s, name: name, writes: make(chan write, maxQueued), done: make(chan struct{})}
-	l.end = sync.OnceFunc(func() {
-		close(l.done)
-		_ = s.Close() // nothing more can be done with it
-	})
+// NewLink makes a link, which closes the stream when it is closed, the stream fails, or the
+// probe, if there is one, is answered no more.
+func NewLink(s io.ReadWriteCloser, name string, probe []byte) *Link {
+	shut := func() { _ = s.Close() } // nothing more can be done with it
+	l := &Link{Base: NewBase(name, shut), stream: s, writes: make(chan write, maxQueued)}
 	l.ended.Go(l.read)
 	go l.write()
-	return l
-}
-
-func (l *Link) alive() bool {
-	select {
-	case <-l.done:
-		return false
-	default:
-		return true
+	if len(probe) > 0 {
+		go l.ask(probe)
 	}
+	return l
 }
 
 // read passes on what arrives until the stream fails.
 func (l *Link) read() {
-	defer l.end()
+	defer l.End()
 	buffer := make([]byte, chunk)
-	for l.alive() {
+	for l.Alive() {
 		n, err := l.stream.Read(buffer)
 		if n > 0 {
-			l.mu.Lock()
-			if l.notify != nil {
-				l.notify(slices.Clone(buffer[:n]))
-			}
-			l.mu.Unlock()
+			l.heard.Store(true)
+			l.Hear(slices.Clone(buffer[:n]))
 		}
 		if err != nil {
 			return
@@ -165,12 +145,15 @@ func (l *Link) write() {
 	for {
 		select {
 		case w := <-l.writes:
-			_, err := l.stream.Write(w.data)
+			if !l.Alive() {
+				return
+			}
+			err := l.send(w.data)
 			if w.result != nil {
 				w.result <- err
 			}
 			if err != nil {
-				l.end()
+				l.End()
 			}
 		case <-l.done:
 			return
@@ -178,13 +161,42 @@ func (l *Link) write() {
 	}
 }
 
-// Has implements device.Link.
-func (l *Link) Has(e device.Endpoint) bool { return slices.Contains(endpoints, e) }
+func (l *Link) send(data []byte) error {
+	for len(data) > 0 {
+		n, err := l.stream.Write(data)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return io.ErrShortWrite
+		}
+		data = data[n:] // a serial port may take a part
+	}
+	return nil
+}
+
+// ask ends the stream when the toy does not answer any more.
+func (l *Link) ask(probe []byte) {
+	ticker := time.NewTicker(askEvery)
+	defer ticker.Stop()
+	for silent := 0; silent < unanswered; {
+		select {
+		case <-ticker.C:
+		case <-l.done:
+			return
+		}
+		if silent++; l.heard.Swap(false) {
+			silent = 0
+		}
+		l.WriteNow(device.Tx, probe, false, func(error) {}) // it takes nothing: so it is silent as well
+	}
+	l.End()
+}
 
 // Write implements device.Link. There are no responses.
 func (l *Link) Write(ctx context.Context, to device.Endpoint, data []byte, _ bool) error {
-	if to != device.Tx {
-		return l.fail("write", device.ErrNoEndpoint)
+	if err := l.Check(to); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, writeTimeout, device.ErrTimeout)
 	defer cancel()
@@ -192,18 +204,18 @@ func (l *Link) Write(ctx context.Context, to device.Endpoint, data []byte, _ boo
 	select {
 	case l.writes <- write{data, result}:
 	case <-l.done:
-		return l.fail("write", device.ErrDisconnected)
+		return l.Fail("write to", device.ErrDisconnected)
 	case <-ctx.Done():
 		return l.late(ctx)
 	}
 	select {
 	case err := <-result:
 		if err != nil {
-			return l.fail("write", device.ErrDisconnected)
+			return l.Fail("write to", device.ErrDisconnected)
 		}
 		return nil
 	case <-l.done:
-		return l.fail("write", device.ErrDisconnected)
+		return l.Fail("write to", device.ErrDisconnected)
 	case <-ctx.Done():
 		return l.late(ctx)
 	}
@@ -212,62 +224,27 @@ func (l *Link) Write(ctx context.Context, to device.Endpoint, data []byte, _ boo
 // late ends a stream that takes nothing.
 func (l *Link) late(ctx context.Context) error {
 	if errors.Is(context.Cause(ctx), device.ErrTimeout) {
-		l.end()
+		l.End()
 	}
-	return l.fail("write", context.Cause(ctx))
+	return l.Fail("write to", context.Cause(ctx))
 }
-
-func (l *Link) fail(what string, err error) error { return &Error{Op: what + " " + l.name, Err: err} }
 
 // WriteNow implements device.Link. A write that fails ends the stream, so that is not told.
 func (l *Link) WriteNow(to device.Endpoint, data []byte, _ bool, failed func(error)) {
-	if to != device.Tx {
-		failed(l.fail("write", device.ErrNoEndpoint))
+	if err := l.Check(to); err != nil {
+		failed(err)
 		return
 	}
 	select {
 	case l.writes <- write{data: data}:
 	default: // it takes nothing
-		failed(l.fail("write", device.ErrTimeout))
+		failed(l.Fail("write to", device.ErrTimeout))
 	}
 }
-
-// Read implements device.Link: a stream can't be asked.
-func (l *Link) Read(context.Context, device.Endpoint) ([]byte, error) {
-	return nil, l.fail("read", device.ErrNoEndpoint)
-}
-
-// Subscribe implements device.Link.
-func (l *Link) Subscribe(_ context.Context, to device.Endpoint, notify func([]byte)) error {
-	switch {
-	case to != device.Rx:
-		return l.fail("subscribe", device.ErrNoEndpoint)
-	case !l.alive():
-		return l.fail("subscribe", device.ErrDisconnected)
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.notify = notify
-	return nil
-}
-
-// Unsubscribe implements device.Link.
-func (l *Link) Unsubscribe(context.Context, device.Endpoint) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.notify = nil
-	return nil
-}
-
-// Done implements device.Link.
-func (l *Link) Done() <-chan struct{} { return l.done }
 
 // Close implements device.Link. It returns when nothing is passed on any more.
 func (l *Link) Close() error {
-	l.end()
+	l.End()
 	l.ended.Wait()
 	return nil
 }
-
-// Gap implements device.Link.
-func (l *Link) Gap() time.Duration { return 0 }

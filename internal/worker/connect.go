@@ -63,6 +63,11 @@ func Connect(ctx context.Context, link device.Link, adv device.Advertisement, sp
 	w.gap = w.def.EffectiveGap(link.Gap())
 	w.ctx, w.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
 	w.queue = newQueue(w.ctx, w.def)
+	w.talk.Ready(func(do func(*protocol.State)) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		do(w.state)
+	})
 	if w.spec.Repeat > 0 {
 		w.stop(nil) // so that there is something to repeat
 	}

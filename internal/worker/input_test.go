@@ -3,6 +3,7 @@ package worker_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -78,5 +79,66 @@ func TestNothingRunsAfterTheWorker(t *testing.T) {
 		_ = toy.Close()
 		<-w.Done()
 		assert.False(t, ending)
+	})
+}
+
+// TestReadsAndCommandsShareTheState: a protocol that counts its packets counts those of reads,
+// of commands and of notifications, which come from several goroutines. The race detector sees
+// who does so without the lock.
+func TestReadsAndCommandsShareTheState(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		toy := newToy()
+		spec := *squeezed()
+		count := func(s *protocol.State) []byte {
+			s.Count++
+			return []byte{byte(s.Count)}
+		}
+		var numbers sync.Map
+		made := func(data []byte) []byte {
+			_, twice := numbers.LoadOrStore(data[0], true)
+			assert.False(t, twice, "two packets have the number %d", data[0])
+			return data
+		}
+		spec.Command = protocol.Func(func(s *protocol.State, _ device.Command) []byte { return made(count(s)) })
+		spec.Notify = &protocol.Notify{Endpoint: device.Rx, Parse: func(s *protocol.State, _ []byte) []protocol.Reading {
+			made(count(s))
+			return nil
+		}}
+		spec.Start = func(_ context.Context, c *protocol.Conversation) error {
+			c.State.Count = 100
+			c.Use(func(s *protocol.State) { made(count(s)) })
+			return nil
+		}
+		spec.Read = func(ctx context.Context, c *protocol.Conversation, _ *device.Feature, _ device.InputType) (int32, error) {
+			assert.Nil(t, c.State)
+			var packet []byte
+			c.Use(func(s *protocol.State) { packet = made(count(s)) })
+			return 1, c.Write(ctx, device.Tx, packet)
+		}
+		w := connect(t, &spec, toy)
+		require.NoError(t, w.Subscribe(t.Context(), 0, device.Pressure, "a", func(int32) {}))
+		var all sync.WaitGroup
+		all.Go(func() {
+			for i := range int32(20) {
+				assert.NoError(t, w.Output(vibrate(0, i+1)))
+				time.Sleep(gap)
+			}
+		})
+		all.Go(func() {
+			for range 20 {
+				_, err := w.Read(t.Context(), 2, device.Battery)
+				assert.NoError(t, err)
+				time.Sleep(gap)
+			}
+		})
+		all.Go(func() {
+			for range 20 {
+				assert.True(t, toy.Notify(device.Rx, []byte{0}))
+				time.Sleep(gap)
+			}
+		})
+		all.Wait()
+		_, last := numbers.Load(byte(161))
+		assert.True(t, last, "each counts")
 	})
 }

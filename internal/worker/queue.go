@@ -27,6 +27,10 @@ type queue struct {
 	parts   []part  // the features that have outputs
 	waiting []*part // those of parts that wait, the oldest first
 
+	// stopped are the Taken of writes of StopNow, for when what run wrote before has ended. Nobody
+	// learns whether those writes arrive, but a stop follows if not.
+	stopped []func()
+
 	// ctx ends with the next StopNow. What run took before must not be written after it.
 	ctx context.Context
 	end context.CancelCauseFunc

@@ -98,6 +98,10 @@ func (w *Worker) take(s *schedule) (wait time.Duration, taken bool) {
 	w.looks = gap
 	q := &w.queue
 	if s.ctx != q.ctx { // StopNow came: nothing of before is repeated
+		for _, taken := range q.stopped {
+			taken()
+		}
+		q.stopped = nil
 		s.ctx, s.unsent, s.repeats, s.repeatAt, s.tickAt, s.step = q.ctx, nil, nil, time.Time{}, time.Time{}, nil
 	}
 	waits := len(q.waiting) > 0 || q.moves.waits
@@ -155,7 +159,11 @@ func (w *Worker) flush(s *schedule) {
 		s.remember(w.spec, part, all)
 	}
 	if len(o.left) > 0 {
-		s.unsent = append(s.unsent, unsent...)
+		for _, p := range unsent { // those of commands that were replaced are out of date
+			if slices.Contains(o.left, p.commands[0]) {
+				s.unsent = append(s.unsent, p)
+			}
+		}
 	}
 	w.settle(s, o)
 	if w.spec.Tick != nil && s.tickAt.IsZero() {
@@ -284,6 +292,9 @@ func (w *Worker) tick(s *schedule, now time.Time) {
 		s.tickAt = s.retryAt()
 		return
 	}
+	if w.spec.Command == nil { // else it is no packet of one feature
+		s.remember(w.spec, nil, s.step)
+	}
 	s.step = nil
 	if s.steps {
 		s.tickAt = now.Add(w.spec.Tick.Every)
@@ -336,6 +347,11 @@ func (w *Worker) write(s *schedule, writes []protocol.Write) (rest []protocol.Wr
 			}
 			return writes[i:], err
 		}
+		if one.Taken != nil {
+			w.mu.Lock()
+			one.Taken()
+			w.mu.Unlock()
+		}
 	}
 	if w.spec.Repeat > 0 {
 		s.repeatAt = clock().Add(w.spec.Repeat)
@@ -370,6 +386,9 @@ func (s *schedule) remember(spec *protocol.Spec, part []device.Command, writes [
 		return
 	}
 	writes = slices.DeleteFunc(slices.Clone(writes), func(one protocol.Write) bool { return one.After > 0 })
+	for i := range writes {
+		writes[i].Taken = nil // it was called
+	}
 	if len(writes) == 0 {
 		return
 	}

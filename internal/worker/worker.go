@@ -48,8 +48,9 @@ type Worker struct {
 	done    chan struct{} // closed when nothing of the worker runs any more
 	helpers sync.WaitGroup
 
-	// mu guards what follows. The protocol's functions, which read and change state, are
-	// called with it held. They never block.
+	// mu guards what follows. Once the toy is ready, the protocol's functions, which read and
+	// change state, are called with it held. They never block. Those that do, the conversations,
+	// get at it with Conversation.Use.
 	mu      sync.Mutex
 	state   *protocol.State
 	queue   queue
@@ -148,6 +149,11 @@ func (w *Worker) StopNow() {
 	writes := w.spec.Encode(w.state, w.queue.overtake(w.ctx))
 	if w.spec.StopMoves != nil {
 		writes = append(writes, w.spec.StopMoves(w.state)...)
+	}
+	for _, one := range writes {
+		if one.Taken != nil && one.After == 0 {
+			w.queue.stopped = append(w.queue.stopped, one.Taken)
+		}
 	}
 	w.mu.Unlock()
 	for _, one := range writes {

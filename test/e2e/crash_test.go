@@ -43,3 +43,29 @@ func TestCrashCanBeRead(t *testing.T) {
 	}
 	assert.NotContains(t, string(read), " pc=")
 }
+
+// A page's own Bluetooth may call back within the call of a write; Go can't be called then.
+func TestToyThatTellsOfItsEndWithinAWrite(t *testing.T) {
+	c := browser.Case(t)
+	toy := c.AddHush()
+	page := c.Open(site(t) + "/client.html")
+	page.Eval("ready", nil)
+	page.Eval(`(() => {
+		const gatt = BluetoothRemoteGATTCharacteristic.prototype, write = gatt.writeValueWithoutResponse;
+		gatt.writeValueWithoutResponse = function (value) {
+			if (globalThis.ends) this.service.device.dispatchEvent(new Event('gattserverdisconnected'));
+			return write.call(this, value);
+		};
+	})()`, nil)
+	page.Eval("bluetooth()", nil)
+	page.Eval("client.startScanning()", nil)
+	page.Wait("toy('" + hush + "')")
+	page.Eval("globalThis.hush = toy('"+hush+"'); null", nil)
+	page.Eval("globalThis.ends = true; hush.vibrate(0.5)", nil)
+	page.Wait("events.includes('devicereconnecting " + hush + "')")
+	page.Eval("globalThis.ends = false; null", nil)
+	page.Wait("events.includes('devicereconnected " + hush + "')")
+	toy.Forget()
+	page.EvalQuietly("hush.vibrate(0.25)", nil)
+	toy.AwaitWrite(`"Vibrate:5;"`)
+}

@@ -109,6 +109,7 @@ func TestPageShowsWhyAToyLeft(t *testing.T) {
 	toy.Script(refusing)
 	page.Find("button", "Stop "+hush).Click()
 	page.Find("alert", "").AwaitText("The toy does not do what it is told")
+	unfold(page.Find("alert", ""), "Details")
 	page.Find("alert", "").AwaitText("6 writes in a row failed")
 	page.Find("article", hush).AwaitText("Reconnecting")
 	page.Find("button", "Stop trying to reach "+hush).Click()

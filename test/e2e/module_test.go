@@ -329,3 +329,28 @@ func TestForeignConnector(t *testing.T) {
 	s.Stop()
 	page.Wait("!client.connected && !connector.Connected")
 }
+
+// What has to be there before the module is asked for: one script in any page, and nothing in a page that says in its
+// head what it will need. A hint of another kind than the request loads the module twice.
+func TestModuleIsAskedForEarly(t *testing.T) {
+	type asked struct {
+		By    string   // what asked: a script, or a link in the head
+		After []string // the scripts that had come
+	}
+	c := browser.Case(t)
+	for path, want := range map[string]asked{
+		"/client.html":     {By: "fetch", After: []string{"gobuttplug.mjs"}},
+		"/dist/index.html": {By: "link", After: []string{}},
+	} {
+		page := c.Open(site(t) + path)
+		page.Eval("import('/dist/gobuttplug.mjs').then(m => m.preload())", nil) // which the page calls too
+		var got []asked
+		page.Eval(`(() => {
+			const nameOf = e => new URL(e.name).pathname.split('/').pop();
+			const all = performance.getEntriesByType('resource').filter(e => /[.](mjs|js|wasm)$/.test(nameOf(e)));
+			return all.filter(e => nameOf(e) === 'gobuttplug.wasm').map(m => ({ By: m.initiatorType, After: all.filter(e => e.responseEnd <= m.startTime).map(nameOf) }));
+		})()`, &got)
+		assert.Equal(t, []asked{want}, got, path)
+		page.Close()
+	}
+}

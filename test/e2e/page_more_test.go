@@ -92,8 +92,7 @@ func TestPageGivesUpAToy(t *testing.T) {
 	page.Eval(`globalThis.rumbled = 0;
 		Object.defineProperty(navigator, 'getGamepads', { value: () => [{ index: 0, id: 'Pad', connected: true, axes: [], buttons: [], vibrationActuator: { effects: ['dual-rumble'], playEffect: async (_, effect) => { rumbled = effect.strongMagnitude; return 'complete'; }, reset: async () => { rumbled = 0; return 'complete'; } } }], configurable: true });
 		null`, nil)
-	page.Find("DisclosureTriangle", "Without Bluetooth").Click()
-	page.Find("button", "Gamepad").Click()
+	page.Find("button", "Use a gamepad").Click()
 	page.Find("article", "Pad").Find("slider", "Vibration").Slide(100)
 	page.Wait("rumbled > 0.9")
 	page.Find("button", "Stop everything").Click()

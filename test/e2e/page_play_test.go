@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"testing"
 
@@ -16,6 +17,78 @@ const slowThenFast = `{"actions":[{"at":0,"pos":0},{"at":1000,"pos":100},{"at":2
 	{"at":13500,"pos":100},{"at":14000,"pos":0},{"at":14500,"pos":100},{"at":15000,"pos":0},{"at":15500,"pos":100},{"at":16000,"pos":0},
 	{"at":16500,"pos":100},{"at":17000,"pos":0},{"at":17500,"pos":100},{"at":18000,"pos":0},{"at":18500,"pos":100},{"at":19000,"pos":0},
 	{"at":19500,"pos":100},{"at":20000,"pos":0}]}`
+
+// Several axes, each from a file of its own, against what a stroker at a serial port got: each axis its own, in
+// step with each other.
+func TestPagePlaysEveryAxis(t *testing.T) {
+	page := browser.Case(t).Open(lab.Site{Mounts: map[string]string{"/": dist, "/fakes/": "../../web/test"}}.Serve(t) + "/index.html")
+	page.Eval(`import('/fakes/fakeserial.mjs').then(({ fakeSerial, fakeStroker }) => {
+		Object.assign(globalThis, fakeStroker(['L0 0 9999 Up', 'L2 0 9999 Left', 'R0 0 9999 Twist', 'V0 0 9999 Vibe']), { moves: [] });
+		const hear = port.onwrite;
+		port.onwrite = bytes => {
+			const at = performance.now(), before = told.length;
+			hear(bytes);
+			for (const line of told.slice(before)) {
+				const [, axis, digits, ms] = /^([LRV]\d)(\d{4})(?:I(\d+))?$/.exec(line) ?? [];
+				if (axis) moves.push({ axis, to: Math.round(digits / 99.99), arrives: at + Number(ms ?? 0) });
+			}
+		};
+		Object.defineProperty(navigator, 'serial', { value: fakeSerial({ allowed: [], chooses: port }), configurable: true });
+	})`, nil)
+	page.Find("button", "Choose the port").Click()
+	page.Find("article", "Own 1.0").Find("slider", "Vibration: Vibe").Await()
+	page.Find("link", "Play").Click()
+	scripts := page.Find("region", "Funscripts").Await()
+	page.Eval(`{
+		const field = document.querySelector('input[type=file][multiple]'), files = new DataTransfer();
+		const script = actions => JSON.stringify({ actions: actions.map(([at, pos]) => ({ at, pos })) });
+		const strokes = Array.from({ length: 31 }, (_, i) => [i * 500, i % 2 * 100]);
+		for (const [name, actions] of [['scene', strokes], ['scene.twist', [[0, 10], [15000, 90]]], ['scene.vib', [[0, 40], [15000, 40]]]]) {
+			files.items.add(new File([script(actions)], name + '.funscript'));
+		}
+		field.files = files.files;
+		field.dispatchEvent(new Event('change'));
+		null;
+	}`, nil)
+	scripts.AwaitText("0:15 long: strokes, twist, and vibration")
+	for _, name := range []string{"strokes: 10 seconds", "strokes: how fast", "twist: 10 seconds", "vibration: 10 seconds"} {
+		scripts.Find("image", name).Await()
+	}
+	assert.False(t, scripts.Find("image", "vibration: how fast").Exists(), "a level has no speed")
+	page.Find("slider", "Playing strength").Slide(100)
+	scripts.Find("button", "Play").Click()
+	page.Wait("moves.filter(({ axis }) => axis === 'L0').length >= 6 && moves.filter(({ axis }) => axis === 'R0').length >= 3")
+	scripts.Find("button", "Pause").Click()
+	page.Wait("told.includes('V00000')")
+
+	var moves []struct {
+		Axis    string
+		To      int
+		Arrives float64 // ms
+	}
+	page.Eval("moves", &moves)
+	var begins, twists []float64 // when the script began, by what each move of an axis says
+	strokes := 0
+	for _, m := range moves {
+		switch m.Axis {
+		case "L0":
+			if m.To == 0 || m.To == 100 {
+				strokes++
+				begins = append(begins, m.Arrives)
+			}
+		case "R0":
+			twists = append(twists, m.Arrives-float64(m.To-10)/80*15000)
+		case "V0":
+			assert.Contains(t, []int{0, 40}, m.To)
+		default:
+			t.Errorf("%v: the script has no way for it", m)
+		}
+	}
+	assert.GreaterOrEqual(t, strokes, 3)
+	// Strokes end at every half second of the script; the twist rises by 5.3 in a second, in steps of 1.
+	half := math.Mod(begins[len(begins)-1]-twists[len(twists)-1]+10250, 500) - 250
+	assert.InDelta(t, 0, half, 200, "twist and strokes have one clock")
+}
 
 // giveFile chooses a file with this text in the field with this label.
 func giveFile(page *lab.Page, label, name, text string) {
@@ -65,7 +138,12 @@ func TestPagePlays(t *testing.T) {
 	play := scripts.Find("button", "Play").Await()
 	scripts.AwaitText("0:20 long: strokes")
 	assert.Empty(t, writes(toy, from), "a script does not start by itself")
+	strength := page.Find("slider", "Playing strength")
+	strength.AwaitText("0")
 	play.Click()
+	scripts.AwaitText("0:01 of 0:21")
+	assert.Empty(t, writes(toy, from), "nothing moves before the player says how strongly")
+	strength.Slide(100)
 	toy.AwaitWrite(`"Vibrate:5;"`) // a quarter of the full speed
 	place := scripts.Find("slider", "Position")
 	place.Slide(10)
@@ -95,9 +173,10 @@ func TestPagePlays(t *testing.T) {
 	toy.AwaitWrite(`"Vibrate:0;"`)
 
 	patterns := page.Find("region", "Patterns")
+	strength.Slide(50)
 	patterns.Find("button", "Play: Staccato").Click()
 	toy.AwaitWrite(`"Vibrate:10;"`) // half as strong as it can be
-	page.Find("region", "Patterns").Find("slider", "Strength").Slide(100)
+	strength.Slide(100)
 	toy.AwaitWrite(`"Vibrate:20;"`)
 	patterns.Find("button", "Stop: Staccato").Click()
 	patterns.Find("button", "Play: Staccato").Await()

@@ -144,6 +144,16 @@ func TestPageStopsAfterAnUncaughtError(t *testing.T) {
 	quiet(t, toy)
 }
 
+// What a page that hung has let its toys do, nobody knows.
+func TestPageStopsAfterItHung(t *testing.T) {
+	_, toy, page := withHush(t)
+	page.Find("slider", "Vibration").Slide(20)
+	toy.AwaitWrite(`"Vibrate:20;"`)
+	page.Eval("for (const end = performance.now() + 5200; performance.now() < end;); null", nil)
+	page.Find("alert", "").AwaitText("This page hung for")
+	quiet(t, toy)
+}
+
 func TestPageStopsWhenItIsHidden(t *testing.T) {
 	_, toy, page := withHush(t)
 	page.Find("link", "Settings").Click()

@@ -10,16 +10,8 @@ import (
 
 // stroker is a T-Code device at a port; what it is told that is no question is in told.
 const stroker = `(async () => {
-	const { FakePort, fakeSerial } = await import('/fakes/fakeserial.mjs');
-	globalThis.port = new FakePort({ usbVendorId: 0x1a86, usbProductId: 0x7523 });
-	globalThis.told = [];
-	port.onwrite = bytes => {
-		for (const line of new TextDecoder().decode(bytes).split('\n').filter(Boolean)) {
-			const answer = { D0: 'Own 1.0', D1: 'TCode v0.3', D2: 'L0 0 9999 Up\r\nR0 0 9999 Twist\r\nV0 0 9999 Vibe' }[line];
-			if (answer) port.say(new TextEncoder().encode(answer + '\r\n'));
-			else told.push(line);
-		}
-	};
+	const { fakeSerial, fakeStroker } = await import('/fakes/fakeserial.mjs');
+	Object.assign(globalThis, fakeStroker());
 	Object.defineProperty(navigator, 'serial', { value: fakeSerial({ allowed: [], chooses: port }), configurable: true });
 })()`
 

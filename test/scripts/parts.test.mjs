@@ -13,6 +13,8 @@ node: ; @echo '# pass 12'
 own: ; @printf 'summary: all of it\\nok  \\ta\\t0.1s\\n'
 hangs: ; @echo it begins; sleep 60
 marks: ; @touch marked
+gives: ; @mkfifo pipe 2>/dev/null; echo it was taken >pipe
+takes: ; @mkfifo pipe 2>/dev/null; cat pipe
 tells: ; @echo $$$$ >pid.new; mv pid.new pid; exec sleep 60
 `;
 
@@ -72,6 +74,19 @@ test('parts behind -- run beside the others once what they need has been run', t
   assert.ok(marked);
 });
 
+test('parts of several lanes run at the same time', t => {
+  const { status, lines } = parts(t, 'good', '--', 'gives:good', '--', 'takes:good');
+  assert.deepEqual(lines.toSorted().slice(0, 2), ['ok    all 3 parts in N s', 'ok    gives N s  ']);
+  assert.ok(lines.includes('ok    takes N s  it was taken'));
+  assert.equal(status, 0);
+});
+
+test('what fails in the last lane fails the whole', t => {
+  const { status, lines } = parts(t, 'good', '--', 'own', '--', 'bad', 'marks:bad');
+  assert.equal(lines.at(-1), 'FAIL  bad after N s; not run: marks');
+  assert.equal(status, 1);
+});
+
 test('what fails beside fails the whole, and what needs it is not run', t => {
   const { status, lines, marked } = parts(t, 'good', '--', 'bad', 'marks:bad');
   assert.equal(lines.at(-1), 'FAIL  bad after N s; not run: marks');
@@ -113,6 +128,7 @@ for (const [what, args, complaint] of [
   ['no parts', [], 'name the parts'],
   ['a need that is no part', ['marks', 'good:none'], 'good needs none, which is not named before it'],
   ['a need that comes later', ['marks', 'good:go', 'go'], 'good needs go, which is not named before it'],
+  ['a need that runs beside', ['good', '--', 'own', '--', 'marks:own'], 'marks needs own, which runs beside it'],
   ['a part twice', ['marks', 'good', 'marks'], 'marks is named twice'],
 ]) {
   test(`${what}: refused before anything is run`, t => {

@@ -52,8 +52,10 @@ async function open(source, port, options) {
   const me = game = { end };
   const reply = (/** @type {object[]} */ messages) => port.postMessage(['frame', JSON.stringify(messages)]);
   port.onmessage = ({ data: [kind, text] }) => {
-    if (kind === 'bye') end();
-    else if (kind === 'limits') limits.load(text);
+    if (kind === 'bye') {
+      end();
+      if (text === 'close') void leave();
+    } else if (kind === 'limits') limits.load(text);
     else if (kind === 'hold') hold(text);
     else if (kind === 'frame' && session) pass({ session, reply }, String(text), options);
   };
@@ -81,6 +83,12 @@ async function open(source, port, options) {
     view.show('failed');
     view.explain(trouble);
   }
+}
+
+// The game wants no window any more. Its toys are stopped before it closes.
+async function leave() {
+  await Promise.allSettled([...own.devices.values()].map(device => device.release()));
+  if (!game) window.close(); // else the next one has come
 }
 
 /** @param {boolean} stopped */

@@ -9,7 +9,7 @@ import { setUpLog } from './log.mjs';
 import { notice, unnotice } from './notices.mjs';
 import { offlineEvents, offlineState, setUpOffline, takeUpdate } from './offline.mjs';
 import { onPrefs, prefs } from './prefs.mjs';
-import { preferred, t, useLanguage } from './texts/index.mjs';
+import { loadViewTexts, preferred, t, useLanguage } from './texts/index.mjs';
 import { setUpStop } from './stop.mjs';
 import { setUpToys } from './toys.mjs';
 import { setUpViews } from './views.mjs';
@@ -60,6 +60,16 @@ function offerUpdate() {
   notice('update', () => t('appUpdate'), { tone: 'note', actions: [h('button', { type: 'button', class: 'quiet', onclick: takeUpdate }, () => t('appUpdateGo'))] });
 }
 
+// A part of the page, once its texts are there, too.
+/**
+ * @template Part
+ * @param {Promise<Part>} part
+ */
+async function withTexts(part) {
+  const [loaded] = await Promise.all([part, loadViewTexts()]);
+  return loaded;
+}
+
 async function start() {
   showTheme(prefs());
   await showLanguage(prefs()).catch(() => {}); // English is there
@@ -75,9 +85,9 @@ async function start() {
   const toys = board(link);
   await setUpViews([
     { name: 'toys', title: 'viewToys', icon: 'toys', make: async () => toys },
-    { name: 'play', title: 'viewPlay', icon: 'play', make: async () => (await import('./play/index.mjs')).playView() },
-    { name: 'help', title: 'viewHelp', icon: 'help', make: async () => (await import('./help/index.mjs')).helpView() },
-    { name: 'settings', title: 'viewSettings', icon: 'settings', make: async () => (await import('./settings/index.mjs')).settingsView() },
+    { name: 'play', title: 'viewPlay', icon: 'play', make: async () => (await withTexts(import('./play/index.mjs'))).playView() },
+    { name: 'help', title: 'viewHelp', icon: 'help', make: async () => (await withTexts(import('./help/index.mjs'))).helpView() },
+    { name: 'settings', title: 'viewSettings', icon: 'settings', make: async () => (await withTexts(import('./settings/index.mjs'))).settingsView() },
   ]);
   preload().catch(fail);
   offlineEvents.on('change', offerUpdate);

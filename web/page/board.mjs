@@ -1,7 +1,7 @@
 // The view of the toys: how to connect, or a card for each that is there, and those that are on their way.
 
 import { byId, h, icon, keep } from './dom.mjs';
-import { cancel, clearProblem, connection, disconnect, onConnection, search } from './session.mjs';
+import { cancel, clearProblem, connection, disconnect, onConnection, search, searchAllPorts } from './session.mjs';
 import { allCards, cardOf, makeCard, setUpCards } from './toy/card.mjs';
 import { connectView } from './connect.mjs';
 import { explained } from './problems.mjs';
@@ -13,7 +13,7 @@ import { percentSlider } from './fields.mjs';
 import { t } from './texts/index.mjs';
 import { titleOf, toyEvents, toys } from './toys.mjs';
 
-/** @import { Toy } from './internal.d.ts' */
+/** @import { TextKey, Toy } from './internal.d.ts' */
 
 /** @param {{ server?: string | undefined }} link */
 export function board(link) {
@@ -21,7 +21,7 @@ export function board(link) {
   const offline = connectView(link);
   const cards = h('div', { class: 'cards' });
   const pending = h('div', { class: 'pending', role: 'status' });
-  const nothing = h('p', { class: 'empty' }, () => t(connection().way === 'remote' ? 'noToysRemote' : 'noToysBrowser'));
+  const nothing = h('p', { class: 'empty' }, () => t(connection().way === 'remote' ? 'noToysRemote' : connection().kind ? 'noToysYet' : 'noToysBrowser'));
   const help = emptyHelp();
   const online = h('section', { class: 'board', 'aria-labelledby': 'board-title' },
     h('h2', { id: 'board-title', class: 'unseen' }, () => t('viewToys')),
@@ -88,11 +88,17 @@ async function furnish(toy) {
   }
 }
 
+/** @type {Record<string, TextKey>} */
+const kindTitles = { serial: 'serialTitle', gamepad: 'gamepadTitle', vibration: 'vibrationTitle' };
+
+// What the connection is with.
+function whereIt() {
+  const { way, address, kind } = connection();
+  return way === 'remote' ? t('wayRemote', { server: address }) : t(way === 'simulated' ? 'waySimulated' : kindTitles[kind ?? ''] ?? 'wayBrowser');
+}
+
 function toolbar() {
-  const where = h('p', { class: 'where' }, h('span', { class: 'dot' }), h('span', {}, () => {
-    const { way, address } = connection();
-    return way === 'remote' ? t('wayRemote', { server: address }) : t(way === 'simulated' ? 'waySimulated' : 'wayBrowser');
-  }));
+  const where = h('p', { class: 'where' }, h('span', { class: 'dot' }), h('span', {}, whereIt));
   const find = h('button', { type: 'button', class: 'primary', onclick: () => search() }, icon('plus'), () => t(connection().way === 'browser' ? 'addToy' : 'search'));
   const leave = h('button', { type: 'button', onclick: disconnect }, () => t('disconnect'));
   const strength = percentSlider(() => t('strength'), part => limits.set({ top: part }));
@@ -104,13 +110,16 @@ function toolbar() {
   onConnection(() => {
     find.disabled = connection().searching;
     const words = where.lastElementChild;
-    const { way, address } = connection();
-    if (words) words.textContent = way === 'remote' ? t('wayRemote', { server: address }) : t(way === 'simulated' ? 'waySimulated' : 'wayBrowser');
+    const { way } = connection();
+    if (words) words.textContent = whereIt();
     const label = find.lastChild;
     if (label) label.textContent = t(way === 'browser' ? 'addToy' : 'search');
   });
   return h('div', { class: 'toolbar' }, where, strength.node, h('div', { class: 'row' }, find, leave));
 }
+
+/** @type {Record<string, TextKey>} */
+const stageOf = { gamepad: 'padHint', serial: 'stagePort', vibration: 'stageSearching' };
 
 /**
  * @param {Map<string, string>} stages
@@ -119,23 +128,44 @@ function toolbar() {
 function pendingCards(stages, way) {
   const lines = [...stages].map(([name, stage]) => t('stageFor', { name: name || t('someToy'), stage: t(stage === 'identifying' ? 'stageIdentifying' : 'stageConnecting') }));
   const { kind } = connection();
-  if (lines.length === 0) lines.push(t(kind === 'gamepad' ? 'padHint' : way === 'browser' && kind !== 'vibration' ? 'stageChoosing' : 'stageSearching'));
+  if (lines.length === 0) lines.push(t(way !== 'browser' ? 'stageSearching' : stageOf[kind ?? ''] ?? 'stageChoosing'));
   return lines.map((line, i) => h('div', { class: 'card waiting row spread' },
     h('span', { class: 'row' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), line),
     i === 0 && h('button', { type: 'button', class: 'quiet', onclick: cancel }, () => t('cancel'))));
 }
 
-// What may be the matter when the list was closed without a choice.
+// What may be the matter when nothing was found or chosen, by where it was looked for, and what shows more.
+/** @type {Record<string, { title: TextKey, reasons: TextKey[], more?: { text: TextKey, show: () => unknown } }>} */
+const helps = {
+  bluetooth: { title: 'emptyTitle', reasons: ['emptyCharged', 'emptyTaken', 'emptyFar', 'emptyUnknown'], more: { text: 'showAll', show: () => search({ allDevices: true }) } },
+  serial: { title: 'emptyPort', reasons: ['emptyCable', 'emptyPortBusy', 'emptyPortUnknown'], more: { text: 'showAllPorts', show: searchAllPorts } },
+  gamepad: { title: 'emptyGamepad', reasons: ['emptyPress', 'emptyNoMotor'] },
+};
+
 function emptyHelp() {
-  const reasons = /** @type {const} */ (['emptyCharged', 'emptyTaken', 'emptyFar', 'emptyUnknown']);
-  return h('section', { class: 'card helper', hidden: true, 'aria-labelledby': 'helper-title' },
-    h('h3', { id: 'helper-title' }, () => t('emptyTitle')),
-    h('ul', { class: 'reasons' }, ...reasons.map(reason => h('li', {}, () => t(reason)))),
-    h('div', { class: 'row' },
+  const title = h('h3', { id: 'helper-title' }), reasons = h('ul', { class: 'reasons' }), actions = h('div', { class: 'row' });
+  const node = h('section', { class: 'card helper', hidden: true, 'aria-labelledby': 'helper-title' }, title, reasons, actions);
+  /** @type {unknown} */
+  let shown;
+  const show = () => {
+    const help = helps[connection().kind ?? 'bluetooth'] ?? helps.bluetooth;
+    if (help === shown) return;
+    shown = help;
+    const { more } = help;
+    title.replaceChildren(text(help.title));
+    reasons.replaceChildren(...help.reasons.map(reason => h('li', {}, () => t(reason))));
+    actions.replaceChildren(
       h('button', { type: 'button', class: 'primary', onclick: () => search() }, () => t('tryAgain')),
-      h('button', { type: 'button', onclick: () => search({ allDevices: true }) }, () => t('showAll')),
-      h('a', { class: 'button', href: '#help/finder' }, () => t('isSupported'))));
+      ...more ? [h('button', { type: 'button', onclick: more.show }, () => t(more.text))] : [],
+      h('a', { class: 'button', href: '#help/finder' }, () => t('isSupported')));
+  };
+  onConnection(show);
+  show();
+  return node;
 }
+
+/** @param {TextKey} key */
+const text = key => h('span', {}, () => t(key));
 
 /** @param {number} count */
 function showStatus(count) {
@@ -158,10 +188,10 @@ function showProblem() {
   if (problem === shown) return;
   shown = problem;
   if (problem === undefined) return unnotice('problem');
-  const { title, text, code } = explained(problem);
-  log('problem', `${title} – ${text}`);
+  const { title, text, detail, code } = explained(problem);
+  log('problem', `${title} – ${detail || text}`);
   const takeOver = code === 'in-use' ? [h('button', { type: 'button', class: 'quiet', onclick: () => search({ takeOver: true }) }, () => t('takeOver'))] : [];
-  notice('problem', () => explained(problem).text, { title: () => explained(problem).title, actions: takeOver, onclose: clearProblem });
+  notice('problem', () => explained(problem).text, { title: () => explained(problem).title, detail, actions: takeOver, onclose: clearProblem });
 }
 
 export const cardCount = () => allCards().length;

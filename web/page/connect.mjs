@@ -1,10 +1,10 @@
-// The view of somebody who is not connected: three ways to toys, each with what it needs, and whether
-// this browser can do it, found out before anybody clicks.
+// The view of somebody who is not connected: the ways to toys, each with what it needs, and whether this
+// browser can do it, found out before anybody clicks.
 
 import { cancel, check, connect, connection, onConnection } from './session.mjs';
+import { copyText } from './help/copy.mjs';
 import { explained } from './problems.mjs';
 import { h, icon, keep, newId } from './dom.mjs';
-import { checkTransport } from './gobuttplug.mjs';
 import { prefs } from './prefs.mjs';
 import { t } from './texts/index.mjs';
 
@@ -37,6 +37,8 @@ function wayCard({ way, icon: picture, title, text, needs, go }, server) {
   const titleId = newId(), stateId = newId();
   const state = h('p', { class: 'finding', id: stateId, 'data-tone': 'busy' });
   const button = h('button', { type: 'submit', class: 'primary wide', 'aria-describedby': stateId }, () => t(go));
+  // What another browser, or a setting of this one, needs to be told.
+  const copy = h('button', { type: 'button', class: 'wide', hidden: true, 'aria-describedby': stateId, onclick: () => copyText(copy, settingIn(finding) ?? location.href.replace(/#.*/, '')) });
   const giveUp = h('button', { type: 'button', class: 'wide', hidden: true, onclick: cancel }, () => t('cancel'));
   const address = way === 'remote' ? addressField(server) : undefined;
   const last = h('span', { class: 'chip' }, () => t('lastUsed'));
@@ -47,14 +49,17 @@ function wayCard({ way, icon: picture, title, text, needs, go }, server) {
   h('header', { class: 'row tight' }, h('span', { class: 'badge' }, icon(picture)), h('h3', { id: titleId }, () => t(title)), last),
   h('p', {}, () => t(text)),
   h('p', { class: 'hint' }, () => t(needs)),
-  address?.node, state, button, giveUp);
+  address?.node, state, button, copy, giveUp);
   /** @type {Finding | undefined} */
   let finding;
   const show = () => {
     const { phase, way: chosen, held } = connection();
     const mine = phase === 'connecting' && chosen === way;
+    const elsewhere = finding?.code === 'no-web-bluetooth';
     giveUp.hidden = !mine;
-    button.hidden = mine;
+    copy.hidden = mine || !elsewhere;
+    copy.textContent = t(settingIn(finding) ? 'copySetting' : 'copyPage');
+    button.hidden = mine || elsewhere;
     button.disabled = phase === 'connecting' && !mine;
     last.hidden = prefs().way !== way;
     form.classList.toggle('chosen', prefs().way === way);
@@ -78,29 +83,48 @@ function wayCard({ way, icon: picture, title, text, needs, go }, server) {
   return form;
 }
 
-/** @type {Array<{ kind: Public.DeviceSource, title: TextKey, needs: TextKey }>} */
+// The setting of the browser that would help, as its address.
+/** @param {Finding | undefined} finding */
+const settingIn = finding => finding?.remedy?.endsWith('-flag') ? /\b\w+:\/\/flags\/#[\w-]+/.exec(explained(finding).text)?.[0] : undefined;
+
+/** @type {Array<{ kind: Public.DeviceSource, icon: 'cable' | 'gamepad' | 'phone', title: TextKey, needs: TextKey, go: TextKey }>} */
 const others = [
-  { kind: 'serial', title: 'serialTitle', needs: 'serialNeeds' },
-  { kind: 'gamepad', title: 'gamepadTitle', needs: 'gamepadNeeds' },
-  { kind: 'vibration', title: 'vibrationTitle', needs: 'vibrationNeeds' },
+  { kind: 'serial', icon: 'cable', title: 'serialTitle', needs: 'serialNeeds', go: 'serialGo' },
+  { kind: 'gamepad', icon: 'gamepad', title: 'gamepadTitle', needs: 'gamepadNeeds', go: 'gamepadGo' },
+  { kind: 'vibration', icon: 'phone', title: 'vibrationTitle', needs: 'vibrationNeeds', go: 'vibrationGo' },
 ];
 
-// What this page can drive without Bluetooth, as far as this browser can.
+// What this page can drive without Bluetooth. What this browser can't is there, too, with the remedy; but
+// nobody looks for the motor of a computer.
 function otherWays() {
-  const list = h('ul', { class: 'plain others' });
-  const node = h('details', { class: 'fold', hidden: true }, h('summary', {}, () => t('otherWays')), list);
-  for (const { kind, title, needs } of others) {
-    const id = newId();
-    const button = h('button', { type: 'button', class: 'quiet', 'aria-describedby': id, onclick: () => void connect('browser', '', { kind }) }, () => t(title));
-    const item = h('li', { hidden: true }, button, h('p', { class: 'hint', id }, () => t(needs)));
-    onConnection(() => { button.disabled = connection().phase !== 'off'; });
-    list.append(item);
-    void checkTransport(kind).then(({ ok }) => {
-      item.hidden = !ok;
-      if (ok) node.hidden = false;
-    });
-  }
-  return node;
+  const id = newId();
+  return h('section', { class: 'settings', 'aria-labelledby': id }, h('h3', { id }, () => t('otherWays')), h('ul', { class: 'plain others' }, ...others.map(otherWay)));
+}
+
+/** @param {(typeof others)[number]} way */
+function otherWay({ kind, icon: picture, title, needs, go }) {
+  const id = newId();
+  const state = h('p', { class: 'finding', id, 'data-tone': 'busy' });
+  const button = h('button', { type: 'button', class: 'quiet', 'aria-describedby': id, onclick: () => void connect('browser', '', { kind }) }, () => t(go));
+  const item = h('li', { class: 'card' },
+    h('header', { class: 'row tight' }, h('span', { class: 'badge small' }, icon(picture)), h('h4', {}, () => t(title))), h('p', { class: 'hint' }, () => t(needs)), state, button);
+  /** @type {Finding | undefined} */
+  let finding;
+  const show = () => {
+    const [tone, words] = findingText(finding);
+    item.hidden = kind === 'vibration' && finding?.ok !== true;
+    button.hidden = finding?.ok === false;
+    button.disabled = connection().phase !== 'off';
+    state.dataset.tone = tone;
+    state.textContent = words;
+  };
+  onConnection(show);
+  keep(state, show);
+  void check('browser', '', kind).then(found => {
+    finding = found;
+    show();
+  });
+  return item;
 }
 
 /**

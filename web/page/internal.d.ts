@@ -4,8 +4,9 @@ import type * as Funscript from '../gobuttplug-funscript.js';
 import type * as Games from '../gobuttplug-games.js';
 import type * as Patterns from '../gobuttplug-patterns.js';
 import type { english } from './texts/en.mjs';
+import type { englishViews } from './texts/en-views.mjs';
 
-export type TextKey = keyof typeof english;
+export type TextKey = keyof typeof english | keyof typeof englishViews;
 export type Text = string | { one?: string; other: string };
 export type Texts = Record<TextKey, Text>;
 export type Values = Record<string, string | number | undefined>;
@@ -140,6 +141,10 @@ export interface Stage {
   funscript: typeof Funscript;
   patterns: typeof Patterns;
   haptics: Games.Haptics;
+  /** Of all that plays here, 0 to 1: 0 at first. */
+  strength: number;
+  /** Calls the listener when the player changes it; returns a function that ends it. */
+  onStrength(listener: (strength: number) => void): () => void;
   /** Whether the player wants this toy to be played on. */
   plays(device: Public.ButtplugClientDevice): boolean;
   choose(device: Public.ButtplugClientDevice, wanted: boolean): void;
@@ -150,7 +155,6 @@ export interface Stage {
 /** What the player makes of every script: offset in ms, places and speeds in hundredths of the range; a speed limit of 0 is none. */
 export interface ScriptChoices {
   offset: number;
-  strength: number;
   speedLimit: number;
   low: number;
   high: number;

@@ -4,6 +4,7 @@ import { ButtplugWasmClientConnector } from './gobuttplug.mjs';
 import { connect, connection, fail, onConnection } from './session.mjs';
 import { h, messageOf, newId } from './dom.mjs';
 import { log } from './log.mjs';
+import { remedyOf } from './problems.mjs';
 import { t } from './texts/index.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
@@ -60,7 +61,7 @@ function row(toy, look) {
       await toy.forget();
       await look();
     } catch (error) {
-      status.textContent = messageOf(error);
+      status.textContent = remedyOf(error);
     }
   };
   return h('li', { class: 'row' }, h('b', { class: 'grow' }, name), status,

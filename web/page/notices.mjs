@@ -9,15 +9,15 @@ const shown = new Map();
 /**
  * @param {string} kind
  * @param {() => string} text
- * @param {{ tone?: 'bad' | 'note', title?: () => string, actions?: HTMLElement[], onclose?: () => void }} [options]
+ * @param {{ tone?: 'bad' | 'note', title?: () => string, detail?: string, actions?: HTMLElement[], onclose?: () => void }} [options] detail is in English
  */
-export function notice(kind, text, { tone = 'bad', title, actions = [], onclose } = {}) {
+export function notice(kind, text, { tone = 'bad', title, detail, actions = [], onclose } = {}) {
   const close = () => {
     unnotice(kind);
     onclose?.();
   };
   const node = h('div', { class: 'notice', 'data-tone': tone },
-    h('div', { class: 'grow' }, title && h('strong', {}, title), h('p', {}, text), actions.length > 0 && h('div', { class: 'row' }, ...actions)),
+    h('div', { class: 'grow' }, title && h('strong', {}, title), h('p', {}, text), detail && h('details', {}, h('summary', {}, () => t('details')), h('p', { class: 'hint', lang: 'en' }, detail)), actions.length > 0 && h('div', { class: 'row' }, ...actions)),
     h('button', { type: 'button', class: 'bare', 'aria-label': () => t('dismiss'), onclick: close }, icon('close')));
   unnotice(kind);
   shown.set(kind, node);

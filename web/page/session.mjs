@@ -1,6 +1,6 @@
 // The one connection of the page: how it comes about, how far it is, and why it failed.
 
-import { ButtplugBrowserWebsocketClientConnector, ButtplugClient, ButtplugPopupClientConnector, ButtplugWasmClientConnector, EventEmitter, checkBluetooth, checkServer, checkTransport } from './gobuttplug.mjs';
+import { ButtplugBrowserWebsocketClientConnector, ButtplugClient, ButtplugPopupClientConnector, ButtplugWasmClientConnector, EventEmitter, checkServer, checkTransport, chooseSerialPort } from './gobuttplug.mjs';
 import { prefs, setPrefs } from './prefs.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
@@ -39,15 +39,17 @@ export function useSources(wanted) {
   sources = wanted;
 }
 
-// Whether a way works in this browser, found out without asking the player for anything.
+// Whether a way works in this browser, found out without asking the player for anything. kind: where this
+// page's own server would look.
 /**
  * @param {Way} way
- * @param {string} address
+ * @param {string} [address]
+ * @param {Public.DeviceSource} [kind]
  * @returns {Promise<Finding>}
  */
-export async function check(way, address) {
+export async function check(way, address = '', kind = 'webbluetooth') {
   if (way === 'simulated') return { ok: true };
-  const finding = /** @type {Finding} */ (way === 'browser' ? await checkBluetooth() : await checkServer(address));
+  const finding = /** @type {Finding} */ (way === 'browser' ? await checkTransport(kind) : await checkServer(address));
   return finding.popup ? { ...finding, ok: true, window: true } : finding;
 }
 
@@ -63,7 +65,7 @@ export async function connect(way, address = '', { look = true, kind } = {}) {
   const mine = attempt = new AbortController();
   set({ phase: 'connecting', way, address, kind, problem: undefined, empty: false, held: undefined, stages: new Map() });
   try {
-    const finding = kind ? await checkTransport(kind) : await check(way, address);
+    const finding = await check(way, address, kind);
     if (!finding.ok) throw Object.assign(new Error(finding.message), finding);
     const made = connectorFor(way, address, finding, kind ? [kind] : sources);
     connector = made;
@@ -104,6 +106,16 @@ export async function search(options = {}) {
   } catch (error) {
     set({ searching: false });
     if (!mine.signal.aborted) fail(error);
+  }
+}
+
+// Lets the player choose among all serial ports, of unknown makers too, and looks at the chosen one. Call it
+// in a click.
+export async function searchAllPorts() {
+  try {
+    if (await chooseSerialPort({ allPorts: true })) await search();
+  } catch (error) {
+    fail(error);
   }
 }
 
@@ -148,7 +160,7 @@ client.on('deviceremoved', () => set({}));
 client.on('reconnecting', () => set({ lost: true, searching: false }));
 client.on('reconnected', () => set({ lost: false, problem: undefined }));
 client.on('scanningfinished', () => {
-  const nothing = came === 0 && now.problem === undefined && now.way === 'browser' && now.kind === undefined;
+  const nothing = came === 0 && now.problem === undefined && now.way === 'browser';
   set({ searching: false, stages: new Map(), empty: nothing });
 });
 client.on('error', fail);

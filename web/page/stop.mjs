@@ -1,6 +1,7 @@
 // Everything that stops toys: the button, keys, hiding the page, errors. Whatever goes wrong, they stop.
 
 import { Clock, safety } from './gobuttplug.mjs';
+import { EVERY, hangWatch } from './hang.mjs';
 import { byId, messageOf } from './dom.mjs';
 import { client, fail } from './session.mjs';
 import { log } from './log.mjs';
@@ -77,6 +78,21 @@ function watchHiding() {
   onPrefs(look);
 }
 
+// While a page hangs it can tell its toys nothing, and nobody knows what they did meanwhile. Nothing goes on
+// as if nothing had been.
+function watchHanging() {
+  const look = hangWatch(performance.now());
+  const clock = new Clock(id => {
+    clock.clear(id);
+    clock.set(EVERY);
+    const hung = look(performance.now());
+    if (hung === 0 || !client.connected) return;
+    void stopAll();
+    notice('hung', () => t('hungStop', { n: Math.round(hung / 1000) }));
+  });
+  clock.set(EVERY);
+}
+
 // An error that nobody expected: nobody knows what the page does now.
 function watchErrors() {
   const uncaught = (/** @type {unknown} */ error) => {
@@ -104,5 +120,6 @@ export function setUpStop() {
   document.addEventListener('resume', tellStopped);
   watchSpace();
   watchHiding();
+  watchHanging();
   watchErrors();
 }

@@ -110,7 +110,7 @@ export class ButtplugClient extends EventEmitter {
     const link = this._link;
     this._state = 'leaving';
     try {
-      await this._engine.command(Op.Disconnect, this._id);
+      await this._engine.queue.command(Op.Disconnect, this._id);
     } finally {
       // It may have ended before, and a listener may have connected anew.
       if (this._link === link) this._gone(undefined);
@@ -127,7 +127,7 @@ export class ButtplugClient extends EventEmitter {
     this._isScanning = true;
     if (signal) this._giveUpWith(signal);
     try {
-      await aborted(this._engine.command(Op.StartScanning, this._id, 0, allDevices ? 1 : 0, takeOver === undefined ? 0 : takeOver ? 1 : 2), signal);
+      await aborted(this._engine.queue.command(Op.StartScanning, this._id, 0, allDevices ? 1 : 0, takeOver === undefined ? 0 : takeOver ? 1 : 2), signal);
     } catch (error) {
       this._isScanning = false;
       throw error;
@@ -137,14 +137,14 @@ export class ButtplugClient extends EventEmitter {
   stopScanning = async () => {
     this._check();
     this._isScanning = false;
-    await this._engine.command(Op.StopScanning, this._id);
+    await this._engine.queue.command(Op.StopScanning, this._id);
   };
 
   /** @param {AbortSignal} signal */
   _giveUpWith(signal) {
     const giveUp = () => {
       this._isScanning = false;
-      this._engine.command(Op.StopScanning, this._id, 0, 0, 1).catch(() => {}); // the session has ended then
+      this._engine.queue.command(Op.StopScanning, this._id, 0, 0, 1).catch(() => {}); // the session has ended then
     };
     const over = () => {
       signal.removeEventListener('abort', giveUp);
@@ -158,7 +158,7 @@ export class ButtplugClient extends EventEmitter {
 
   stopAllDevices = async () => {
     this._check();
-    await this._engine.command(Op.StopAll, this._id);
+    await this._engine.queue.command(Op.StopAll, this._id);
   };
 
   _check() {

@@ -3,14 +3,14 @@
 import { EventEmitter, notify } from './emitter.mjs';
 import { InputCommandType, InputType, OutputType, fromWire } from './messages.mjs';
 import { deviceError } from './errors.mjs';
-import { DeviceOutputCommand, show } from './output.mjs';
+import { DeviceOutput, DeviceOutputCommand, show } from './output.mjs';
 import { Op } from './queue.mjs';
-import { positionType, runIntent } from './intent.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
 /** @import { ButtplugClient } from './client.mjs' */
 /** @import { Engine } from './engine.mjs' */
 /** @import { SentDevice, SentFeature } from './internal.d.ts' */
+/** @typedef {Exclude<Public.OutputType, Public.OutputType.Unknown>} Intent */
 
 /** @extends {EventEmitter<Public.ButtplugClientDeviceEvents>} */
 export class ButtplugClientDevice extends EventEmitter {
@@ -81,7 +81,7 @@ export class ButtplugClientDevice extends EventEmitter {
     return this._withInput(type) !== undefined;
   }
 
-  // Not async: games call this all the time, and a promise in between costs.
+  // Not async, like all that games call all the time: a promise in between costs.
   /**
    * @param {Public.DeviceOutputCommand} cmd
    * @returns {Promise<void>}
@@ -89,10 +89,9 @@ export class ButtplugClientDevice extends EventEmitter {
   runOutput(cmd) {
     const wrong = commandError(cmd);
     if (wrong) return Promise.reject(wrong);
-    const features = this._withOutput(cmd.outputType);
-    if (features.length === 0) return Promise.reject(deviceError('unsupported', `${this.name} has no ${cmd.outputType} output`));
-    if (features.length === 1) return features[0]._run(cmd);
-    return Promise.all(features.map(f => f._run(cmd))).then(() => {});
+    const features = this._byOutput.get(cmd.outputType);
+    if (!features) return Promise.reject(deviceError('unsupported', `${this.name} has no ${cmd.outputType} output`));
+    return all(features, feature => feature._run(cmd));
   }
 
   // All motors, from 0 to 1, or only the one that options.motor counts to, from 0. The same holds
@@ -102,7 +101,7 @@ export class ButtplugClientDevice extends EventEmitter {
    * @param {Public.MotorOptions} [options]
    */
   vibrate(level, options) {
-    return runIntent(this, OutputType.Vibrate, level, undefined, options);
+    return this._intend(OutputType.Vibrate, level, undefined, options);
   }
 
   // From -1 to 1; below 0 the other way round, where the toy can.
@@ -111,7 +110,7 @@ export class ButtplugClientDevice extends EventEmitter {
    * @param {Public.MotorOptions} [options]
    */
   rotate(speed, options) {
-    return runIntent(this, OutputType.Rotate, speed, undefined, options);
+    return this._intend(OutputType.Rotate, speed, undefined, options);
   }
 
   /**
@@ -119,7 +118,7 @@ export class ButtplugClientDevice extends EventEmitter {
    * @param {Public.MotorOptions} [options]
    */
   oscillate(speed, options) {
-    return runIntent(this, OutputType.Oscillate, speed, undefined, options);
+    return this._intend(OutputType.Oscillate, speed, undefined, options);
   }
 
   /**
@@ -127,7 +126,7 @@ export class ButtplugClientDevice extends EventEmitter {
    * @param {Public.MotorOptions} [options]
    */
   constrict(level, options) {
-    return runIntent(this, OutputType.Constrict, level, undefined, options);
+    return this._intend(OutputType.Constrict, level, undefined, options);
   }
 
   // To a place from 0 to 1 within so many ms; toys that know no duration go at once.
@@ -137,7 +136,7 @@ export class ButtplugClientDevice extends EventEmitter {
    * @param {Public.MotorOptions} [options]
    */
   move(position, duration = 0, options = undefined) {
-    return runIntent(this, positionType(this), position, duration, options);
+    return this._intend(positionType(this), position, duration, options);
   }
 
   async stop() {
@@ -157,12 +156,35 @@ export class ButtplugClientDevice extends EventEmitter {
     return /** @type {Public.ButtplugClientInputReading} */ (reading).value; // as Read gives one
   }
 
+  // What a game means, as commands: for all motors or one of them, whatever the toy has for it.
   /**
-   * @param {Public.OutputType} type
-   * @returns {readonly ButtplugClientDeviceFeature[]}
+   * @param {Intent} type
+   * @param {number} value
+   * @param {number | undefined} duration
+   * @param {Public.MotorOptions} [options]
+   * @returns {Promise<void>}
    */
-  _withOutput(type) {
-    return this._byOutput.get(type) ?? [];
+  _intend(type, value, duration, options) {
+    try {
+      return all(this._chosen(type, options?.motor), feature => feature._run(feature._meant(type, value, duration)));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /**
+   * @param {Intent} type
+   * @param {number | undefined} motor
+   */
+  _chosen(type, motor) {
+    if (motor !== undefined && !(Number.isInteger(motor) && motor >= 0)) {
+      throw deviceError('invalid-value', `${this.name}: motor is ${show(motor)}; it must be a whole number from 0 on`);
+    }
+    const features = this._byOutput.get(type);
+    if (!features) throw deviceError('unsupported', `${this.name} has no ${type} output`);
+    if (motor === undefined) return features;
+    if (motor >= features.length) throw deviceError('unsupported', `${this.name} has no motor ${motor} for ${type}; it has ${features.length}, counted from 0`);
+    return [features[motor]];
   }
 
   /** @param {Public.InputType} type */
@@ -181,7 +203,7 @@ export class ButtplugClientDevice extends EventEmitter {
    */
   _command(op, feature, type, value, duration) {
     if (!this._connected) return Promise.reject(deviceError('device-gone', `${this.name} is not connected any more`));
-    return this._engine.command(op, this._handle, feature, type, value, duration);
+    return this._engine.queue.command(op, this._handle, feature, type, value, duration);
   }
 
   /**
@@ -324,7 +346,21 @@ export class ButtplugClientDeviceFeature extends EventEmitter {
     const type = this._device._engine.queue.output(cmd.outputType);
     return cmd.percent === undefined
       ? this._device._command(Op.Steps, this.index, type, cmd.value, cmd.duration)
-      : this._device._command(Op.Percent, this.index, type, cmd.percent, cmd.duration);
+      : this._device._command(Op.Fraction, this.index, type, cmd.percent, cmd.duration);
+  }
+
+  // The command for a value of a game. One that turns one way only does so for values below 0, too.
+  /**
+   * @param {Intent} type
+   * @param {number} value
+   * @param {number} [duration]
+   */
+  _meant(type, value, duration) {
+    /** @type {{ percent(value: number, duration?: number): DeviceOutputCommand }} */
+    const output = DeviceOutput[type];
+    const made = output.percent(value, duration);
+    if (!(value < 0) || (this._outputs.get(type)?.valueRange[0] ?? 0) < 0) return made;
+    return output.percent(-value);
   }
 
   /**
@@ -335,6 +371,22 @@ export class ButtplugClientDeviceFeature extends EventEmitter {
   _made(inputType, value) {
     return Object.freeze({ device: this._device, feature: this, inputType, value });
   }
+}
+
+// Resolves when all features have carried out what run asks of them.
+/**
+ * @param {readonly ButtplugClientDeviceFeature[]} features
+ * @param {(feature: ButtplugClientDeviceFeature) => Promise<void>} run
+ * @returns {Promise<void>}
+ */
+function all(features, run) {
+  return features.length === 1 ? run(features[0]) : Promise.all(features.map(run)).then(() => {});
+}
+
+// The output by which a device goes to a place.
+/** @param {Public.ButtplugClientDevice} device */
+export function positionType(device) {
+  return device.hasOutput(OutputType.HwPositionWithDuration) ? OutputType.HwPositionWithDuration : OutputType.Position;
 }
 
 /** @param {readonly number[]} range */

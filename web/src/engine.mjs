@@ -90,10 +90,11 @@ function load(kind, wasmUrl) {
  * @param {string | URL} [wasmUrl]
  */
 async function start(kind, wasmUrl) {
-  const loading = Promise.all([compiled(kind, wasmUrl), goSupport(), cleared]);
+  // Go's support gets ready while the module is on its way.
+  const loading = Promise.all([compiled(kind, wasmUrl), goSupport().then(Go => new Go()), cleared]);
   for (const fn of whileLoading) guarded(fn);
-  const [module, Go] = await loading;
-  const engine = new Engine(new Go(), kind);
+  const [module, go] = await loading;
+  const engine = new Engine(go, kind);
   const instance = await WebAssembly.instantiate(module, engine.go.importObject).catch(error => { throw foreignSupport(error); });
   engine.run(instance);
   begin(engine);
@@ -129,8 +130,6 @@ export class Engine {
     /** @type {Public.ButtplugError | undefined} */
     this.dead = undefined;      // the error that every call gets after a crash
     this._ended = false;        // Go must not be called any more
-    /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
-    this._pending = new Map();  // by the id of the request
     /** @type {string[]} */
     this._inbox = [];
     /** @type {bigint | undefined} */
@@ -163,10 +162,11 @@ export class Engine {
       start: (/** @type {Calls} */ calls) => { this.calls = calls; },
     };
     withStandIns({ __gobuttplug: host }, () => { this.go.run(instance).catch(error => this._crash(error)); });
+    this._time = undefined;
     if (this.dead) throw this.dead;
     if (!this.calls) throw connectorError('wasm-start', `${fileOf[this.kind]} did not start. The file may be damaged or not belong to gobuttplug.mjs.`);
     if (this.kind === 'whole' && !this.calls.openFrames) throw connectorError('wasm-version', `The address given as wasmUrl leads to ${fileOf.remote}, which has no server for this page. Give that of ${fileOf.whole}.`);
-    this.queue = new Queue(this.calls, this._exports.mem, count => this._commands(count));
+    this.queue = new Queue(this.calls, this._exports, this);
     this._watch('addEventListener');
   }
 
@@ -179,37 +179,10 @@ export class Engine {
     globalThis.document?.[change]?.('resume', this._return);
   }
 
-  // A command of the page; resolves or rejects with the answer.
-  /**
-   * @param {number} op
-   * @param {number} target
-   * @param {number} [feature]
-   * @param {number} [type]
-   * @param {number} [value]
-   * @param {number} [duration]
-   * @returns {Promise<any>}
-   */
-  command(op, target, feature, type, value, duration) {
-    return new Promise((resolve, reject) => {
-      if (this.dead) return reject(this.dead);
-      const id = ++this.lastId;
-      this._pending.set(id, { resolve, reject });
-      this.queue.push(op, id, target, feature, type, value, duration);
-    });
-  }
-
-  // Carries out the commands that were written into the module's memory.
-  /** @param {number} count */
-  _commands(count) {
-    if (this.dead) return;
-    let begun = false;
+  // What the module was to carry out is done; begun tells that it has set something going.
+  /** @param {boolean} begun */
+  _ran(begun) {
     this._time = undefined;
-    try {
-      begun = this._exports.gobuttplug_run(count) !== 0;
-      this.queue.accepted(count, id => this._settle(id)?.resolve(undefined));
-    } catch (error) {
-      this._crash(error);
-    }
     if (begun) this.go._resume();
   }
 
@@ -219,12 +192,7 @@ export class Engine {
    * @returns {Promise<any>}
    */
   request(send) {
-    return new Promise((resolve, reject) => {
-      if (this.dead) return reject(this.dead);
-      const id = this.newId();
-      this._pending.set(id, { resolve, reject });
-      send(id);
-    });
+    return this.queue.request(send);
   }
 
   // Calls into the module at once, after what was queued before.
@@ -234,6 +202,7 @@ export class Engine {
    * @param {Parameters<Functions[Name]>} args
    */
   now(name, ...args) {
+    if (this.queue.running) return queueMicrotask(() => this.now(name, ...args));
     this.queue.flush();
     if (this.dead) return;
     try {
@@ -273,15 +242,25 @@ export class Engine {
       exit(sp);
     };
     go.exit = code => this._crash(new Error(this._panic || `it ended with code ${code}`));
+    // Go can't be called while it carries out commands of the page. What an object of the page calls
+    // then, a toy that tells of its end within a write for example, is made up for afterwards.
+    const wrapper = go._makeFuncWrapper.bind(go);
+    go._makeFuncWrapper = id => {
+      const call = wrapper(id), engine = this;
+      return function (...args) {
+        if (!engine.queue?.running) return call.apply(this, args);
+        queueMicrotask(() => { call.apply(this, args); });
+      };
+    };
     const resume = go._resume.bind(go);
     go._resume = () => {
       if (this._ended) return;
-      this._time = undefined;
       try {
         resume();
       } catch (error) {
         this._crash(error);
       }
+      this._time = undefined;
     };
   }
 
@@ -333,19 +312,12 @@ export class Engine {
     /** @type {any} */ (this)[`_on_${kind}`](...args);
   }
 
-  /** @param {number} id */
-  _settle(id) {
-    const pending = this._pending.get(id);
-    this._pending.delete(id);
-    return pending;
-  }
-
   /**
    * @param {number} id
    * @param {unknown} value
    */
   _on_ok(id, value) {
-    this._settle(id)?.resolve(value);
+    this.queue.take(id)?.resolve(value);
   }
 
   /**
@@ -355,7 +327,7 @@ export class Engine {
    * @param {string} message
    */
   _on_fail(id, errorClass, code, message) {
-    this._settle(id)?.reject(fromModule(errorClass, code, message));
+    this.queue.take(id)?.reject(fromModule(errorClass, code, message));
   }
 
   /**
@@ -533,8 +505,7 @@ export class Engine {
     this._clock.close();
     this._watch('removeEventListener');
     ButtplugLogger.Logger.AddLogMessage(dead.message, ButtplugLogLevel.Error);
-    for (const { reject } of this._pending.values()) reject(dead);
-    this._pending.clear();
+    this.queue?.end(dead);
     queueMicrotask(() => {
       this._dispatch();
       for (const client of [...this.clients.values()]) guarded(() => client._gone(dead));

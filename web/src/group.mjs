@@ -3,10 +3,9 @@
 import { OutputType } from './messages.mjs';
 import { DeviceOutput, show } from './output.mjs';
 import { deviceError } from './errors.mjs';
-import { positionType, runIntent } from './intent.mjs';
+import { positionType } from './device.mjs';
 
 /** @import * as Public from '../gobuttplug.js' */
-/** @import { Intent } from './intent.mjs' */
 
 // The toys of a client. Calls reach every toy that can do what is asked; it is no error if none
 // can, or if there is none. A call rejects once at most, with the first error.
@@ -37,7 +36,7 @@ export class ButtplugGroup {
    * @param {Public.MotorOptions} [options]
    */
   async vibrate(level, options) {
-    await this._run(OutputType.Vibrate, level, options);
+    await this._run('vibrate', OutputType.Vibrate, level, options);
   }
 
   /**
@@ -45,7 +44,7 @@ export class ButtplugGroup {
    * @param {Public.MotorOptions} [options]
    */
   async rotate(speed, options) {
-    await this._run(OutputType.Rotate, speed, options);
+    await this._run('rotate', OutputType.Rotate, speed, options);
   }
 
   /**
@@ -53,7 +52,7 @@ export class ButtplugGroup {
    * @param {Public.MotorOptions} [options]
    */
   async oscillate(speed, options) {
-    await this._run(OutputType.Oscillate, speed, options);
+    await this._run('oscillate', OutputType.Oscillate, speed, options);
   }
 
   /**
@@ -61,7 +60,7 @@ export class ButtplugGroup {
    * @param {Public.MotorOptions} [options]
    */
   async constrict(level, options) {
-    await this._run(OutputType.Constrict, level, options);
+    await this._run('constrict', OutputType.Constrict, level, options);
   }
 
   /**
@@ -79,13 +78,14 @@ export class ButtplugGroup {
   }
 
   /**
-   * @param {Exclude<Intent, Public.OutputType.HwPositionWithDuration>} type
+   * @param {'vibrate' | 'rotate' | 'oscillate' | 'constrict'} method
+   * @param {Public.OutputType.Vibrate | Public.OutputType.Rotate | Public.OutputType.Oscillate | Public.OutputType.Constrict} type
    * @param {number} value
    * @param {Public.MotorOptions | undefined} options
    */
-  async _run(type, value, options) {
+  async _run(method, type, value, options) {
     DeviceOutput[type].percent(value); // a wrong value is told without toys too
-    await this._each(device => device.hasOutput(type) && runIntent(device, type, value, undefined, options), options);
+    await this._each(device => device.hasOutput(type) && device[method](value, options), options);
   }
 
   // Toys with fewer motors than asked for are left out.

@@ -10,6 +10,8 @@ export interface Go {
   /** The JavaScript values that Go has. */
   _values?: unknown[];
   _resume(): void;
+  /** The JavaScript function that calls the function of Go with that number. */
+  _makeFuncWrapper(id: number): (this: unknown, ...args: unknown[]) => unknown;
   run(instance: WebAssembly.Instance): Promise<void>;
 }
 

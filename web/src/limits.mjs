@@ -47,7 +47,11 @@ function decided() {
   return remembered;
 }
 whileLoading.push(decided);
-atStart.push(started => started.now('limits', JSON.stringify(decided().value)));
+atStart.push(started => {
+  const rules = decided().value;
+  // A new module has no limits: most players have set none, and reading rules is a good part of its first steps.
+  if (Object.keys(rules.all).length + Object.keys(rules.toys).length > 0) started.now('limits', JSON.stringify(rules));
+});
 
 /**
  * @param {unknown} value

@@ -20,6 +20,10 @@ const LOOK = 'popup,width=420,height=560';
 const HELLO_EVERY = 100;   // ms
 const ANSWER_WITHIN = 3000; // ms that a loaded bridge has for its answer
 const LOAD_WITHIN = 60000;  // ms, on a slow network
+const CLOSE_WITHIN = 3000;  // ms that the window has to stop its toys
+const CLOSED_EVERY = 50;    // ms
+
+let leaving = 0; // windows that are about to close themselves
 
 /** @extends {EventEmitter<ConnectorEvents>} */
 export class ButtplugPopupClientConnector extends EventEmitter {
@@ -76,13 +80,16 @@ export class ButtplugPopupClientConnector extends EventEmitter {
     }
   };
 
-  // Ends the session and closes the window.
+  // Ends the session. The window closes when it has stopped its toys: one that closes at once can't
+  // wait for a write that is on its way.
   disconnect = async () => {
     if (this._state === 'idle') return;
+    const opened = this._window, bridged = this._port !== undefined;
     this._flush();
-    this._bye();
-    this._window?.close();
+    this._port?.postMessage(['bye', 'close']);
     this._lost();
+    if (bridged) await closes(opened);
+    opened?.close();
   };
 
   initialize = async () => {};
@@ -111,7 +118,7 @@ export class ButtplugPopupClientConnector extends EventEmitter {
     if (this._state === 'opening' && !this._window.closed) return;
     if (this._state !== 'idle' && this._state !== 'opening') throw connectorError('already-connected', 'This connector is connected already');
     this._target = address(this._url);
-    const opened = globalThis.open('', WINDOW, LOOK);
+    const opened = globalThis.open('', leaving > 0 ? `${WINDOW}-${Date.now()}` : WINDOW, LOOK);
     if (!opened) {
       throw connectorError('popup-blocked', 'The browser opened no window for the toys. Connect from a click, and allow pop-up windows for this site. If the game is in a sandboxed frame, its sandbox attribute needs allow-popups and allow-same-origin.');
     }
@@ -237,6 +244,14 @@ function address(given) {
     throw connectorError('invalid-option', `url: ${url} is not of the same site as this page (${globalThis.origin}). Put gobuttplug-bridge.html, with the files of the package beside it, on the site of the game, and give its address as url.`);
   }
   return url;
+}
+
+// Waits until a window has closed itself, but not for ever.
+/** @param {Window} opened */
+async function closes(opened) {
+  leaving++;
+  for (let ms = 0; ms < CLOSE_WITHIN && !opened.closed; ms += CLOSED_EVERY) await new Promise(resolve => { setTimeout(resolve, CLOSED_EVERY); });
+  leaving--;
 }
 
 // The address of what a window shows; undefined if that is not of this site, as error pages are.

@@ -10,7 +10,7 @@ const FIELDS = 8;
 
 export const Op = Object.freeze({
   Steps: 1,       // target is a device handle in these
-  Percent: 2,
+  Fraction: 2,
   StopDevice: 3,
   Read: 4,
   Subscribe: 5,
@@ -21,29 +21,41 @@ export const Op = Object.freeze({
   Disconnect: 10,
 });
 
+/**
+ * What a command or request waits for.
+ * @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void }} Waiting
+ * @typedef {[op: number, target: number, feature: number, type: number, value: number, duration: number, waiting: Waiting]} Command
+ */
+
 export class Queue {
   // outputs and inputs are the names of the types, in the order of their numbers from 1 on.
-  // Commands are written into the module's memory: capacity records from the address on.
-  // run(count) carries them out.
+  // Commands are written into the module's memory: capacity records from the address on. The engine
+  // knows what to do when the module has carried them out.
   /**
    * @param {CommandMemory} where
-   * @param {WebAssembly.Memory} memory
-   * @param {(count: number) => void} run
+   * @param {{ mem: WebAssembly.Memory, gobuttplug_run(count: number): number }} exports
+   * @param {{ _ran(begun: boolean): void, _crash(error: unknown): void }} engine
    */
-  constructor({ outputs, inputs, records, capacity }, memory, run) {
+  constructor({ outputs, inputs, records, capacity }, exports, engine) {
     this._outputs = numbered(outputs.split(','));
     this._inputs = numbered(inputs.split(','));
     this._inputs.set(InputType.RSSI, this._inputs.get('Rssi') ?? 0);
-    this._memory = memory;
+    this._exports = exports;
+    this._engine = engine;
     this._address = records;
     this._capacity = capacity;
-    this._run = run;
     this._view = new Float64Array(0);
-    this._count = 0;
-    this._waiting = false;
-    this._running = false;
-    /** @type {[number, number, number, number, number, number, number][]} */
-    this._behind = []; // commands called while the module carries out others
+    this._lastId = 0;
+    /** @type {Map<number, Waiting>} */
+    this._pending = new Map();  // by the id of the request
+    /** @type {Waiting[]} */
+    this._written = [];         // those of the records
+    this._due = false;          // they will be carried out
+    this.running = false;       // the module carries out others
+    /** @type {Command[]} */
+    this._behind = [];          // called meanwhile
+    /** @type {Error | undefined} */
+    this._dead = undefined;     // what every call fails with
     this._later = () => this.flush();
   }
 
@@ -58,62 +70,107 @@ export class Queue {
     return this._inputs.get(type) ?? 0;
   }
 
+  // A command of the page; resolves or rejects with the answer.
   /**
    * @param {number} op
-   * @param {number} request
    * @param {number} target
    * @param {number} [feature]
    * @param {number} [type]
    * @param {number} [value]
    * @param {number} [duration]
+   * @returns {Promise<any>}
    */
-  push(op, request, target, feature = 0, type = 0, value = 0, duration = 0) {
+  command(op, target, feature = 0, type = 0, value = 0, duration = 0) {
+    return new Promise((resolve, reject) => this._push(op, target, feature, type, value, duration, { resolve, reject }));
+  }
+
+  /** @param {Command} command */
+  _push(...[op, target, feature, type, value, duration, waiting]) {
     // The records hold the answers until they were read.
-    if (this._running) return void this._behind.push([op, request, target, feature, type, value, duration]);
-    if (this._count === this._capacity) this.flush();
+    if (this.running) return void this._behind.push([op, target, feature, type, value, duration, waiting]);
+    if (this._written.length === this._capacity) this.flush();
+    if (this._dead) return waiting.reject(this._dead);
     const view = this._records();
-    const at = this._count++ * FIELDS;
+    const at = (this._written.push(waiting) - 1) * FIELDS;
     view[at] = op;
-    view[at + 1] = request;
+    view[at + 1] = ++this._lastId;
     view[at + 2] = target;
     view[at + 3] = feature;
     view[at + 4] = type;
     view[at + 5] = value;
     view[at + 6] = duration;
     view[at + 7] = 0;
-    if (this._waiting) return;
-    this._waiting = true;
+    if (this._due) return;
+    this._due = true;
     queueMicrotask(this._later);
-  }
-
-  // Calls done with the request of each of the commands that were accepted at once.
-  /**
-   * @param {number} count
-   * @param {(request: number) => void} done
-   */
-  accepted(count, done) {
-    const view = this._records();
-    for (let at = 0; at < count * FIELDS; at += FIELDS) if (view[at + 7] === 1) done(view[at + 1]);
   }
 
   // A view becomes empty when the memory grows.
   _records() {
-    if (this._view.length === 0) this._view = new Float64Array(this._memory.buffer, this._address, this._capacity * FIELDS);
+    if (this._view.length === 0) this._view = new Float64Array(this._exports.mem.buffer, this._address, this._capacity * FIELDS);
     return this._view;
   }
 
+  // Has the module carry out what was called.
   flush() {
-    this._waiting = false;
-    const count = this._count;
-    if (count === 0 || this._running) return;
-    this._count = 0;
-    this._running = true;
+    const written = this._written;
+    this._due = false;
+    if (written.length === 0 || this.running) return;
+    this._written = [];
+    this.running = true;
+    let begun = 0;
     try {
-      this._run(count);
-    } finally {
-      this._running = false;
+      begun = this._exports.gobuttplug_run(written.length);
+    } catch (error) {
+      this._engine._crash(error);
     }
-    for (const command of this._behind.splice(0)) this.push(...command);
+    this.running = false;
+    if (this._dead) for (const { reject } of written) reject(this._dead);
+    else this._settle(written);
+    this._engine._ran(begun !== 0);
+    for (const command of this._behind.splice(0)) this._push(...command);
+  }
+
+  // Answers what the module has accepted. For the others an event brings the answer.
+  /** @param {Waiting[]} written */
+  _settle(written) {
+    const view = this._records();
+    for (let i = 0; i < written.length; i++) {
+      const at = i * FIELDS;
+      if (view[at + 7] === 1) written[i].resolve(undefined);
+      else this._pending.set(view[at + 1], written[i]);
+    }
+  }
+
+  // A request that an event answers by its id.
+  /**
+   * @param {(id: number) => void} send
+   * @returns {Promise<any>}
+   */
+  request(send) {
+    return new Promise((resolve, reject) => {
+      if (this._dead) return reject(this._dead);
+      const id = ++this._lastId;
+      this._pending.set(id, { resolve, reject });
+      send(id);
+    });
+  }
+
+  // Takes what waits for the answer of that id.
+  /** @param {number} id */
+  take(id) {
+    const waiting = this._pending.get(id);
+    this._pending.delete(id);
+    return waiting;
+  }
+
+  // Rejects everything, also what is still to come.
+  /** @param {Error} error */
+  end(error) {
+    this._dead = error;
+    const all = [...this._pending.values(), ...this._written.splice(0)];
+    this._pending.clear();
+    for (const { reject } of all) reject(error);
   }
 }
 

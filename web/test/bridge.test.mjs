@@ -9,6 +9,11 @@ const shown = [];
 const sockets = [];
 const links = []; // what the window's own client waits with
 class Client extends EventEmitter {
+  constructor() {
+    super();
+    bridgeFakes.clients.push(this);
+  }
+
   devices = new Map();
   state = 'idle';
   get connected() {
@@ -38,7 +43,7 @@ class View {
   list() {}
 }
 globalThis.bridgeFakes = {
-  View,
+  View, clients: [],
   library: {
     BUILD: 'x', ButtplugClient: Client, ButtplugWasmClientConnector: class {}, limits: { load() {} }, safety: { stop() {}, release() {} },
     preload: async () => {}, openFrames: async () => ({ send() {}, close() {} }),
@@ -67,7 +72,7 @@ function game(options) {
   const told = [];
   port1.onmessage = ({ data }) => told.push(data[0]);
   page.dispatchEvent(Object.assign(new Event('message'), { origin: location.origin, source: { closed: false, postMessage() {} }, ports: [port2], data: { gobuttplug: 'open', options } }));
-  return { told, port: port1, leave: () => port1.postMessage(['bye']) };
+  return { told, port: port1, leave: (...how) => port1.postMessage(['bye', ...how]) };
 }
 
 test('a game that was loaded again is not disturbed by what the one before waited for', async () => {
@@ -98,4 +103,32 @@ test('a game that is loaded again while the window gets ready connects', async (
   assert.equal(shown.at(-1), 'ready');
   after.leave();
   await until(() => after.told.includes('closed'));
+});
+
+test('the window of a game that wants it no more stops its toys, then closes', async () => {
+  const releases = [];
+  let closes = 0;
+  page.close = () => closes++;
+  const own = bridgeFakes.clients[0];
+  own.devices = new Map([0, 1].map(i => [i, { release: () => new Promise((resolve, reject) => { releases.push(i === 0 ? resolve : reject); }) }]));
+  const leaver = game({ server: 'ws://127.0.0.1:1' });
+  await settled();
+  leaver.leave('close');
+  await until(() => leaver.told.includes('closed') && releases.length === 2);
+  releases[0]();
+  await settled();
+  assert.equal(closes, 0);
+  releases[1](new Error('gone already'));
+  await settled();
+  assert.equal(closes, 1);
+
+  const quitter = game({ server: 'ws://127.0.0.1:1' });
+  quitter.leave('close');
+  await until(() => releases.length === 4);
+  const next = game({ server: 'ws://127.0.0.1:1' }); // the window is its now
+  for (const release of releases) release();
+  await settled();
+  assert.equal(closes, 1);
+  next.leave();
+  await until(() => next.told.includes('closed'));
 });

@@ -9,7 +9,7 @@ const module = {
   clients: new Map(), devices: new Map(), last: 0,
   newId: () => ++module.last,
   now() {},
-  command: () => new Promise(resolve => { requests.push({ resolve }); }),
+  queue: { command: () => new Promise(resolve => { requests.push({ resolve }); }) },
   request: () => new Promise((resolve, reject) => { requests.push({ resolve, reject }); }),
 };
 globalThis.fakeModule = module;

@@ -4,7 +4,7 @@ import { ButtplugBrowserWebsocketClientConnector } from '../src/websocket.mjs';
 import { ButtplugLogLevel, ButtplugLogger } from '../src/logging.mjs';
 import { ButtplugPopupClientConnector } from '../src/popup.mjs';
 import { ForeignLink, LINK } from '../src/link.mjs';
-import { failure, settled } from './fakes.mjs';
+import { failure, settled, until } from './fakes.mjs';
 
 const page = new EventTarget();
 Object.assign(globalThis, {
@@ -63,6 +63,7 @@ const bridge = new URL('gobuttplug-bridge.html', 'https://game.example/').href;
 let games = 0, port;
 class Popup {
   closed = false;
+  leaves = () => this.close();
   location = { href: bridge };
   document = { readyState: 'complete' };
 
@@ -74,6 +75,9 @@ class Popup {
     port?.postMessage(['closed']);
     port = mine;
     port.postMessage(['opened']);
+    port.onmessage = ({ data: [kind, then] }) => {
+      if (kind === 'bye' && then === 'close') this.leaves(); // when its toys are stopped
+    };
   }
 
   close() {
@@ -89,7 +93,8 @@ test('a connection over a window that was given up does not disturb the next one
       await settled();
     }
   };
-  globalThis.open = () => new Popup();
+  let popup;
+  globalThis.open = () => popup = new Popup();
   const connector = new ButtplugPopupClientConnector({ url: bridge });
   let ended = 0;
   connector.on('disconnect', () => ended++);
@@ -101,8 +106,50 @@ test('a connection over a window that was given up does not disturb the next one
   await connected;
   await pass(1000); // more than there are between two greetings, and between two looks at the window
   assert.deepEqual([games, connector.Connected, ended], [1, true, 0]);
-  await connector.disconnect();
+  const gone = connector.disconnect();
   assert.equal(ended, 1);
+  await until(() => popup.closed);
+  await pass(50);
+  await gone;
+  port.close();
+});
+
+test('a window that can stop no toy is closed all the same, and is not used again meanwhile', async t => {
+  t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] });
+  const names = [];
+  globalThis.open = (_, name) => {
+    names.push(name);
+    return new Popup();
+  };
+  const connector = new ButtplugPopupClientConnector({ url: bridge });
+  const connect = async () => {
+    const connected = connector.connect();
+    for (let i = 0; i < 4; i++) {
+      t.mock.timers.tick(50);
+      await settled();
+    }
+    await connected;
+    return connector._window;
+  };
+  const first = await connect();
+  first.leaves = () => {};
+  let done = false;
+  const gone = connector.disconnect().then(() => { done = true; });
+  await settled();
+  assert.equal(first.closed, false, 'its toys come first');
+  const second = await connect();
+  assert.notEqual(names[0], names[1]);
+  for (let ms = 200; ms < 3000; ms += 50) { // connecting has taken 200
+    assert.equal(done && first.closed, false);
+    t.mock.timers.tick(50);
+    await settled();
+  }
+  await gone;
+  assert.deepEqual([first.closed, second.closed], [true, false]);
+  const last = connector.disconnect();
+  await until(() => second.closed);
+  t.mock.timers.tick(50);
+  await last;
   port.close();
 });
 

@@ -5,20 +5,20 @@ import { ButtplugGroup } from '../src/group.mjs';
 import { EventEmitter } from '../src/emitter.mjs';
 
 const types = ['Vibrate', 'Rotate', 'Oscillate', 'Constrict', 'Spray', 'Temperature', 'Led', 'Position', 'HwPositionWithDuration'];
-const ops = { 1: 'steps', 2: 'percent', 3: 'stop' };
+const ops = { 1: 'steps', 2: 'fraction', 3: 'stop' };
 
 // Takes down what is asked of the module, as texts such as "Toy 0 Vibrate 10" or "Toy stop".
 export class FakeEngine {
   constructor() {
     this.told = [];
     this.names = new Map();
-    this.queue = { output: type => types.indexOf(type) + 1, input: () => 1 };
+    this.queue = { output: type => types.indexOf(type) + 1, input: () => 1, command: (...command) => this._command(...command) };
     this.answer = async () => undefined; // what becomes of a command
   }
 
-  command(op, handle, feature, type, value, duration) {
+  _command(op, handle, feature, type, value, duration) {
     const name = this.names.get(handle);
-    this.told.push(op === 3 ? `${name} stop` : `${name} ${feature} ${types[type - 1]} ${ops[op] === 'percent' ? `${value * 100}%` : value}${duration === undefined ? '' : ` ${duration}ms`}`);
+    this.told.push(op === 3 ? `${name} stop` : `${name} ${feature} ${types[type - 1]} ${ops[op] === 'fraction' ? `${value * 100}%` : value}${duration === undefined ? '' : ` ${duration}ms`}`);
     return this.answer(this.told.at(-1));
   }
 
@@ -29,7 +29,7 @@ export class FakeEngine {
 }
 
 // A client with toys, without a connection. Each toy is a name and its outputs: for each feature
-// an object of output types and their greatest values ([least, greatest], or a number).
+// an object of output types and their greatest values ([least, greatest], or a number), and of what it is called.
 export class FakeClient extends EventEmitter {
   constructor(...toys) {
     super();
@@ -42,8 +42,9 @@ export class FakeClient extends EventEmitter {
   add(name, ...features) {
     const index = this.devices.size;
     this.engine.names.set(index, name);
-    const DeviceFeatures = Object.fromEntries(features.map((outputs, i) => [i, {
+    const DeviceFeatures = Object.fromEntries(features.map(({ called = '', ...outputs }, i) => [i, {
       FeatureIndex: i,
+      FeatureDescription: called,
       Output: Object.fromEntries(Object.entries(outputs).map(([type, most]) => [type, {
         Value: Array.isArray(most) ? most : [0, most],
         ...type === 'HwPositionWithDuration' && { Duration: [0, 10000] },

@@ -94,3 +94,20 @@ export function fakeSerial({ allowed, chooses }) {
     },
   });
 }
+
+// A T-Code device at a port that the player can choose: { port, told }, where told is what it is told that
+// is no question. axes is what it says of them.
+export function fakeStroker(axes = ['L0 0 9999 Up', 'R0 0 9999 Twist', 'V0 0 9999 Vibe']) {
+  const port = new FakePort({ usbVendorId: 0x1a86, usbProductId: 0x7523 });
+  const answers = new Map([['D0', 'Own 1.0'], ['D1', 'TCode v0.3'], ['D2', axes.join('\r\n')]]);
+  /** @type {string[]} */
+  const told = [];
+  port.onwrite = bytes => {
+    for (const line of new TextDecoder().decode(bytes).split('\n').filter(Boolean)) {
+      const answer = answers.get(line);
+      if (answer) port.say(new TextEncoder().encode(`${answer}\r\n`));
+      else told.push(line);
+    }
+  };
+  return { port, told };
+}

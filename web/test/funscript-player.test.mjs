@@ -194,6 +194,50 @@ test('a stroker that can stroke by itself goes where the script says, and does n
   player.detach();
 });
 
+test('each axis of a stroker that has several follows its own', async () => {
+  const places = { HwPositionWithDuration: 100 };
+  const sr6 = ['SR6', { ...places, called: 'Up (L0)' }, { ...places, called: 'Left (L2)' }, { ...places, called: 'Twist (R0)' }, { Vibrate: 100, called: 'Vibe (V0)' }];
+  const { time, settings, media, haptics, player, took } = attached([sr6, stroker], { actions: steady, axes: [{ id: 'R0', actions: points([[0, 20], [60000, 20]]) }, { id: 'V0', actions: points([[0, 30], [60000, 30]]) }] });
+  await media.play();
+  await time.advance(2000);
+  const told = took(), of = name => told.filter(text => text.startsWith(name));
+  assert.ok(of('SR6 0').length >= 3 && of('Stroker 0').length >= 3);
+  assert.deepEqual(of('SR6 1'), [], 'the script has no way for it');
+  assert.deepEqual(of('SR6 2').map(text => text.replace(/ \d+ms$/, '')), ['SR6 2 HwPositionWithDuration 20']);
+  assert.deepEqual(of('SR6 3'), ['SR6 3 Vibrate 30']);
+
+  // The player's choice is for what strokes, and what games play strokes, too.
+  settings.map('Position', { axis: 'twist' });
+  await time.advance(2000);
+  const chosen = took();
+  assert.match(chosen.find(text => text.startsWith('SR6 0')), / 20 /);
+  assert.ok(chosen.every(text => !text.startsWith('SR6 1')));
+  player.detach();
+  haptics.move(1, 300);
+  haptics.vibrate(0.5);
+  await time.advance(1000);
+  const played = took();
+  assert.ok(played.some(text => text.startsWith('SR6 0')));
+  assert.ok(played.filter(text => /^SR6 [12]/.test(text)).every(text => / 20 /.test(text)), 'the other axes rest');
+});
+
+test('with strength 0 nothing moves, and from then on it is as it should be', async () => {
+  const { time, media, player, took } = attached([stroker, hush], steady, { strength: 0 });
+  await media.play();
+  await time.advance(1000);
+  assert.deepEqual(took(), []);
+  player.strength = 0.5;
+  await time.advance(1000);
+  const told = took();
+  assert.ok(told.some(text => text.startsWith('Stroker')) && told.some(text => text.startsWith('Hush')));
+  player.strength = 0;
+  await time.advance(200);
+  took();
+  await time.advance(2000);
+  assert.deepEqual(took(), []);
+  player.detach();
+});
+
 test('a toy without durations is taken along the way', async () => {
   const { time, media, player, told } = attached([plain], steady);
   await media.play();

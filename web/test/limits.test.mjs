@@ -43,6 +43,16 @@ test('a change is kept, told to the module and to listeners', () => {
   told.length = 0;
 });
 
+test('a module that starts is told nothing while there are no limits', () => {
+  const calls = [];
+  begin({ now: call => calls.push(call) });
+  assert.deepEqual(calls, []);
+  limits.set({ top: 0.5 });
+  assert.deepEqual(calls, ['limits']);
+  limits.reset();
+  told.length = 0;
+});
+
 test('another tab is heard', () => {
   storage.setItem('gobuttplug.limits', JSON.stringify({ all: { top: 0.3 } }));
   heard.storage({ key: 'other' });

@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { checkedChoices, playTime, transformOf } from '../page/play/choices.mjs';
+import { checkedChoices, levelTransforms, levels, playTime, transformOf } from '../page/play/choices.mjs';
 import { COLUMNS, STEPS, lineOf, pointsOf, setStep, stepOf, stroke } from '../page/play/drawing.mjs';
+import { EVERY, LONGEST, hangWatch } from '../page/hang.mjs';
 import { mixer } from '../page/play/recording.mjs';
 import { patterns } from '../src/patterns/patterns.mjs';
 import { transformed } from '../src/funscript/transform.mjs';
@@ -20,6 +21,23 @@ test('choices as a transform that the library takes', () => {
   assert.deepEqual(transformed(actions, transformOf(checkedChoices({}))), actions);
   assert.deepEqual(transformed(actions, transformOf(checkedChoices({ low: 20, high: 60, invert: true }))), [{ at: 0, pos: 60 }, { at: 100, pos: 20 }]);
   assert.equal(transformOf(checkedChoices({ speedLimit: 300 })).speedLimit, 300);
+});
+
+test('strength makes ways shorter around their middle, and levels lower', () => {
+  const actions = [{ at: 0, pos: 0 }, { at: 100, pos: 100 }], places = (part, choices = {}) => transformed(actions, transformOf(checkedChoices(choices), part)).map(({ pos }) => pos);
+  assert.deepEqual([places(0), places(0.5), places(1)], [[50, 50], [25, 75], [0, 100]]);
+  assert.deepEqual(places(0.5, { low: 20, high: 60 }), [30, 50]);
+  assert.deepEqual(places(0.5, { invert: true }), [75, 25]);
+  const ofLevel = part => transformed(actions, levelTransforms(checkedChoices({ low: 20, high: 100 }), part).vib).map(({ pos }) => pos);
+  assert.deepEqual([ofLevel(0), ofLevel(0.5), ofLevel(1)], [[0, 0], [10, 50], [20, 100]]);
+  assert.deepEqual(Object.keys(levelTransforms(checkedChoices({}), 1)), [...levels]);
+});
+
+test('a tick that comes far too late tells that the page has hung', () => {
+  const look = hangWatch(500);
+  assert.deepEqual([1500, 2500, 2500 + EVERY + LONGEST, 7501, 8501 + LONGEST, 13000].map(look), [0, 0, 0, 0, 0, 0]);
+  assert.equal(look(13000 + EVERY + LONGEST + 1), LONGEST + 1);
+  assert.equal(look(19000), 0, 'once');
 });
 
 test('times as players write them', () => {

@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
 import { chinese } from '../page/texts/zh.mjs';
-import { english } from '../page/texts/en.mjs';
+import { english as englishStart } from '../page/texts/en.mjs';
+import { englishViews } from '../page/texts/en-views.mjs';
 import { filled, preferred } from '../page/texts/index.mjs';
 import { german } from '../page/texts/de.mjs';
 import { linkFrom } from '../page/link.mjs';
 import { plain, prepared, searchIn } from '../page/help/catalogue.mjs';
 import { reportText } from '../page/help/report.mjs';
 
+const english = { ...englishStart, ...englishViews };
 const forms = text => typeof text === 'string' ? [text] : Object.values(text);
 const holes = text => [...new Set(forms(text).flatMap(form => [...form.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)))].sort();
 
@@ -23,6 +25,21 @@ test('every language has every text, with the same values in it', () => {
   }
 });
 
+test('what the page begins with needs no text of a view that is opened later', () => {
+  assert.deepEqual(Object.keys(englishStart).filter(key => key in englishViews), []);
+  const reached = new Map(), page = new URL('../page/', import.meta.url);
+  (function reach(url) {
+    if (reached.has(url.href) || url.href.includes('/texts/')) return;
+    const source = readFileSync(url, 'utf8');
+    reached.set(url.href, source);
+    for (const [, from] of source.matchAll(/^import .* from '(\.[^']+)';/gm)) if (!from.endsWith('/gobuttplug.mjs')) reach(new URL(from, url));
+  })(new URL('app.mjs', page));
+  for (const one of ['simulated/index.mjs', 'charts.mjs']) reached.set(one, readFileSync(new URL(one, page), 'utf8')); // they come with toys
+  assert.ok(reached.size > 20);
+  const source = [...reached.values()].join('\n') + readFileSync(new URL('../index.html', import.meta.url), 'utf8');
+  assert.deepEqual(Object.keys(englishViews).filter(key => source.includes(`'${key}'`) || source.includes(`"${key}"`)), []);
+});
+
 test('every text is used, and every text that is used is there', () => {
   const folder = new URL('../page/', import.meta.url);
   const files = readdirSync(folder, { recursive: true }).filter(file => file.endsWith('.mjs') && !file.startsWith('texts') && !file.startsWith('vendor'));
@@ -30,7 +47,7 @@ test('every text is used, and every text that is used is there', () => {
   for (const [, key] of source.matchAll(/\bt\('([\w.-]+)'/g)) assert.ok(key in english, key);
   // Those that are asked for by the name of a type or by the code of an error.
   const types = ['Vibrate', 'Rotate', 'Oscillate', 'Constrict', 'Inflate', 'Position', 'HwPositionWithDuration', 'Temperature', 'Spray', 'Led', 'Battery', 'RSSI', 'Button', 'Pressure', 'Unknown'];
-  const unused = Object.keys(english).filter(key => !/^(problem|remedy)\./.test(key) && !types.includes(key) && !source.includes(`'${key}'`) && !source.includes(`"${key}"`));
+  const unused = Object.keys(english).filter(key => !/^(problem|remedy|reason|event)\./.test(key) && !types.includes(key) && !source.includes(`'${key}'`) && !source.includes(`"${key}"`));
   assert.deepEqual(unused, []);
 });
 

@@ -9,7 +9,7 @@ const module = {
   clients: new Map(), devices: new Map(), last: 0,
   newId: () => ++module.last,
   now: (...call) => { requests.at(-1).call = call; },
-  command: () => new Promise(resolve => { requests.push({ resolve }); }),
+  queue: { command: () => new Promise(resolve => { requests.push({ resolve }); }) },
   request: send => new Promise((resolve, reject) => { requests.push({ resolve, reject }); send(7); }),
 };
 globalThis.fakeModule = module;

@@ -65,10 +65,10 @@ test('a port that was allowed before is found without asking, else the player ch
   const serial = fakeSerial({ allowed: [], chooses: port });
   page({ serial });
   const [toy] = await scan('serial');
-  assert.deepEqual([toy.address, toy.name, toy.protocol, toy.about], ['serial:1a86:7523:0', 'USB serial port 1a86:7523', 'tcode-v03', undefined]);
+  assert.deepEqual([toy.address, toy.name, toy.protocol, toy.about], ['serial:1a86:7523#0', 'USB serial port 1a86:7523', 'tcode-v03', undefined]);
   assert.ok(serial.asked[0].filters.some(filter => filter.usbVendorId === 0x1a86));
   serial.allowed.push(port, new FakePort({ usbVendorId: 0x1a86, usbProductId: 0x7523 }), new FakePort({}));
-  assert.deepEqual((await scan('serial')).map(one => one.address), ['serial:1a86:7523:0', 'serial:1a86:7523:1', 'serial:other:0']);
+  assert.deepEqual((await scan('serial')).map(one => one.address), ['serial:1a86:7523#0', 'serial:1a86:7523#1', 'serial:other#0']);
   assert.equal(serial.asked.length, 1);
   serial.allowed.forEach(one => { one.connected = false; });
   serial.chooses = new DOMException('No port selected by the user.', 'NotFoundError');
@@ -188,9 +188,9 @@ function controller({ index = 0, id = 'Xbox Wireless Controller (STANDARD GAMEPA
   const vibrationActuator = {
     effects,
     playEffect: (type, effect) => { played.push([type, effect]); return vibrationActuator.result ?? Promise.resolve('complete'); },
-    reset: async () => { played.push('reset'); return 'complete'; },
+    reset: () => { played.push('reset'); return vibrationActuator.result ?? Promise.resolve('complete'); },
   };
-  return { played, vibrationActuator, shown: () => ({ index, id, vibrationActuator }) };
+  return { played, vibrationActuator, shown() { return { index, id, vibrationActuator: this.vibrationActuator }; } };
 }
 
 test('a gamepad: its motors, its effects, and their renewal', async () => {
@@ -231,6 +231,9 @@ test('a gamepad that disappears is gone, also without an event; so is one that r
     pads => { pads.length = 0; events.dispatchEvent(Object.assign(new Event('gamepaddisconnected'), { gamepad: { index: 0 } })); },
     pads => { pads[0] = controller({ id: 'Another' }); mock.timers.tick(1500); },
     (_pads, pad) => { pad.vibrationActuator.result = Promise.reject(new DOMException('no', 'NotSupportedError')); mock.timers.tick(1500); },
+    (_pads, pad) => { pad.vibrationActuator.result = Promise.resolve('not-supported'); mock.timers.tick(1500); },
+    (_pads, pad) => { pad.vibrationActuator.result = Promise.resolve('invalid-parameter'); mock.timers.tick(1500); },
+    (_pads, pad) => { pad.vibrationActuator = null; mock.timers.tick(1500); },
   ]) {
     const pad = controller(), pads = [pad];
     page({ getGamepads: () => pads.map(one => one.shown()) });
@@ -243,6 +246,35 @@ test('a gamepad that disappears is gone, also without an event; so is one that r
     assert.equal(gone, 1);
     assert.match(await failure(() => connection.write(Uint8Array.of(1, 1))), /device-gone/);
   }
+});
+
+// A page that is hidden may play no effects, and reset none: what it played has ended.
+test('a gamepad is kept while the page is hidden, and felt again afterwards', async () => {
+  const pad = controller();
+  page({ getGamepads: () => [pad.shown()] });
+  const [toy] = await scan('gamepad');
+  const connection = await toy.open(() => {}, () => assert.fail('it is there'));
+  await connection.write(Uint8Array.of(50, 0));
+  document.hidden = true;
+  pad.vibrationActuator.result = Promise.reject(new DOMException('hidden', 'InvalidStateError'));
+  mock.timers.tick(1500);
+  await settled();
+  await connection.write(Uint8Array.of(0, 0));
+  await connection.write(Uint8Array.of(20, 0));
+  await settled();
+  document.hidden = false;
+  pad.vibrationActuator.result = undefined;
+  pad.played.length = 0;
+  events.dispatchEvent(new Event('visibilitychange'));
+  assert.deepEqual(pad.played.splice(0).map(([type, effect]) => [type, effect.strongMagnitude]), [['dual-rumble', 0.2]]);
+  await connection.write(Uint8Array.of(0, 0));
+  pad.played.length = 0;
+  events.dispatchEvent(new Event('visibilitychange'));
+  assert.deepEqual(pad.played, [], 'it is still');
+  connection.close();
+  pad.played.length = 0;
+  events.dispatchEvent(new Event('visibilitychange'));
+  assert.deepEqual(pad.played, []);
 });
 
 test('a scan waits for a button of a gamepad, but not for ever', async () => {
@@ -308,7 +340,7 @@ test('the module is not called while it calls, nor after it has closed a toy', a
   let gone = 0;
   const first = await toy.open(() => {}, () => gone++);
   pads.length = 0;
-  await first.write(Uint8Array.of(9, 9));
+  assert.match(await failure(() => first.write(Uint8Array.of(9, 9))), /device-gone/);
   assert.equal(gone, 1);
   pads.push(controller());
   const second = await toy.open(() => {}, () => gone++);
@@ -334,5 +366,5 @@ test('after a scan, toys that appear are told of', async () => {
   events.dispatchEvent(Object.assign(new Event('gamepadconnected'), { gamepad: { index: 0 } }));
   events.dispatchEvent(Object.assign(new Event('gamepadconnected'), { gamepad: { index: 5 } }));
   await settled();
-  assert.deepEqual(told, ['serial:other:0', 'Xbox Wireless Controller']);
+  assert.deepEqual(told, ['serial:other#0', 'Xbox Wireless Controller']);
 });

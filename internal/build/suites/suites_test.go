@@ -28,9 +28,6 @@ var excluded = map[string]string{
 	"webbluetooth":          "needs navigator, which Node.js has since release 21",
 }
 
-// unstressed are packages whose tests bound the time that something takes.
-var unstressed = map[string]bool{"device/catalog": true}
-
 // stress makes the garbage collector run all the time, and check that it marked all.
 var stress = []string{"GOGC=1", "GODEBUG=gccheckmark=1"}
 
@@ -71,11 +68,7 @@ func TestSuitesPassWhenSmall(t *testing.T) {
 			shrunk, err := shrink.Module(module)
 			require.NoError(t, err)
 			assert.Less(t, len(shrunk.Module), len(module)*7/10)
-			conditions := stress
-			if unstressed[name] {
-				conditions = nil
-			}
-			said, err := run(t, folder, shrunk.Module, conditions)
+			said, err := run(t, folder, shrunk.Module, stress)
 			if err != nil {
 				_, unchanged := run(t, folder, build(t, plain, name), nil)
 				require.NoError(t, err, "as the toolchain makes it: %v\n%s", unchanged, said)

@@ -103,6 +103,57 @@ func TestElementSlots(t *testing.T) {
 	gone("Not in here")
 }
 
+// Where a page offers more than Bluetooth, the player says what to use, and learns what this browser can't drive.
+func TestElementDevices(t *testing.T) {
+	c, _, page := openElement(t)
+	c.Unplug()
+	page.Eval(`import('/fakes/fakeserial.mjs').then(({ fakeSerial, fakeStroker }) => {
+		Object.assign(globalThis, fakeStroker());
+		Object.defineProperty(navigator, 'serial', { value: fakeSerial({ allowed: [] }), configurable: true });
+		globalThis.rumbled = [];
+		Object.defineProperty(navigator, 'getGamepads', { value: () => [{ index: 0, id: 'Pad', vibrationActuator: { playEffect: async (_, { strongMagnitude }) => { rumbled.push(strongMagnitude); return 'complete'; }, reset: async () => 'complete' } }], configurable: true });
+		element.devices = ['webbluetooth', 'serial', 'gamepad', 'vibration'];
+	})`, nil)
+	page.Find("radio", "This browser").Click()
+	page.Find("group", "What do you have?").AwaitText("No Bluetooth adapter was found")
+	for name, works := range map[string]bool{"Bluetooth toys": false, "Devices with a cable": true, "Gamepads": true, "This phone": false} {
+		assert.Equal(t, works, !page.Find("checkbox", name).Disabled(), name)
+	}
+	var ticked []string
+	page.Eval("[...element.shadowRoot.querySelectorAll('[part=devices] :checked')].map(box => box.value)", &ticked)
+	assert.Equal(t, []string{"serial"}, ticked, "the first that works")
+	page.Screenshot("element-devices")
+
+	// A list without the port of this device is no dead end.
+	page.Find("button", "Connect").Click()
+	page.Find("button", "Choose a port").Click()
+	page.Find("StaticText", "with a cable that carries data?").Await()
+	page.Eval("navigator.serial.chooses = port; navigator.serial.allowed.push(port); null", nil)
+	page.Find("button", "Show all ports").Click()
+	page.Find("status", "").AwaitText("Connected · 1 toy")
+	page.Find("button", "Test Own 1.0").Click()
+	page.Wait("told.includes('V02999') || told.includes('V03000')")
+	var asked []any
+	page.Eval("navigator.serial.asked.map(({ filters }) => filters !== undefined)", &asked)
+	assert.Equal(t, []any{true, false}, asked)
+	page.Find("button", "Disconnect").Click()
+	page.Find("status", "").AwaitText("Not connected")
+
+	// Several at once; and none.
+	page.Find("checkbox", "Gamepads").Click()
+	page.Find("button", "Connect").Click()
+	page.Find("button", "Scan for toys").Click()
+	page.Find("status", "").AwaitText("Connected · 2 toys")
+	page.Find("button", "Test Pad").Click()
+	page.Wait("rumbled.some(level => level > 0)")
+	page.Find("button", "Disconnect").Click()
+	page.Find("status", "").AwaitText("Not connected")
+	page.Find("checkbox", "Gamepads").Click()
+	page.Find("checkbox", "Devices with a cable").Click()
+	page.Find("button", "Connect").Click()
+	page.Find("alert", "").AwaitText("Choose at least one of them.")
+}
+
 func TestElementByKeyboard(t *testing.T) {
 	_, _, page := openElement(t)
 	page.Find("radio", "This browser").Focus()

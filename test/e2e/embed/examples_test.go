@@ -185,7 +185,7 @@ func TestExampleGoConnecting(t *testing.T) {
 
 func TestExampleGoPing(t *testing.T) {
 	t.Parallel()
-	s := lab.Serve(t, server, "--max-ping-time", "500ms")
+	s := lab.Serve(t, server, "--max-ping-time", "1500ms") // less than it stays
 	output, ok := goExample(t, "go-ping", s.Address)
 	assert.True(t, ok, output)
 	assert.Contains(t, output, "still connected after 2s")

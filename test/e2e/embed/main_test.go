@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 
 // site serves the package, the pages of these tests and the official clients.
 func site(t testing.TB) string {
-	return lab.Site{Mounts: map[string]string{"/": "testdata", "/client/": "../testdata", "/dist/": dist, "/npm/": "../../interop/node_modules"}}.Serve(t)
+	return lab.Site{Mounts: map[string]string{"/": "testdata", "/client/": "../testdata", "/dist/": dist, "/fakes/": "../../../web/test", "/npm/": "../../interop/node_modules"}}.Serve(t)
 }
 
 const hush = lab.HushName

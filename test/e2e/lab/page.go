@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -54,6 +55,8 @@ type Page struct {
 	loaded   chan struct{} // closed at the next load event
 }
 
+var errGone = errors.New("the page is gone")
+
 // chooser is an open chooser.
 type chooser struct {
 	offered []Offer
@@ -73,9 +76,15 @@ func (c *Case) OpenSized(url string, size Viewport) *Page {
 	c.must("open a page", err)
 	c.storages = append(c.storages, storage)
 	p := c.attach(id, storage)
-	c.do("size the page", p.executor, emulation.SetDeviceMetricsOverride(size.Width, size.Height, 1, size == Phone))
+	p.Resize(size)
 	p.Navigate(url)
 	return p
+}
+
+// Resize makes the page as large as that.
+func (p *Page) Resize(size Viewport) {
+	p.c.T.Helper()
+	p.c.do("size the page", p.executor, emulation.SetDeviceMetricsOverride(size.Width, size.Height, 1, size == Phone))
 }
 
 // attach makes a Page of what the browser has opened.
@@ -88,7 +97,15 @@ func (c *Case) attach(id target.ID, storage cdp.BrowserContextID) *Page {
 	}
 	chromedp.ListenTarget(ctx, p.event)
 	c.must("attach to the page", chromedp.Run(ctx))
-	p.executor = cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Target)
+	tab := chromedp.FromContext(ctx).Target
+	// What a page was asked that is gone meanwhile would be waited for as long as for one that is slow.
+	asked, gone := context.WithCancelCause(ctx)
+	chromedp.ListenBrowser(ctx, func(event any) {
+		if left, ok := event.(*target.EventDetachedFromTarget); ok && left.SessionID == tab.SessionID {
+			gone(errGone)
+		}
+	})
+	p.executor = cdp.WithExecutor(asked, tab)
 	c.mu.Lock()
 	c.pages = append(c.pages, p)
 	c.mu.Unlock()

@@ -6,7 +6,7 @@ import type { GobuttplugConnectElement } from 'gobuttplug/connect';
 
 export function Connect({ client, element }: { client: ButtplugClient; element: import("preact").RefObject<GobuttplugConnectElement> }) {
   return (
-    <gobuttplug-connect ref={element} client={client} ways="bluetooth simulated" wasm-url="/gobuttplug.wasm" forget class="wide" onconnect={event => event.detail.client.startScanning()} ondeviceadded={event => event.detail.device.vibrate(0.5)}>
+    <gobuttplug-connect ref={element} client={client} ways="bluetooth simulated" devices={['webbluetooth', 'serial']} wasm-url="/gobuttplug.wasm" forget class="wide" onconnect={event => event.detail.client.startScanning()} ondeviceadded={event => event.detail.device.vibrate(0.5)}>
       <button slot="button">Go</button>
       <p slot="empty">Nothing here</p>
     </gobuttplug-connect>

@@ -5,7 +5,7 @@ import type { GobuttplugConnectElement } from 'gobuttplug/connect';
 
 export function Connect({ client, element }: { client: ButtplugClient; element: React.RefObject<GobuttplugConnectElement | null> }) {
   return (
-    <gobuttplug-connect ref={element} client={client} ways="bluetooth simulated" wasm-url="/gobuttplug.wasm" forget className="wide" onconnect={event => event.detail.client.startScanning()} ondeviceadded={event => event.detail.device.vibrate(0.5)}>
+    <gobuttplug-connect ref={element} client={client} ways="bluetooth simulated" devices={['webbluetooth', 'serial']} wasm-url="/gobuttplug.wasm" forget className="wide" onconnect={event => event.detail.client.startScanning()} ondeviceadded={event => event.detail.device.vibrate(0.5)}>
       <button slot="button">Go</button>
       <p slot="empty">Nothing here</p>
     </gobuttplug-connect>
@@ -14,5 +14,7 @@ export function Connect({ client, element }: { client: ButtplugClient; element: 
 
 // @ts-expect-error there is no such attribute
 export const wrong = <gobuttplug-connect colour="red" />;
+// @ts-expect-error there is no such device
+export const bad = <gobuttplug-connect devices={['cable']} />;
 // @ts-expect-error it has another detail
 export const worse = <gobuttplug-connect onproblem={event => event.detail.device} />;

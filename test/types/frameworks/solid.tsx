@@ -6,7 +6,7 @@ import type { GobuttplugConnectElement } from 'gobuttplug/connect';
 
 export function Connect({ client, element }: { client: ButtplugClient; element: (made: GobuttplugConnectElement) => void }) {
   return (
-    <gobuttplug-connect ref={element} prop:client={client} ways="bluetooth simulated" forget class="wide" on:connect={event => event.detail.client.startScanning()}>
+    <gobuttplug-connect ref={element} prop:client={client} ways="bluetooth simulated" devices="webbluetooth serial" prop:devices={['gamepad']} forget class="wide" on:connect={event => event.detail.client.startScanning()}>
       <button slot="button">Go</button>
     </gobuttplug-connect>
   );

@@ -1,4 +1,4 @@
-import { ButtplugClient, ButtplugPopupClientConnector, checkBluetooth, checkServer } from 'gobuttplug';
+import { ButtplugClient, ButtplugPopupClientConnector, checkBluetooth, checkServer, type DeviceSource } from 'gobuttplug';
 import { GobuttplugConnectElement, type ConnectState, type Way } from 'gobuttplug/connect';
 
 const element: GobuttplugConnectElement | null = document.querySelector('gobuttplug-connect');
@@ -9,6 +9,11 @@ made.addEventListener('connect', ({ detail: { client } }) => client.startScannin
 made.addEventListener('deviceadded', ({ detail: { device } }) => device.vibrate(0.5));
 made.addEventListener('disconnect', ({ detail: { error } }) => error?.message.trim());
 made.addEventListener('click', event => event.clientX);
+made.devices = ['webbluetooth', 'serial'];
+made.devices = 'gamepad vibration';
+const offered: DeviceSource[] = made.devices;
+// @ts-expect-error there is no such device
+made.devices = ['cable'];
 // @ts-expect-error there is no such way
 made.way = 'cable';
 
@@ -20,4 +25,4 @@ async function start(game: ButtplugClient): Promise<string> {
   return server.ok ? server.asks ?? 'server' : server.message;
 }
 
-void [element?.scan({ takeOver: true }), made.connect(), way, state, start(new ButtplugClient('game')).then(text => text.trim())];
+void [offered, element?.scan({ takeOver: true }), made.connect(), way, state, start(new ButtplugClient('game')).then(text => text.trim())];

@@ -9,6 +9,7 @@ import { h, messageOf, newId, saveFile } from '../dom.mjs';
 import { inputText, read } from '../toy/inputs.mjs';
 import { log } from '../log.mjs';
 import { percent, t } from '../texts/index.mjs';
+import { remedyOf } from '../problems.mjs';
 import { reportText } from './report.mjs';
 import { titleOf, toyEvents, toys } from '../toys.mjs';
 import { titleOfPart } from '../toy/names.mjs';
@@ -146,7 +147,7 @@ function step(part, i, most, body) {
           line.textContent = t('checkInput', { input: part.title(), value: value === undefined ? '–' : inputText(part.type, value) });
         }
       } catch (error) {
-        trouble.textContent = messageOf(error);
+        trouble.textContent = remedyOf(error);
       }
       go.disabled = false;
       go.textContent = t('checkAgain');

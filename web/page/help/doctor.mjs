@@ -1,10 +1,10 @@
 // The doctor: everything that can be found out about this browser without asking the player for
 // anything, and what to change where something is in the way.
 
-import { BUILD, checkBluetooth, checkServer, preload } from './gobuttplug.mjs';
+import { BUILD, checkBluetooth, checkServer, checkTransport, preload } from './gobuttplug.mjs';
 import { copyText } from './copy.mjs';
 import { explained } from '../problems.mjs';
-import { h, icon, messageOf, newId } from '../dom.mjs';
+import { h, icon, newId } from '../dom.mjs';
 import { prefs } from '../prefs.mjs';
 import { t } from '../texts/index.mjs';
 
@@ -30,7 +30,7 @@ async function module() {
     await preload();
     return { title: 'docWasm', tone: 'good', text: t('docWasmOk') };
   } catch (error) {
-    return { title: 'docWasm', tone: 'bad', text: messageOf(error) };
+    return { title: 'docWasm', tone: 'bad', text: explained(error).text };
   }
 }
 
@@ -67,6 +67,8 @@ export async function examine() {
     isSecureContext ? /** @type {Result} */ ({ title: 'docSecure', tone: 'good', text: t('docSecureOk') }) : /** @type {Result} */ ({ title: 'docSecure', tone: 'bad', text: t('remedy.insecure-context') }),
     module(),
     checkBluetooth().then(finding => ofFinding('docBluetooth', finding, t('docBluetoothOk'))),
+    checkTransport('serial').then(finding => ofFinding('docSerial', finding, t('docSerialOk'))),
+    checkTransport('gamepad').then(finding => ofFinding('docGamepad', finding, t('docGamepadOk'))),
     checkServer(address).then(finding => ofFinding('docServer', finding, t('docServerOk', { server: address }))),
     storage(),
     simple('docLocks', navigator.locks !== undefined, 'docLocksOk', 'docLocksBad'),

@@ -4,14 +4,14 @@
 /** @import { ScriptChoices } from '../internal.d.ts' */
 
 /** @type {ScriptChoices} */
-const first = { offset: 0, strength: 1, speedLimit: 0, low: 0, high: 100, smooth: 0, invert: false, halfSpeed: false, stretch: false };
+const first = { offset: 0, speedLimit: 0, low: 0, high: 100, smooth: 0, invert: false, halfSpeed: false, stretch: false };
 
 /** @type {(most: number, least?: number) => (value: unknown) => boolean} */
 const upTo = (most, least = 0) => value => typeof value === 'number' && value >= least && value <= most;
 const flag = (/** @type {unknown} */ value) => typeof value === 'boolean';
 
 /** @type {Record<keyof ScriptChoices, (value: unknown) => boolean>} */
-const tests = { offset: upTo(2000, -2000), strength: upTo(1), speedLimit: upTo(1000), low: upTo(100), high: upTo(100), smooth: upTo(1000), invert: flag, halfSpeed: flag, stretch: flag };
+const tests = { offset: upTo(2000, -2000), speedLimit: upTo(1000), low: upTo(100), high: upTo(100), smooth: upTo(1000), invert: flag, halfSpeed: flag, stretch: flag };
 
 // Whatever is in the storage: the parts that make sense, and for the others those of the first visit.
 /**
@@ -25,12 +25,30 @@ export function checkedChoices(value) {
   return made.low <= made.high ? made : { ...made, low: first.low, high: first.high };
 }
 
+// Axes that are levels; the others are places of a stroker.
+/** @type {readonly Funscript.Axis[]} */
+export const levels = Object.freeze(['vib', 'vib2', 'pump', 'suck', 'valve', 'lube']);
+
+// What the choices make of places: the less strength, the shorter the ways around the middle of the range.
 /**
  * @param {ScriptChoices} choices
+ * @param {number} [strength]
  * @returns {Funscript.Transform}
  */
-export function transformOf({ speedLimit, low, high, smooth, invert, halfSpeed, stretch }) {
-  return { invert, halfSpeed, smooth, stretch, range: [low, high], ...speedLimit > 0 && { speedLimit } };
+export function transformOf({ speedLimit, low, high, smooth, invert, halfSpeed, stretch }, strength = 1) {
+  const middle = (low + high) / 2, way = (high - low) / 2 * strength;
+  return { invert, halfSpeed, smooth, stretch, range: [middle - way, middle + way], ...speedLimit > 0 && { speedLimit } };
+}
+
+// And of levels.
+/**
+ * @param {ScriptChoices} choices
+ * @param {number} strength
+ * @returns {Partial<Record<Funscript.Axis, Funscript.Transform>>}
+ */
+export function levelTransforms(choices, strength) {
+  const range = /** @type {[number, number]} */ ([choices.low * strength, choices.high * strength]);
+  return Object.fromEntries(levels.map(axis => [axis, { ...transformOf(choices), range }]));
 }
 
 // A time as players write it: 3:07, or 1:03:07.

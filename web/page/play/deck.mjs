@@ -2,13 +2,15 @@
 
 import { Remembered } from './gobuttplug.mjs';
 import { checkbox, playButton, statusLine } from './parts.mjs';
-import { checkedChoices, playTime, transformOf } from './choices.mjs';
+import { checkedChoices, levelTransforms, levels, playTime, transformOf } from './choices.mjs';
 import { choice, percentSlider, slider } from '../fields.mjs';
-import { h, messageOf } from '../dom.mjs';
+import { h } from '../dom.mjs';
 import { listed, percent, t } from '../texts/index.mjs';
+import { remedyOf } from '../problems.mjs';
+import { titleOfAxis } from '../toy/names.mjs';
 
 /** @import * as Funscript from '../../gobuttplug-funscript.js' */
-/** @import { ScriptChoices, Stage, TextKey } from '../internal.d.ts' */
+/** @import { ScriptChoices, Stage } from '../internal.d.ts' */
 
 const SHOWN = 10;        // seconds of the timeline
 const AFTER = 1;         // seconds that a clock goes on after the script
@@ -19,9 +21,6 @@ const rates = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const speedLimits = [0, 100, 200, 300, 400, 500];
 const smoothings = [0, 50, 100, 200, 500];
 
-/** @type {Record<Funscript.Axis, TextKey>} */
-const axisTexts = { stroke: 'axisStroke', surge: 'axisSurge', sway: 'axisSway', twist: 'axisTwist', roll: 'axisRoll', pitch: 'axisPitch', vib: 'axisVib', vib2: 'axisVib2', pump: 'axisPump', suck: 'axisSuck', valve: 'axisValve', lube: 'axisLube' };
-
 const kept = new Remembered('gobuttplug.script', checkedChoices);
 
 /**
@@ -31,13 +30,12 @@ const kept = new Remembered('gobuttplug.script', checkedChoices);
  * @param {() => void} onbroken the file can't be played
  */
 export function scriptDeck(stage, script, file, onbroken) {
-  const { attach, drawHeatmap, drawTimeline, MediaClock } = stage.funscript;
+  const { attach, drawHeatmap, drawTimeline, transformed, MediaClock } = stage.funscript;
   const address = file && URL.createObjectURL(file);
   const video = address === undefined ? undefined : h('video', { src: address, controls: true, playsInline: true, preload: 'auto', 'aria-label': () => t('scriptsVideo', { file: file?.name }), onerror: onbroken });
   const media = video ?? new MediaClock({ duration: script.duration / 1000 + AFTER });
   const player = attach(media, script, stage.haptics);
   const axes = /** @type {Funscript.Axis[]} */ (Object.keys(script.axes));
-  const axis = axes.includes('stroke') ? 'stroke' : axes[0];
   const trouble = statusLine();
   const seconds = () => Number.isFinite(media.duration) && media.duration > 0 ? Math.min(media.duration, FOREVER) : Math.max(1, script.duration / 1000);
 
@@ -47,7 +45,7 @@ export function scriptDeck(stage, script, file, onbroken) {
     try {
       await media.play();
     } catch (error) {
-      if (/** @type {Error} */ (error).name !== 'AbortError') trouble.tell(() => messageOf(error), 'bad'); // that: it was paused at once
+      if (/** @type {Error} */ (error).name !== 'AbortError') trouble.tell(() => remedyOf(error), 'bad'); // that: it was paused at once
     }
   };
   const seekSlider = () => {
@@ -59,8 +57,7 @@ export function scriptDeck(stage, script, file, onbroken) {
     return made;
   };
   let seek = seekSlider();
-  const heat = h('canvas', { class: 'heat', role: 'img', 'aria-label': () => t('heatmap') });
-  const line = h('canvas', { class: 'timeline', role: 'img', 'aria-label': () => t('timeline', { n: SHOWN }) });
+  const lanes = axes.map(axis => laneOf(axis, axes.length > 1));
 
   // Pictures have the pixels of the screen.
   const fit = (/** @type {HTMLCanvasElement} */ canvas) => {
@@ -68,18 +65,18 @@ export function scriptDeck(stage, script, file, onbroken) {
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     return width > 0 && height > 0;
   };
-  const drawLine = () => {
+  const drawLines = () => {
     const time = player.time, from = Math.max(-1000, time - SHOWN * 300);
-    if (fit(line)) drawTimeline(line, player.actions(axis), { from, to: from + SHOWN * 1000, time, line: 3 * devicePixelRatio });
+    for (const { line, actions } of lanes) if (fit(line)) drawTimeline(line, actions, { from, to: from + SHOWN * 1000, time, line: 3 * devicePixelRatio });
   };
   const draw = () => {
-    if (fit(heat)) drawHeatmap(heat, player.actions(axis), { duration: seconds() * 1000 });
-    drawLine();
+    for (const { heat, actions } of lanes) if (heat && fit(heat)) drawHeatmap(heat, actions, { duration: seconds() * 1000 });
+    drawLines();
   };
   let drawing = false, closed = false;
   const animate = () => {
     drawing = !closed && !media.paused;
-    if (line.isConnected) drawLine();
+    if (node.isConnected) drawLines();
     const at = Math.floor(media.currentTime);
     if (seek.input.valueAsNumber !== at) seek.set(at);
     if (drawing) requestAnimationFrame(animate);
@@ -103,20 +100,27 @@ export function scriptDeck(stage, script, file, onbroken) {
   player.on('statechange', state => trouble.tell(() => state === 'stalled' ? t('scriptsStalled') : ''));
   const forget = stage.onStop(() => media.pause());
   const watcher = new ResizeObserver(draw);
-  watcher.observe(heat);
+  for (const { line } of lanes) watcher.observe(line);
 
   const rate = choice({ label: () => t('strokeSpeed'), options: rates.map(n => [String(n), () => percent(n)]), onchange: value => { media.playbackRate = Number(value); } });
   rate.set('1');
+  // How strong it is changes ways and levels. The speed of the strokes, which others follow, changes with them.
+  const strengthen = () => {
+    const now = kept.value, { strength } = stage;
+    Object.assign(player, { transform: transformOf(now, strength), axes: levelTransforms(now, strength), strength: Math.sign(strength) });
+  };
   const adjust = adjustments(() => {
-    const now = kept.value;
-    Object.assign(player, { transform: transformOf(now), offset: now.offset, strength: now.strength });
+    strengthen();
+    player.offset = kept.value.offset;
+    for (const lane of lanes) lane.actions = transformed(script.axes[lane.axis] ?? [], transformOf(kept.value));
     draw();
   });
+  const weaken = stage.onStrength(strengthen);
   const node = h('div', { class: 'settings' },
     script.title && h('p', { class: 'label' }, script.title),
-    h('p', { class: 'hint' }, () => t('scriptsHas', { time: playTime(script.duration / 1000), axes: listed(axes.map(one => t(axisTexts[one]))) })),
-    script.notes.length > 0 && h('ul', { class: 'warnings hint', lang: 'en', 'aria-label': () => t('scriptsNotes') }, ...script.notes.map(note => h('li', {}, note))),
-    video, line, heat, seek.node,
+    h('p', { class: 'hint' }, () => t('scriptsHas', { time: playTime(script.duration / 1000), axes: listed(axes.map(titleOfAxis)) })),
+    script.details.length > 0 && h('ul', { class: 'warnings hint', 'aria-label': () => t('scriptsNotes') }, ...script.details.map(detail => h('li', {}, () => remedyOf(detail)))),
+    video, h('div', { class: 'lanes' }, ...lanes.map(lane => lane.node)), seek.node,
     h('div', { class: 'row' }, button.node, rate.node), trouble.node, adjust.node);
   return {
     node,
@@ -125,6 +129,7 @@ export function scriptDeck(stage, script, file, onbroken) {
       media.pause();
       player.detach();
       forget();
+      weaken();
       adjust.close();
       watcher.disconnect();
       clearTimeout(timer);
@@ -136,12 +141,23 @@ export function scriptDeck(stage, script, file, onbroken) {
   };
 }
 
+// The pictures of an axis: where it is around now and, of places, how fast it is from beginning to end.
+/**
+ * @param {Funscript.Axis} axis
+ * @param {boolean} named whether there are others
+ */
+function laneOf(axis, named) {
+  const line = h('canvas', { class: 'timeline', role: 'img', 'aria-label': () => t('timeline', { axis: titleOfAxis(axis), n: SHOWN }) });
+  const heat = levels.includes(axis) ? undefined : h('canvas', { class: 'heat', role: 'img', 'aria-label': () => t('heatmap', { axis: titleOfAxis(axis) }) });
+  const node = h('div', { class: named ? 'lane low' : 'lane' }, named && h('span', { class: 'hint', 'aria-hidden': 'true' }, () => titleOfAxis(axis)), line, heat);
+  return { axis, node, line, heat, actions: /** @type {readonly Funscript.Action[]} */ ([]) };
+}
+
 // What is made of a script. The browser remembers it for the next one.
 /** @param {() => void} onchange */
 function adjustments(onchange) {
   const change = (/** @type {Partial<ScriptChoices>} */ part) => kept.set({ ...kept.value, ...part });
   const offset = slider({ label: () => t('offset'), range: [-1000 / OFFSET_STEP, 1000 / OFFSET_STEP], text: n => n === 0 ? t('offsetNone') : t(n < 0 ? 'offsetEarlier' : 'offsetLater', { n: Math.abs(n) * OFFSET_STEP }), oninput: n => change({ offset: n * OFFSET_STEP }) });
-  const strength = percentSlider(() => t('scriptStrength'), part => change({ strength: part }));
   const low = percentSlider(() => t('rangeLow'), part => change({ low: part * 100, high: Math.max(part * 100, kept.value.high) }));
   const high = percentSlider(() => t('rangeHigh'), part => change({ high: part * 100, low: Math.min(part * 100, kept.value.low) }));
   const limit = choice({ label: () => t('speedLimit'), options: speedLimits.map(n => [String(n), () => n === 0 ? t('limitsNone') : t('speedOf', { n })]), onchange: value => change({ speedLimit: Number(value) }) });
@@ -152,7 +168,6 @@ function adjustments(onchange) {
   const show = () => {
     const now = kept.value;
     offset.set(Math.round(now.offset / OFFSET_STEP));
-    strength.set(now.strength);
     low.set(now.low / 100);
     high.set(now.high / 100);
     limit.set(String(now.speedLimit), () => t('speedOf', { n: now.speedLimit }));
@@ -166,7 +181,7 @@ function adjustments(onchange) {
   const close = kept.onchange(show);
   const node = h('details', { class: 'fold' },
     h('summary', {}, () => t('adjust')),
-    offset.node, strength.node, limit.node, low.node, high.node,
+    offset.node, limit.node, low.node, high.node,
     h('div', { class: 'choices', role: 'group', 'aria-label': () => t('adjust') }, invert.node, half.node, stretch.node), smooth.node,
     h('div', {}, h('button', { type: 'button', class: 'quiet', onclick: () => kept.set(undefined) }, () => t('gamesForget'))));
   return { node, close };

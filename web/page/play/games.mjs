@@ -7,7 +7,7 @@ import { client } from '../session.mjs';
 import { h, messageOf } from '../dom.mjs';
 import { log } from '../log.mjs';
 import { panel, statusLine } from './parts.mjs';
-import { t } from '../texts/index.mjs';
+import { maybe, t } from '../texts/index.mjs';
 import { titleOfType } from '../toy/names.mjs';
 
 /** @import * as Public from '../../gobuttplug.js' */
@@ -117,8 +117,9 @@ function followRow(settings, type, toy, change) {
   };
 }
 
-/** @type {(text: string) => string} */
-const capital = text => text[0].toUpperCase() + text.slice(1);
+// What an event is called; as the game calls it, if the page has no word for it.
+/** @type {(event: string) => string} */
+const titleOfEvent = event => maybe(`event.${event}`) ?? event[0].toUpperCase() + event.slice(1);
 
 // What one event feels like. The values of the list are '' for as the game has it, '-' for nothing,
 // '=' and a name for another event, and '*' for a pattern that a game has put there.
@@ -131,18 +132,18 @@ const capital = text => text[0].toUpperCase() + text.slice(1);
  */
 function bindingRow(settings, event, events, change) {
   /** @type {Array<[value: string, text: () => string]>} */
-  const options = [['', () => t('gamesAsGame')], ['-', () => t('gamesNothing')], ...events.filter(other => other !== event).map(other => /** @type {[string, () => string]} */ ([`=${other}`, () => capital(other)]))];
+  const options = [['', () => t('gamesAsGame')], ['-', () => t('gamesNothing')], ...events.filter(other => other !== event).map(other => /** @type {[string, () => string]} */ ([`=${other}`, () => titleOfEvent(other)]))];
   const bind = (/** @type {string} */ value) => change(() => {
     if (value === '') settings.unbind(event);
     else if (value === '-') settings.bind(event, null);
     else if (value.startsWith('=')) settings.bind(event, value.slice(1));
   });
-  const row = choice({ label: () => capital(event), options, onchange: bind });
+  const row = choice({ label: () => titleOfEvent(event), options, onchange: bind });
   return {
     node: row.node,
     show() {
       const now = settings.binding(event);
-      if (typeof now === 'string') row.set(`=${now}`, () => capital(now));
+      if (typeof now === 'string') row.set(`=${now}`, () => titleOfEvent(now));
       else if (now === undefined) row.set('');
       else if (now === null) row.set('-');
       else row.set('*', () => t('gamesPattern'));

@@ -7,6 +7,7 @@ import { patternsPanel } from './patterns.mjs';
 import { recorderPanel } from './recorder.mjs';
 import { scriptsPanel } from './scripts.mjs';
 import { sourcesPanel } from './sources.mjs';
+import { strengthBar } from './strength.mjs';
 import { t } from '../texts/index.mjs';
 import { targetsPanel } from './targets.mjs';
 
@@ -15,6 +16,7 @@ export async function playView() {
   const patterns = patternsPanel(stage);
   return h('div', { class: 'view columns' },
     h('h2', { class: 'view-title' }, () => t('playTitle')),
-    h('div', { class: 'column' }, targetsPanel(stage), scriptsPanel(stage), recorderPanel(stage, patterns.keep)),
-    h('div', { class: 'column' }, patterns.node, sourcesPanel(stage), gamesPanel(stage)));
+    strengthBar(stage),
+    h('div', { class: 'column' }, targetsPanel(stage), patterns.node, sourcesPanel(stage)),
+    h('div', { class: 'column' }, scriptsPanel(stage), recorderPanel(stage, patterns.keep), gamesPanel(stage)));
 }

@@ -7,7 +7,8 @@ import { h, messageOf, saveFile, svg } from '../dom.mjs';
 import { lineOf } from './drawing.mjs';
 import { log } from '../log.mjs';
 import { percent, t } from '../texts/index.mjs';
-import { percentSlider, slider } from '../fields.mjs';
+import { remedyOf } from '../problems.mjs';
+import { slider } from '../fields.mjs';
 
 /** @import * as Games from '../../gobuttplug-games.js' */
 /** @import * as Patterns from '../../gobuttplug-patterns.js' */
@@ -24,12 +25,12 @@ const titles = { tide: 'patternTide', breath: 'patternBreath', climb: 'patternCl
 export function patternsPanel(stage) {
   const { checkPattern } = stage.games, { packPattern, patterns, readPattern, unpackPattern, writePattern } = stage.patterns;
   const kept = new Remembered('gobuttplug.patterns', value => checkedList(value, checkPattern));
-  let strength = 0.5, speed = 1, loop = true;
+  let speed = 1, loop = true;
   /** @type {Map<string, Games.Effect>} */
   const playing = new Map();
   const status = statusLine();
   const failed = (/** @type {unknown} */ error) => {
-    status.tell(() => messageOf(error), 'bad');
+    status.tell(() => remedyOf(error), 'bad');
     log('problem', messageOf(error));
   };
 
@@ -37,7 +38,7 @@ export function patternsPanel(stage) {
   const keeper = {
     play(key, pattern, button) {
       try {
-        const effect = stage.haptics.play(pattern, { strength, speed, loop, name: key });
+        const effect = stage.haptics.play(pattern, { strength: stage.strength, speed, loop, name: key });
         playing.set(key, effect);
         button.set(true);
         void effect.finished.then(() => {
@@ -128,11 +129,7 @@ export function patternsPanel(stage) {
     }
   };
   const all = (/** @type {(effect: Games.Effect) => void} */ change) => { for (const effect of playing.values()) change(effect); };
-  const strong = percentSlider(() => t('scriptStrength'), part => {
-    strength = part;
-    all(effect => { effect.strength = part; });
-  });
-  strong.set(strength);
+  stage.onStrength(part => all(effect => { effect.strength = part; }));
   const fast = slider({ label: () => t('strokeSpeed'), range: [SLOWEST, FASTEST], value: 100, text: n => percent(n / 100), oninput: n => {
     speed = n / 100;
     all(effect => { effect.speed = speed; });
@@ -145,7 +142,7 @@ export function patternsPanel(stage) {
     keep: keeper.keep,
     node: panel(() => t('patternsTitle'), () => t('patternsLead'),
       status.node, given,
-      strong.node, fast.node, h('div', { class: 'choices' }, again.node),
+      fast.node, h('div', { class: 'choices' }, again.node),
       own,
       h('ul', { class: 'plain', 'aria-label': () => t('patternsBuiltIn') }, ...Object.entries(patterns).map(([name, pattern]) => row(name, () => titles[name] ? t(titles[name]) : name, pattern))),
       drawPanel(stage, keeper),

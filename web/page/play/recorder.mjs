@@ -1,9 +1,10 @@
 // Records what the toys do, whatever drives them: this view, sliders, a game in between.
 
-import { h, messageOf, saveFile } from '../dom.mjs';
+import { h, saveFile } from '../dom.mjs';
 import { mixer } from './recording.mjs';
 import { panel, playButton, statusLine } from './parts.mjs';
 import { playTime } from './choices.mjs';
+import { remedyOf } from '../problems.mjs';
 import { t } from '../texts/index.mjs';
 import { titleOfChannel } from './draw.mjs';
 import { toyEvents, toys } from '../toys.mjs';
@@ -63,7 +64,7 @@ export function recorderPanel(stage, keep) {
     try {
       action();
     } catch (error) {
-      status.tell(() => messageOf(error), 'bad');
+      status.tell(() => remedyOf(error), 'bad');
     }
   };
   const save = h('button', { type: 'button', class: 'quiet', onclick: attempt(() => saveFile('recording.funscript', stage.funscript.writeFunscript(recorder.script()), 'application/json')) }, () => t('recordSave'));

@@ -4,6 +4,7 @@ import { fileField, panel, statusLine } from './parts.mjs';
 import { h, messageOf } from '../dom.mjs';
 import { log } from '../log.mjs';
 import { scriptDeck } from './deck.mjs';
+import { remedyOf } from '../problems.mjs';
 import { t } from '../texts/index.mjs';
 
 /** @import * as Funscript from '../../gobuttplug-funscript.js' */
@@ -34,7 +35,7 @@ export function scriptsPanel(stage) {
       script = await stage.funscript.readFunscripts(files);
       status.tell(() => '');
     } catch (error) {
-      status.tell(() => messageOf(error), 'bad');
+      status.tell(() => remedyOf(error), 'bad');
       log('problem', messageOf(error));
       return; // what was there before still plays
     }

@@ -4,6 +4,7 @@ import { choice } from '../fields.mjs';
 import { h, messageOf } from '../dom.mjs';
 import { log } from '../log.mjs';
 import { panel, playButton, statusLine } from './parts.mjs';
+import { remedyOf } from '../problems.mjs';
 import { t } from '../texts/index.mjs';
 import { titleOfChannel } from './draw.mjs';
 
@@ -23,7 +24,7 @@ const METER = 100; // ms
 export function sourcesPanel(stage) {
   const status = statusLine();
   const failed = (/** @type {unknown} */ error) => {
-    status.tell(() => messageOf(error), 'bad');
+    status.tell(() => remedyOf(error), 'bad');
     log('problem', messageOf(error));
   };
   /** @type {Games.Channel} */
@@ -36,7 +37,7 @@ export function sourcesPanel(stage) {
   let held;
   const pad = playButton({ play: () => t('padGo'), stop: () => t('padStop'), onplay: () => {
     try {
-      const effect = held = stage.haptics.play(stage.patterns.gamepadPattern({ control, channel }), { name: 'gamepad' });
+      const effect = held = stage.haptics.play(stage.patterns.gamepadPattern({ control, channel }), { name: 'gamepad', strength: stage.strength });
       pad.set(true);
       status.tell(() => t('padHint'));
       void effect.finished.then(() => { if (held === effect) pad.set(false); });
@@ -53,7 +54,7 @@ export function sourcesPanel(stage) {
     asking = true;
     try {
       const source = await stage.patterns.microphone({ channel });
-      const effect = heard = stage.haptics.play(source.pattern, { name: 'microphone' });
+      const effect = heard = stage.haptics.play(source.pattern, { name: 'microphone', strength: stage.strength });
       const timer = setInterval(() => { meter.value = source.level; }, METER);
       mic.set(true);
       meter.hidden = false;
@@ -72,6 +73,7 @@ export function sourcesPanel(stage) {
     }
   }, onstop: () => heard?.cancel() });
 
+  stage.onStrength(part => { for (const effect of [held, heard]) if (effect) effect.strength = part; });
   const what = choice({ label: () => t('drawFor'), options: channels.map(one => [one, () => titleOfChannel(one)]), onchange: value => { channel = /** @type {Games.Channel} */ (value); } });
   const stick = choice({ label: () => t('padControl'), options: Object.entries(controls).map(([name, key]) => /** @type {[string, () => string]} */ ([name, () => t(key)])), onchange: value => { control = /** @type {Patterns.GamepadControl} */ (value); } });
   return panel(() => t('sourcesTitle'), () => t('sourcesLead'), what.node, stick.node, h('div', { class: 'row' }, pad.node, mic.node), meter, status.node);

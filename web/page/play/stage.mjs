@@ -38,6 +38,10 @@ export async function openStage() {
   /** @type {Set<() => void>} */
   const listeners = new Set();
   const stopped = () => { for (const listener of listeners) listener(); };
+  // Nothing here moves a toy before the player has said how strongly.
+  let strength = 0;
+  /** @type {Set<(strength: number) => void>} */
+  const followers = new Set();
   const stop = () => {
     haptics.stop();
     stopped();
@@ -49,6 +53,17 @@ export async function openStage() {
   toyEvents.on('removed', toy => { chosen.left.delete(toy.device); });
   return {
     games, funscript, patterns, haptics,
+    get strength() {
+      return strength;
+    },
+    set strength(part) {
+      strength = part;
+      for (const follow of followers) follow(part);
+    },
+    onStrength(follow) {
+      followers.add(follow);
+      return () => { followers.delete(follow); };
+    },
     plays: device => !chosen.left.has(device),
     choose(device, wanted) {
       stop(); // so that a toy that is left out rests, and all others are where they say they are

@@ -1,16 +1,14 @@
 // Configuration files for toys that are not in the catalogue. The browser remembers them.
 
 import { deviceConfig } from './gobuttplug.mjs';
-import { h, keep, messageOf, newId } from '../dom.mjs';
+import { h, keep, newId } from '../dom.mjs';
 import { log } from '../log.mjs';
+import { remedyOf } from '../problems.mjs';
 import { t } from '../texts/index.mjs';
 
 /** @import * as Public from '../../gobuttplug.js' */
 
 const MOST_BYTES = 50e6;
-
-/** @param {unknown} error */
-const inUse = error => /** @type {{ code?: string }} */ (error).code === 'config-in-use';
 
 export function filesPanel() {
   const titleId = newId(), id = newId(), hintId = newId();
@@ -32,7 +30,7 @@ export function filesPanel() {
       tell(t(found.length > 0 ? 'filesUsedPartly' : 'filesUsed', { file: file.name }), 'good');
     } catch (error) {
       showWarnings([]);
-      tell(inUse(error) ? t('filesBusy') : messageOf(error), 'bad');
+      tell(remedyOf(error), 'bad');
     }
   };
   const input = h('input', { type: 'file', id, accept: '.json,application/json', 'aria-describedby': hintId, onchange: () => {
@@ -46,7 +44,7 @@ export function filesPanel() {
       showWarnings([]);
       tell(t('filesForgotten'), 'good');
     } catch (error) {
-      tell(inUse(error) ? t('filesBusy') : messageOf(error), 'bad');
+      tell(remedyOf(error), 'bad');
     }
   } }, () => t('filesForget'));
   const show = () => { forget.disabled = deviceConfig.userFile === undefined; };

@@ -35,7 +35,7 @@ export function settingsView() {
   return h('div', { class: 'view columns' },
     h('h2', { class: 'view-title' }, () => t('settingsTitle')),
     h('div', { class: 'column' },
-      h('section', { class: 'panel', 'aria-labelledby': look }, h('h3', { id: look }, () => t('theme')), language.node, theme.node),
+      h('section', { class: 'panel', 'aria-labelledby': look }, h('h3', { id: look }, () => t('display')), language.node, theme.node),
       h('section', { class: 'panel', 'aria-labelledby': hide }, h('h3', { id: hide }, () => t('hiddenTitle')), hidden.node),
       appPanel()),
     h('div', { class: 'column' }, filesPanel(), dataPanel()),

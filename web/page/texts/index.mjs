@@ -2,20 +2,21 @@
 
 import { english } from './en.mjs';
 
-/** @import { TextKey, Texts, Values } from '../internal.d.ts' */
+/** @import { Text, TextKey, Texts, Values } from '../internal.d.ts' */
 
-// A language by its code: what it calls itself, and its texts. Those of English are always there, and
-// stand in for what another one lacks.
-/** @type {Record<string, { name: string, load: () => Promise<Texts> }>} */
+// A language by its code: what it calls itself, and its texts. What the page begins with is always there in
+// English, and stands in for a language that can't be loaded; loadViews() brings the rest of English.
+/** @type {Record<string, { name: string, load: () => Promise<Partial<Texts>>, loadViews?: () => Promise<Partial<Texts>> }>} */
 export const languages = {
-  en: { name: 'English', load: async () => english },
+  en: { name: 'English', load: async () => english, loadViews: async () => (await import('./en-views.mjs')).englishViews },
   de: { name: 'Deutsch', load: async () => (await import('./de.mjs')).german },
   zh: { name: '简体中文', load: async () => (await import('./zh.mjs')).chinese },
 };
 
-/** @type {Texts} */
+/** @type {Partial<Texts>} */
 let texts = english;
 let language = 'en';
+let views = false; // whether those of views are wanted, too
 
 export const languageNow = () => language;
 
@@ -31,10 +32,17 @@ export function preferred(wanted) {
 
 /** @param {string} code */
 export async function useLanguage(code) {
-  const chosen = Object.hasOwn(languages, code) ? code : 'en';
-  texts = await languages[chosen].load();
+  const chosen = Object.hasOwn(languages, code) ? code : 'en', { load, loadViews } = languages[chosen];
+  texts = { ...await load(), ...views ? await loadViews?.() : {} };
   language = chosen;
   document.documentElement.lang = chosen === 'zh' ? 'zh-Hans' : chosen;
+}
+
+// Loads the texts of the views that are opened later: from then on they are part of every language.
+export async function loadViewTexts() {
+  if (views) return;
+  texts = { ...texts, ...await languages[language].loadViews?.() };
+  views = true;
 }
 
 // A text with its values in: {name} stands for one. Of a text with several forms, n chooses. Numbers
@@ -44,8 +52,14 @@ export async function useLanguage(code) {
  * @param {Values} [values]
  */
 export function t(key, values = {}) {
-  return filled(/** @type {Texts[TextKey]} */ (texts[key] ?? english[key]), values, language);
+  return filled(textOf(key) ?? key, values, language);
 }
+
+/**
+ * @param {string} key
+ * @returns {Text | undefined}
+ */
+const textOf = key => [texts, english].map(all => /** @type {Record<string, Text>} */ (all)).find(all => Object.hasOwn(all, key))?.[key];
 
 // The same for a key that may not exist.
 /**
@@ -53,7 +67,7 @@ export function t(key, values = {}) {
  * @param {Values} [values]
  */
 export function maybe(key, values) {
-  return Object.hasOwn(english, key) ? t(/** @type {TextKey} */ (key), values) : undefined;
+  return textOf(key) === undefined ? undefined : t(/** @type {TextKey} */ (key), values);
 }
 
 /**

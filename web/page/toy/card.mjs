@@ -8,6 +8,7 @@ import { limitsPanel } from './limits.mjs';
 import { log } from '../log.mjs';
 import { onStop } from '../stop.mjs';
 import { outputControl } from './controls.mjs';
+import { remedyOf } from '../problems.mjs';
 import { t } from '../texts/index.mjs';
 
 /** @import * as Public from '../../gobuttplug.js' */
@@ -122,7 +123,7 @@ function nameForm(toy, done) {
       await rename(toy, input.value);
       done();
     } catch (error) {
-      trouble.textContent = messageOf(error);
+      trouble.textContent = remedyOf(error);
     }
   };
   return h('form', { class: 'field grow', onsubmit: save },

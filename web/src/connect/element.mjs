@@ -1,11 +1,12 @@
 // <gobuttplug-connect>: the player chooses where the toys are, connects, and tries them.
 
-import { ButtplugClient, preload } from './gobuttplug.mjs';
+import { ButtplugClient, chooseSerialPort, preload } from './gobuttplug.mjs';
+import { DeviceList, checkedNames, deviceNames } from './devices.mjs';
 import { ToyList } from './toys.mjs';
 import { adopt } from './style.mjs';
 import { headlineOf } from './trouble.mjs';
 import { make } from './make.mjs';
-import { ways } from './ways.mjs';
+import { browser, browserTitle, ways } from './ways.mjs';
 
 /** @import * as Public from '../../gobuttplug.js' */
 /** @import * as Declared from '../../gobuttplug-connect.js' */
@@ -15,13 +16,8 @@ import { ways } from './ways.mjs';
 const REMEMBERED = 'gobuttplug.connection';
 const ADDRESS = 'ws://127.0.0.1:12345';
 
-// What to do when no toy was found.
-const lost = () => make('div', { part: 'empty' },
-  make('p', {}, 'No toy was found or chosen.'),
-  make('ul', {},
-    make('li', {}, 'Is it charged and switched on? Many toys can be found only for a minute or two after that.'),
-    make('li', {}, 'Is its own app open, or is it paired with a phone or with this computer? A toy talks to one at a time: close the app, and remove the pairing.'),
-    make('li', {}, 'Is it near enough? Bluetooth reaches a few metres, less through a body.')));
+/** @type {readonly Declared.Way[]} */
+const all = ['bluetooth', 'simulated', 'remote'];
 
 /** @type {Record<Declared.ConnectState, (toys: number) => string>} */
 const statusTexts = {
@@ -31,8 +27,9 @@ const statusTexts = {
   scanning: () => 'Looking for toys…',
 };
 
-// Attributes: ways (those offered, as "bluetooth simulated remote"), address (of the remote server),
-// name (of the client), wasm-url, bridge-url (of gobuttplug-bridge.html), forget (remember no choice).
+// Attributes: ways (those offered, as "bluetooth simulated remote"), devices (what the page's own server may
+// drive, as "webbluetooth serial gamepad vibration"), address (of the remote server), name (of the client),
+// wasm-url, bridge-url (of gobuttplug-bridge.html), forget (remember no choice).
 // The element sets state: disconnected, connecting, connected or scanning.
 // Slots: button (in place of the one that connects), unsupported (in place of the text that says why a
 // way can't work in this browser), empty (in place of the help when no toy was found).
@@ -52,6 +49,8 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     this._chosen = undefined;
     /** @type {Finding | undefined} */
     this._finding = undefined;
+    /** @type {object | undefined} */
+    this._turn = undefined; // the newest check
     /** @type {{ [E in keyof Public.ButtplugClientEvents]?: (...args: Public.ButtplugClientEvents[E]) => void }} */
     this._listeners = {
       serverconnect: () => this._connected(),
@@ -73,12 +72,15 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     this._scan = button('primary scan', 'Scan for toys', () => this.scan());
     this._disconnect = button('disconnect', 'Disconnect', () => this.disconnect());
     this._ways = make('fieldset', { part: 'ways' });
+    this._devices = new DeviceList();
     this._address = make('input', { part: 'input', type: 'text', id: 'address', value: ADDRESS, inputMode: 'url', autocomplete: 'off', autocapitalize: 'off', spellcheck: false, 'aria-describedby': 'hint' });
     this._remote = make('div', { part: 'field' }, make('label', { for: 'address' }, 'Server address'), this._address);
     this._hint = make('p', { part: 'hint', id: 'hint', 'aria-live': 'polite' });
     this._unsupported = make('slot', { name: 'unsupported', hidden: true });
     this._missed = false; // whether the last search found no toy
-    this._empty = make('slot', { name: 'empty', hidden: true }, lost());
+    this._lost = make('ul');
+    this._ports = button('all-ports', 'Show all ports', () => this._showAllPorts());
+    this._empty = make('slot', { name: 'empty', hidden: true }, make('div', { part: 'empty' }, make('p', {}, 'No toy was found or chosen.'), this._lost, this._ports));
     this._status = make('p', { part: 'status', role: 'status' });
     this._trouble = make('div', { part: 'trouble', role: 'alert' });
     this._form = make('form', { noValidate: true },
@@ -101,6 +103,20 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     if (client.connected) this._connected();
   }
 
+  // What the page's own server may drive, in this order. The player chooses among them; with one there is
+  // nothing to choose.
+  /** @returns {Public.DeviceSource[]} */
+  get devices() {
+    const listed = deviceNames(this.getAttribute('devices'));
+    return listed.length > 0 ? listed : ['webbluetooth'];
+  }
+
+  /** @param {string | readonly Public.DeviceSource[] | null | undefined} names */
+  set devices(names) {
+    if (names === undefined || names === null) this.removeAttribute('devices');
+    else this.setAttribute('devices', checkedNames(names).join(' '));
+  }
+
   get state() {
     return this._state;
   }
@@ -108,13 +124,13 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
   // 'bluetooth', 'simulated' or 'remote'.
   /** @returns {Declared.Way} */
   get way() {
-    return /** @type {Declared.Way} */ (this._chosenWay().value);
+    return /** @type {Declared.Way} */ (this._chosenWay()?.value ?? this._offered()[0]); // there are none before it is in the page
   }
 
   /** @param {Declared.Way} name */
   set way(name) {
     if (!this._offered().includes(name)) throw new TypeError(`way: ${name} is not offered by this element`);
-    this._chosenWay().value = name;
+    this._choose(name);
     void this._check();
   }
 
@@ -125,7 +141,7 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     this.clear();
     this._set('connecting');
     try {
-      const way = this._chosen = ways[this.way], options = this._options();
+      const way = this._chosen = this._offer(), options = this._options();
       const finding = await way.check(options);
       if (!finding.ok) throw Object.assign(new Error(finding.message), { code: finding.code });
       this._remember();
@@ -133,14 +149,20 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
       await this.client.connect(this._connector);
       this._connected();
     } catch (error) {
+      this._chosen = undefined;
       this._set('disconnected');
       this.explain(error, 'Connecting');
     }
     return this.client.connected;
   }
 
+  // Where the player chooses what the page's own server drives, the toys are let go: the next choice is
+  // another server, which could not have them otherwise.
   async disconnect() {
-    await this._try('Disconnecting', () => this.client.disconnect());
+    await this._try('Disconnecting', async () => {
+      if (this._own() && this._devices.plural) await Promise.allSettled([...this.client.devices.values()].map(device => device.release()));
+      await this.client.disconnect();
+    });
   }
 
   // Looks for toys, or stops looking. Call it in a click or key press. takeOver: take a toy away
@@ -179,7 +201,7 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
   }
 
   static get observedAttributes() {
-    return ['ways', 'address'];
+    return ['ways', 'devices', 'address'];
   }
 
   /**
@@ -211,25 +233,39 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
 
   // The radio buttons of the ways.
   _chosenWay() {
-    return /** @type {RadioNodeList} */ (this._form.elements.namedItem('way'));
+    return /** @type {RadioNodeList | null} */ (this._form.elements.namedItem('way'));
+  }
+
+  /** @param {Declared.Way} name */
+  _choose(name) {
+    const chosen = this._chosenWay();
+    if (chosen) chosen.value = name;
   }
 
   // Puts the ways that are offered in, and chooses what the player chose last.
   _fill() {
-    const offered = this._offered();
-    this._ways.replaceChildren(make('legend', {}, 'Where are the toys?'), ...offered.map(name =>
-      make('label', { part: 'way' }, make('input', { type: 'radio', name: 'way', value: name }),
-        make('span', {}, make('b', {}, ways[name].title), make('small', {}, ways[name].text)))));
-    const { way, address } = this._remembered();
+    const offered = this._offered(), { way, address, devices } = this._remembered();
+    this._devices.offer(this.devices, devices);
+    this._ways.replaceChildren(make('legend', {}, 'Where are the toys?'), ...offered.flatMap(name => {
+      const { title, text } = name === 'bluetooth' ? browserTitle(this.devices) : ways[name].words;
+      const label = make('label', { part: 'way' }, make('input', { type: 'radio', name: 'way', value: name }), make('span', {}, make('b', {}, title), make('small', {}, text)));
+      return name === 'bluetooth' ? [label, this._devices.node] : [label];
+    }));
     if (address) this._address.value = address;
-    this._chosenWay().value = offered.find(name => name === way) ?? offered[0];
+    this._choose(offered.find(name => name === way) ?? offered[0]);
     void this._check();
   }
 
   /** @returns {Declared.Way[]} */
   _offered() {
-    const listed = (this.getAttribute('ways') ?? '').split(/\s+/).filter(name => Object.hasOwn(ways, name));
-    return /** @type {Declared.Way[]} */ (listed.length > 0 ? [...new Set(listed)] : Object.keys(ways));
+    const listed = (this.getAttribute('ways') ?? '').split(/\s+/).filter(name => all.some(one => one === name));
+    return /** @type {Declared.Way[]} */ (listed.length > 0 ? [...new Set(listed)] : [...all]);
+  }
+
+  // What the player has chosen.
+  _offer() {
+    const { way } = this;
+    return way === 'bluetooth' ? browser(this._devices.chosen) : ways[way];
   }
 
   /** @returns {Options} */
@@ -241,9 +277,10 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
   // Says before the first click what the browser will ask, and what can't work.
   async _check() {
     this._show();
-    const name = this.way, options = this._options();
-    const finding = await ways[name].check(options);
-    if (name !== this.way || options.address !== this._options().address) return; // chosen anew meanwhile
+    const turn = this._turn = {}, options = this._options();
+    await this._devices.check();
+    const finding = await this._offer().check(options);
+    if (turn !== this._turn) return; // chosen anew meanwhile
     this._finding = finding;
     this._show();
   }
@@ -271,7 +308,7 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
   _disconnected(error) {
     if (this._state === 'disconnected') return;
     this._toys.clear();
-    this._connector = undefined;
+    this._connector = this._chosen = undefined;
     this._set('disconnected');
     if (error) this.explain(error, 'The connection');
     this._tell('disconnect', { error });
@@ -323,15 +360,19 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
     this._begin.hidden = this._ways.hidden = connected || reconnecting;
     this._connect.ariaBusy = String(busy); // not disabled: the focus would be lost
     this._remote.hidden = connected || reconnecting || this.way !== 'remote';
+    this._devices.node.hidden = connected || reconnecting || this.way !== 'bluetooth' || !this._devices.plural;
     this._scan.hidden = !connected;
     this._disconnect.hidden = !connected && !reconnecting;
-    this._scan.textContent = isScanning ? 'Stop scanning' : 'Scan for toys';
+    const { words } = this._chosen ?? this._offer();
+    this._scan.textContent = isScanning ? 'Stop scanning' : words.scan;
     const hint = connected ? this._advice() : reconnecting ? '' : this._finding?.message ?? '';
     if (this._hint.textContent !== hint) this._hint.textContent = hint;
     const unsupported = !connected && !reconnecting && this._finding?.ok === false && this._unsupported.assignedNodes().length > 0;
     this._unsupported.hidden = !unsupported;
     this._hint.hidden = hint === '' || unsupported;
     this._empty.hidden = !connected || isScanning || !this._missed || this._toys.size > 0;
+    if (!this._empty.hidden) this._lost.replaceChildren(...words.lost.map(line => make('li', {}, line)));
+    this._ports.hidden = !this._own() || !this._devices.chosen.includes('serial');
     // What is hidden takes the focus of the keyboard with it.
     if (focused?.closest('[hidden]')) (connected ? this._scan : reconnecting ? this._disconnect : this._connect).focus();
     const status = reconnecting ? 'The connection was lost. Reconnecting…' : statusTexts[this._state](this._toys.size);
@@ -346,24 +387,40 @@ export class GobuttplugConnectElement extends (globalThis.HTMLElement ?? Object)
 
   // What the player does next.
   _advice() {
-    if (this._connector?.focus && this._chosen === ways.bluetooth) return this._toys.size === 0 || this._state === 'scanning' ? 'Press “Scan for toys”, then go on in the small window.' : 'Keep the small window open while you play.';
-    return this._toys.size === 0 ? (this._chosen ?? ways[this.way]).find : '';
+    const { words } = this._chosen ?? this._offer();
+    if (this._connector?.focus && this._chosen !== ways.remote) return this._toys.size === 0 || this._state === 'scanning' ? `Press “${words.scan}”, then go on in the small window.` : 'Keep the small window open while you play.';
+    return this._toys.size === 0 ? words.find : '';
   }
 
-  /** @returns {{ way?: string, address?: string }} */
+  // Whether the element has connected with the page's own server, and that drives what the player has.
+  _own() {
+    return this._chosen !== undefined && !Object.values(ways).includes(this._chosen) && !this._connector?.focus;
+  }
+
+  // The ports of unknown makers, too: what is chosen is found by the next search.
+  async _showAllPorts() {
+    this.clear();
+    try {
+      if (await chooseSerialPort({ allPorts: true })) await this.scan();
+    } catch (error) {
+      this.explain(error, 'Choosing a port');
+    }
+  }
+
+  /** @returns {{ way?: string, address?: string, devices: Public.DeviceSource[] }} */
   _remembered() {
     try {
       const saved = this.hasAttribute('forget') ? {} : JSON.parse(localStorage.getItem(REMEMBERED) ?? '{}') ?? {};
-      return { way: String(saved.way), address: typeof saved.address === 'string' ? saved.address : '' };
+      return { way: String(saved.way), address: typeof saved.address === 'string' ? saved.address : '', devices: deviceNames(saved.devices) };
     } catch {
-      return {}; // storage is off, or holds something else
+      return { devices: [] }; // storage is off, or holds something else
     }
   }
 
   _remember() {
     if (this.hasAttribute('forget')) return;
     try {
-      localStorage.setItem(REMEMBERED, JSON.stringify({ way: this.way, address: this._address.value.trim() }));
+      localStorage.setItem(REMEMBERED, JSON.stringify({ way: this.way, address: this._address.value.trim(), devices: this._devices.chosen }));
     } catch {
       // Storage is off; nothing is remembered then.
     }

@@ -3,5 +3,5 @@
 
 export {
   ButtplugBrowserWebsocketClientConnector, ButtplugClient, ButtplugPopupClientConnector, ButtplugWasmClientConnector, DeviceOutput, OutputType,
-  checkBluetooth, checkServer, preload,
+  checkServer, checkTransport, chooseSerialPort, preload,
 } from '../index.mjs';

@@ -47,6 +47,13 @@ const css = `
   p { margin: 0; }
   fieldset { display: grid; gap: 8px; min-width: 0; margin: 0; padding: 0; border: 0; }
   legend { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  [part~="devices"] { margin-inline-start: 28px; }
+  label[part~="device"] { display: flex; align-items: flex-start; gap: 12px; padding: 4px 0; cursor: pointer; }
+  label[part~="device"] input { flex: none; width: 18px; height: 18px; margin: 4px 0 0; accent-color: var(--_accent); }
+  label[part~="device"]:has(:disabled) { cursor: default; }
+  label[part~="device"]:has(:disabled) b { color: var(--_faint); }
+  label[part~="device"]:has(:focus-visible) { outline: 3px solid var(--_accent); outline-offset: 2px; }
+  label[part~="device"] :focus-visible { outline: none; }
   label[part~="way"] { display: flex; align-items: flex-start; gap: 12px; padding: 12px 14px; border: 1px solid var(--_line); border-radius: var(--_radius); cursor: pointer; }
   label[part~="way"] input { flex: none; width: 16px; height: 16px; margin: 5px 0 0; accent-color: var(--_accent); }
   label[part~="way"]:has(:checked) { border-color: var(--_accent); background: var(--_wash); }

@@ -3,8 +3,12 @@
 /** @type {Record<string, string>} */
 const headlines = {
   'no-web-bluetooth': 'This browser can’t use Bluetooth',
-  'insecure-context': 'This address may not use Bluetooth',
-  'blocked-by-policy': 'This page may not use Bluetooth here',
+  'insecure-context': 'This page may not reach toys',
+  'blocked-by-policy': 'This page may not do that here',
+  'no-web-serial': 'This browser can’t use serial ports',
+  'port-busy': 'Something else uses the port',
+  'no-gamepads': 'This browser can’t use gamepads',
+  'no-vibration': 'This device can’t vibrate for pages',
   'bluetooth-disabled': 'Bluetooth is turned off in the browser',
   'no-permission': 'The browser does not allow it',
   'no-adapter': 'No Bluetooth found',

@@ -7,7 +7,7 @@ import { invalid, number } from '../games/check.mjs';
 
 // From these speeds on, in hundredths of the range a second, these colours; in between, between them.
 /** @type {Array<[speed: number, red: number, green: number, blue: number]>} */
-const scale = [[0, 38, 48, 92], [80, 30, 110, 200], [160, 40, 170, 120], [260, 230, 200, 50], [360, 235, 90, 40], [480, 200, 30, 80], [640, 150, 40, 200]];
+const scale = [[0, 84, 104, 186], [80, 40, 130, 220], [160, 40, 170, 120], [260, 230, 200, 50], [360, 235, 90, 40], [480, 200, 30, 80], [640, 150, 40, 200]];
 
 const MOST_COLUMNS = 10000;
 
@@ -81,13 +81,10 @@ export function drawTimeline(canvas, actions, { from = 0, to = actions[actions.l
   context.lineWidth = line;
   context.lineCap = 'round';
   // Of many points in one column only those that can be seen are drawn.
-  let last = actions[0];
-  for (const [i, action] of actions.entries()) {
-    const next = actions[i + 1];
-    if (i === 0 || action.at < from) {
-      last = action;
-      continue;
-    }
+  let i = firstAfter(actions, from);
+  let last = actions[Math.max(0, i - 1)];
+  for (i = Math.max(1, i); i < actions.length; i++) {
+    const action = actions[i], next = actions[i + 1];
     if (next && next.at <= to && x(next.at) - x(last.at) < 1 && Math.abs(y(action.pos) - y(last.pos)) < height / 4) continue;
     context.strokeStyle = speedColour(speedOf(last, action));
     context.beginPath();
@@ -100,6 +97,21 @@ export function drawTimeline(canvas, actions, { from = 0, to = actions[actions.l
   if (time === undefined || time < from || time > to) return;
   context.fillStyle = colour === 'currentColor' && 'ownerDocument' in canvas ? getComputedStyle(canvas).color : colour;
   context.fillRect(x(time) - line / 2, 0, line, height);
+}
+
+// The index of the first action at a time or later.
+/**
+ * @param {Actions} actions
+ * @param {number} time
+ */
+function firstAfter(actions, time) {
+  let low = 0, high = actions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (actions[middle].at < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** @param {HTMLCanvasElement | OffscreenCanvas} canvas */

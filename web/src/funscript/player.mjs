@@ -5,13 +5,13 @@ import { Haptics } from './gobuttplug-games.mjs';
 import { MediaTime } from './clock.mjs';
 import { Track } from './track.mjs';
 import { checkedTransform, transformed } from './transform.mjs';
-import { axes, parseFunscript } from './script.mjs';
+import { axes, axisByName, parseFunscript } from './script.mjs';
 import { invalid, number, object, oneOf } from '../games/check.mjs';
 
 /** @import * as Games from '../../gobuttplug-games.js' */
 /** @import * as Declared from '../../gobuttplug-funscript.js' */
-/** @import { Live, Move, Route } from '../games/internal.d.ts' */
-/** @import { LevelDrive } from '../games/drive.mjs' */
+/** @import { LevelType, Live, Move, Route } from '../games/internal.d.ts' */
+/** @import { LevelDrive, PositionDrive } from '../games/drive.mjs' */
 
 // The ms of a frame.
 const FRAME = 20;
@@ -27,17 +27,16 @@ const LONGEST_MOVE = 1000;
 const levelAxes = new Set(['vib', 'vib2', 'pump', 'suck', 'valve', 'lube']);
 
 // The axes that an output follows, if the script has them, before the strokes.
-/** @type {Record<Games.Follower, Declared.Axis[][]>} */
+/** @type {Record<LevelType, Declared.Axis[][]>} */
 const usualAxes = {
   Vibrate: [['vib'], ['vib2', 'vib']], // by the motors
   Rotate: [['twist', 'roll']],
   Oscillate: [[]],
   Constrict: [['suck', 'pump', 'valve']],
-  Position: [[]],
 };
 
 /** @type {Declared.Funscript} */
-const nothing = { title: '', duration: 0, axes: {}, notes: [] };
+const nothing = { title: '', duration: 0, axes: {}, notes: [], details: [] };
 
 // Events of the media element after which something else may be due.
 const heard = ['playing', 'pause', 'waiting', 'seeking', 'seeked', 'ratechange', 'ended', 'error', 'timeupdate'];
@@ -88,7 +87,7 @@ export class FunscriptPlayer extends EventEmitter {
     this._live = {
       _frame: now => this._frame(now),
       _level: (drive, rules, follows) => this._level(drive, rules, follows),
-      _route: rules => this._route(rules.Position),
+      _route: (rules, drive) => this._route(rules.Position, this._place(rules.Position, drive)),
       _forget: () => this._disarm(),
     };
     /** @type {Games.Haptics & { _live: Set<Live>, _touch(): void }} */ (/** @type {unknown} */ (this._haptics))._live.add(this._live);
@@ -162,7 +161,7 @@ export class FunscriptPlayer extends EventEmitter {
     this._set({ offset: ms });
   }
 
-  // Of all that has a level, from 0 to 1. Strokers go where the script says.
+  // Of all that has a level, from 0 to 1. Strokers go where the script says, but for 0: then nothing moves.
   get strength() {
     return this._settings.strength;
   }
@@ -285,7 +284,7 @@ export class FunscriptPlayer extends EventEmitter {
 
   // The axis that an output follows, and whether that is just for want of one of its own.
   /**
-   * @param {Games.Follower} type
+   * @param {LevelType} type
    * @param {number} motor
    * @param {Games.Following} rule
    */
@@ -304,7 +303,7 @@ export class FunscriptPlayer extends EventEmitter {
     const rule = rules[drive.type];
     if (!this._goes || rule.script === 'never') return 0;
     // What strokes by itself is mostly the same motor as that which goes where it is told.
-    if (drive.type === 'Oscillate' && rule.script === 'auto' && drive.strokes && this._route(rules.Position)) return 0;
+    if (drive.type === 'Oscillate' && rule.script === 'auto' && drive.strokes && this._route(rules.Position, this._place(rules.Position))) return 0;
     const { axis, lacks } = this._axis(drive.type, drive.motor, rule);
     const track = this._tracks.get(axis);
     if (!track || lacks && !follows) return 0;
@@ -315,13 +314,27 @@ export class FunscriptPlayer extends EventEmitter {
     return Math.min(1, Math.max(-1, level)) * this._settings.strength * rule.strength;
   }
 
+  // The axis that gives an output its places: what strokes has the player's choice, and the strokes in the end;
+  // the other axes of a toy have their own, or none.
   /**
    * @param {Games.Following} rule
+   * @param {Pick<PositionDrive, 'main' | 'channel'>} [drive]
+   * @returns {Declared.Axis | undefined}
+   */
+  _place({ axis }, { main, channel } = { main: true, channel: '' }) {
+    if (main && axis !== 'auto') return /** @type {Declared.Axis} */ (axis);
+    const own = axisByName.get(channel);
+    return own !== undefined && this._tracks.has(own) ? own : main ? 'stroke' : undefined;
+  }
+
+  /**
+   * @param {Games.Following} rule
+   * @param {Declared.Axis | undefined} axis
    * @returns {Route | undefined}
    */
-  _route(rule) {
-    const track = this._tracks.get(this._axis('Position', 0, rule).axis);
-    if (!this._goes || rule.script === 'never' || !track) return undefined;
+  _route(rule, axis) {
+    const track = axis && this._tracks.get(axis);
+    if (!this._goes || rule.script === 'never' || !track || this._settings.strength === 0) return undefined;
     const { _time: time, _leg: leg } = this, { rate } = this._clock;
     const last = track.at[track.length - 1];
     /** @type {(at: number, to?: number) => Move} */

@@ -2,7 +2,7 @@
 // there can be a file for each axis. What people and programs have made of the format is mended and
 // told, what can't be right is refused.
 
-import { ButtplugDeviceError } from './gobuttplug.mjs';
+import { refuse as refuseWith } from '../games/check.mjs';
 
 /** @import * as Declared from '../../gobuttplug-funscript.js' */
 
@@ -31,19 +31,39 @@ const names = {
 };
 
 export const axes = /** @type {readonly Declared.Axis[]} */ (Object.freeze(Object.keys(names)));
-const byName = new Map(axes.flatMap(axis => [axis, ...names[axis]].map(name => /** @type {const} */ ([name, axis]))));
+// The axes by all their names.
+export const axisByName = new Map(axes.flatMap(axis => [axis, ...names[axis]].map(name => /** @type {const} */ ([name, axis]))));
 
-/** @typedef {{ axes: Partial<Record<Declared.Axis, Declared.Action[]>>, points: number, title: string, notes: string[] }} Draft */
+/** @typedef {{ axes: Partial<Record<Declared.Axis, Declared.Action[]>>, points: number, title: string, notes: Declared.ScriptNote[] }} Draft */
+
+/** @type {(values: Record<string, unknown>) => unknown} */
+const of = ({ file }) => file || 'The script';
+
+// What is told of scripts, by its reason: why one is refused, and what was mended or left out.
+/** @type {Readonly<Record<string, (values: Record<string, unknown>) => string>>} */
+export const sentences = Object.freeze({
+  'too-many-files': ({ n, most }) => `There are ${n} files; a script has ${most} at most`,
+  'not-fetched': v => `${of(v)} can’t be fetched: the server answers ${v.status}`,
+  'too-large': v => `${of(v)} is too large: a script has ${v.most} MB at most, all its files together`,
+  'no-object': v => `${of(v)} is no funscript: it holds no object`,
+  'no-json': v => `${of(v)} is no funscript: it is not JSON (${v.why})`,
+  'no-actions': v => `${of(v)} is no funscript: it has no actions`,
+  'too-many-points': v => `${of(v)} has too many points: more than ${v.most} in all. Simplify the script in an editor, or cut it`,
+  empty: () => 'The script is empty: it has no points',
+  unusable: ({ why }) => `The script is empty: it has no points that can be used (${why})`,
+  'unknown-axis': v => `${of(v)}: the axis ${JSON.stringify(v.name)} is not known, and left out`,
+  'second-axis': v => `${of(v)}: there is another ${v.axis} already; this one is left out`,
+  'bad-points': v => `${of(v)}: ${v.n} of the ${v.all} points of ${v.axis} have no time or place that can be right, and are left out`,
+  unordered: v => `${of(v)}: the points of ${v.axis} were not in the order of their times`,
+  'same-time': v => `${of(v)}: ${v.n} points of ${v.axis} are at the time of another one, and are left out`,
+});
 
 /**
- * @param {string} text
+ * @param {string} reason
+ * @param {Declared.ScriptNote['values']} [values]
  * @returns {never}
  */
-export function refuse(text) {
-  const error = new ButtplugDeviceError(text);
-  error.code = 'invalid-script';
-  throw error;
-}
+const refuse = (reason, values = {}) => refuseWith('invalid-script', sentences[reason](values), { reason, values });
 
 // The script in a text of JSON, or in what was parsed from one. name is that of the file; it tells
 // the axis: scene.twist.funscript.
@@ -61,15 +81,15 @@ export function parseFunscript(source, { name = '' } = {}) {
 /** @param {unknown} sources */
 export async function readFunscripts(sources) {
   const list = isList(sources) ? [...sources] : [sources];
-  if (list.length > MOST_FILES) refuse(`There are ${list.length} files; a script has ${MOST_FILES} at most`);
+  if (list.length > MOST_FILES) refuse('too-many-files', { n: list.length, most: MOST_FILES });
   const draft = drafted();
   let bytes = 0;
   for (const source of list) {
     const name = String(source?.name ?? (typeof source?.url === 'string' ? source.url.replace(/[?#].*/, '').replace(/.*\//, '') : ''));
-    if (source?.ok === false) refuse(`${title(name)} can’t be fetched: the server answers ${source.status}`);
+    if (source?.ok === false) refuse('not-fetched', { file: short(name), status: Number(source.status) });
     const blob = typeof source?.arrayBuffer === 'function' && source.size === undefined ? await source.blob() : source;
     bytes += blob?.size ?? 0;
-    if (bytes > MOST_BYTES) refuse(tooLarge(title(name)));
+    if (bytes > MOST_BYTES) tooLarge(short(name));
     add(draft, typeof blob?.arrayBuffer === 'function' ? decoded(await blob.arrayBuffer()) : blob, name);
   }
   return finished(draft);
@@ -101,10 +121,11 @@ const drafted = () => ({ axes: {}, points: 0, title: '', notes: [] });
 
 /**
  * @param {Draft} draft
- * @param {string} text
+ * @param {string} reason
+ * @param {Declared.ScriptNote['values']} values
  */
-function note({ notes }, text) {
-  if (notes.length < MOST_NOTES) notes.push(text);
+function note({ notes }, reason, values) {
+  if (notes.length < MOST_NOTES) notes.push(Object.freeze({ reason, values: Object.freeze(values) }));
 }
 
 // Puts what is in a file into the draft.
@@ -114,23 +135,23 @@ function note({ notes }, text) {
  * @param {string} name
  */
 function add(draft, source, name) {
-  const file = title(name);
+  const file = short(name);
   const script = typeof source === 'string' ? parsed(source, file) : source;
-  if (script === null || typeof script !== 'object') refuse(`${file} is no funscript: it holds no object`);
+  if (script === null || typeof script !== 'object') refuse('no-object', { file });
   const fields = /** @type {Record<string, any>} */ (script);
   const main = Array.isArray(script) ? script : fields.actions;
   const inner = [fields.axes, fields.channels, fields.tracks].flatMap(one => Array.isArray(one)
     ? one.map(axis => /** @type {const} */ ([axis?.id ?? axis?.name, axis]))
     : Object.entries(one && typeof one === 'object' ? one : {}));
-  if (!Array.isArray(main) && inner.length === 0) refuse(`${file} is no funscript: it has no actions`);
+  if (!Array.isArray(main) && inner.length === 0) refuse('no-actions', { file });
   const text = fields.metadata?.title ?? fields.title;
   if (typeof text === 'string') draft.title ||= text.slice(0, 200);
   const inverted = isTrue(fields.inverted);
   if (Array.isArray(main) && main.length > 0) put(draft, axisOfFile(name), main, inverted, file);
   for (const [id, axis] of inner.slice(0, MOST_FILES)) {
-    const known = byName.get(String(id).toLowerCase());
+    const known = axisByName.get(String(id).toLowerCase());
     const actions = Array.isArray(axis) ? axis : axis?.actions;
-    if (!known) note(draft, `${file}: the axis ${JSON.stringify(String(id).slice(0, 40))} is not known, and left out`);
+    if (!known) note(draft, 'unknown-axis', { file, name: String(id).slice(0, 40) });
     else if (Array.isArray(actions) && actions.length > 0) put(draft, known, actions, isTrue(axis.inverted ?? inverted), file);
   }
 }
@@ -143,9 +164,9 @@ function add(draft, source, name) {
  * @param {string} file
  */
 function put(draft, axis, source, inverted, file) {
-  if (draft.axes[axis]) return note(draft, `${file}: there is another ${axis} already; this one is left out`);
+  if (draft.axes[axis]) return note(draft, 'second-axis', { file, axis });
   draft.points += source.length;
-  if (draft.points > MOST_POINTS) refuse(`${file} has too many points: more than ${MOST_POINTS} in all. Simplify the script in an editor, or cut it`);
+  if (draft.points > MOST_POINTS) refuse('too-many-points', { file, most: MOST_POINTS });
   /** @type {Declared.Action[]} */
   const all = [];
   for (const action of source) {
@@ -153,14 +174,14 @@ function put(draft, axis, source, inverted, file) {
     if (at >= 0 && at <= LONGEST && Number.isFinite(pos)) all.push({ at, pos: Math.min(100, Math.max(0, inverted ? 100 - pos : pos)) });
   }
   const bad = source.length - all.length;
-  if (bad > 0) note(draft, `${file}: ${bad} of the ${source.length} points of ${axis} have no time or place that can be right, and are left out`);
+  if (bad > 0) note(draft, 'bad-points', { file, axis, n: bad, all: source.length });
   if (all.some(({ at }, i) => i > 0 && at < all[i - 1].at)) {
     all.sort((a, b) => a.at - b.at);
-    note(draft, `${file}: the points of ${axis} were not in the order of their times`);
+    note(draft, 'unordered', { file, axis });
   }
   // Of points at one time the last one counts.
   const kept = all.filter(({ at }, i) => at !== all[i + 1]?.at);
-  if (kept.length < all.length) note(draft, `${file}: ${all.length - kept.length} points of ${axis} are at the time of another one, and are left out`);
+  if (kept.length < all.length) note(draft, 'same-time', { file, axis, n: all.length - kept.length });
   if (kept.length > 0) draft.axes[axis] = kept;
 }
 
@@ -168,11 +189,12 @@ function put(draft, axis, source, inverted, file) {
  * @param {Draft} draft
  * @returns {Declared.Funscript}
  */
-function finished({ axes: found, title: text, notes }) {
-  const all = Object.values(found);
-  if (all.length === 0) refuse(`The script is empty: it has no points${notes.length > 0 ? ` that can be used (${notes[0]})` : ''}`);
+function finished({ axes: found, title: text, notes: details }) {
+  const all = Object.values(found), notes = details.map(({ reason, values }) => sentences[reason](values));
+  if (all.length === 0 && notes.length > 0) refuse('unusable', { why: notes[0] });
+  if (all.length === 0) refuse('empty');
   const duration = Math.max(...all.map(actions => actions[actions.length - 1].at));
-  return Object.freeze({ title: text, duration, axes: Object.freeze(found), notes: Object.freeze(notes) });
+  return Object.freeze({ title: text, duration, axes: Object.freeze(found), notes: Object.freeze(notes), details: Object.freeze(details) });
 }
 
 /**
@@ -181,11 +203,11 @@ function finished({ axes: found, title: text, notes }) {
  * @returns {unknown}
  */
 function parsed(text, file) {
-  if (text.length > MOST_BYTES) refuse(tooLarge(file));
+  if (text.length > MOST_BYTES) tooLarge(file);
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    return refuse(`${file} is no funscript: it is not JSON (${/** @type {Error} */ (error).message.slice(0, 100)})`);
+    return refuse('no-json', { file, why: /** @type {Error} */ (error).message.slice(0, 100) });
   }
 }
 
@@ -209,14 +231,14 @@ const isTrue = value => value === true || value === 1 || typeof value === 'strin
 /** @param {string} name */
 function axisOfFile(name) {
   const parts = name.toLowerCase().replace(/\.(funscript|json)$/, '').split('.');
-  return parts.length > 1 ? byName.get(parts[parts.length - 1]) ?? 'stroke' : 'stroke';
+  return parts.length > 1 ? axisByName.get(parts[parts.length - 1]) ?? 'stroke' : 'stroke';
 }
 
 /** @type {(name: string) => string} */
-const title = name => name === '' ? 'The script' : name.slice(0, 80);
+const short = name => name.slice(0, 80);
 
-/** @type {(file: string) => string} */
-const tooLarge = file => `${file} is too large: a script has ${MOST_BYTES / 2 ** 20} MB at most, all its files together`;
+/** @type {(file: string) => never} */
+const tooLarge = file => refuse('too-large', { file, most: MOST_BYTES / 2 ** 20 });
 
 /**
  * @param {unknown} value

@@ -2,15 +2,17 @@
 
 import { ButtplugDeviceError } from './gobuttplug.mjs';
 
+/** @import { Told } from './internal.d.ts' */
+
+// told is the sentence in parts, for pages that say it in another language.
 /**
  * @param {string} code
  * @param {string} text
+ * @param {Told} [told]
  * @returns {never}
  */
-export function refuse(code, text) {
-  const error = new ButtplugDeviceError(text);
-  error.code = code;
-  throw error;
+export function refuse(code, text, told) {
+  throw Object.assign(new ButtplugDeviceError(text), { code, ...told });
 }
 
 /** @type {(text: string) => never} */

@@ -113,16 +113,24 @@ export class LevelDrive extends Drive {
 
 /** @typedef {{ from: number, to: number, start: number, duration: number }} Path */
 
+// The channel that an output of a stroker with several axes says it is, "r0" of "Twist (R0)"; "" if it says none.
+/** @param {Public.IButtplugClientDeviceFeature} feature */
+const channelOf = feature => /\b[LR]\d\b/.exec(feature.descriptor ?? '')?.[0].toLowerCase() ?? '';
+
 /** @extends {Drive<PositionType>} */
 export class PositionDrive extends Drive {
+  // main: whether it strokes. The other axes of a stroker that has several move only as a script says.
   /**
    * @param {DriveHost} host
    * @param {Public.ButtplugClientDevice} device
    * @param {Public.IButtplugClientDeviceFeature} feature
    * @param {PositionType} type
+   * @param {boolean} main
    */
-  constructor(host, device, feature, type) {
+  constructor(host, device, feature, type, main) {
     super(host, device, feature, type);
+    this.main = main;
+    this.channel = channelOf(feature);
     this._timed = type === 'HwPositionWithDuration';
     const [shortest, longest] = feature.output(OutputType[type])?.durationRange ?? [0, Infinity];
     this._shortest = shortest;
@@ -287,9 +295,11 @@ export function drivesOf(host, device) {
     const features = [...device.features.values()].filter(f => f.hasOutput(OutputType[type]));
     features.forEach((feature, i) => drives.push(new LevelDrive(host, device, feature, type, i, features.length)));
   }
-  for (const feature of device.features.values()) {
-    const type = positionTypes.find(t => feature.hasOutput(OutputType[t]));
-    if (type) drives.push(new PositionDrive(host, device, feature, type));
+  const places = [...device.features.values()].filter(f => positionTypes.some(type => f.hasOutput(OutputType[type])));
+  const strokes = places.filter(f => ['', 'l0'].includes(channelOf(f)));
+  for (const feature of places) {
+    const type = /** @type {PositionType} */ (positionTypes.find(t => feature.hasOutput(OutputType[t])));
+    drives.push(new PositionDrive(host, device, feature, type, strokes.length > 0 ? strokes.includes(feature) : feature === places[0]));
   }
   return drives;
 }

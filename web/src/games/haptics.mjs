@@ -125,7 +125,7 @@ export class Haptics extends EventEmitter {
     this.emit('played', 'position', position, duration);
     for (const device of this._toys.devices) {
       if (!chosen(device)) continue;
-      for (const drive of this._drivesOf(device)) if (drive instanceof PositionDrive) drive.want(position, duration);
+      for (const drive of this._drivesOf(device)) if (drive instanceof PositionDrive && drive.main) drive.want(position, duration);
     }
     this._touch();
   }
@@ -400,7 +400,10 @@ export class Haptics extends EventEmitter {
     const rule = rules[type];
     const following = follows(device, type, rule.follow);
     const vibration = following ? level(all, 'vibrate', !position && type === 'Vibrate' ? drive : undefined) * rule.strength : 0;
-    if (position) return drive.step(all.findLast(c => c.channel === 'position')?.level, vibration * part(all, ['vibrate']), rule, live.map(one => one._route(rules)).find(Boolean));
+    if (position) {
+      const route = live.map(one => one._route(rules, drive)).find(Boolean);
+      return drive.main ? drive.step(all.findLast(c => c.channel === 'position')?.level, vibration * part(all, ['vibrate']), rule, route) : drive.step(undefined, 0, rule, route);
+    }
     const channel = /** @type {Games.Channel} */ (type.toLowerCase());
     const own = type === 'Vibrate' ? 0 : level(all, channel, drive);
     const levels = [vibration, own, ...live.map(one => one._level(drive, rules, following))];

@@ -2,7 +2,7 @@
 import type * as Games from '../../gobuttplug-games.js';
 import type * as Public from '../../gobuttplug.js';
 import type { Effect } from './effect.mjs';
-import type { LevelDrive } from './drive.mjs';
+import type { LevelDrive, PositionDrive } from './drive.mjs';
 
 /** Whether a device is meant. */
 export type Chosen = (device: Public.ButtplugClientDevice) => boolean;
@@ -47,8 +47,8 @@ export interface Live {
   _frame(now: number): number;
   /** What an output does now; -1 to 1. `follows`: whether it does something when a game vibrates. */
   _level(drive: LevelDrive, rules: Record<Games.Follower, Games.Following>, follows: boolean): number;
-  /** Where a stroker goes. */
-  _route(rules: Record<Games.Follower, Games.Following>): Route | undefined;
+  /** Where a stroker goes, or an axis of one. */
+  _route(rules: Record<Games.Follower, Games.Following>, drive: PositionDrive): Route | undefined;
   /** Everything was stopped. */
   _forget(): void;
 }
@@ -72,6 +72,12 @@ export interface Move {
   ms: number;
   /** When it arrives, in the time of the way. */
   at: number;
+}
+
+/** A sentence in parts: which one it is, and what is put in. */
+export interface Told {
+  reason: string;
+  values: Readonly<Record<string, string | number>>;
 }
 
 /** What drives outputs. */

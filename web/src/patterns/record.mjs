@@ -1,7 +1,8 @@
 // Takes down what is played, to play it again or to keep it.
 
-import { invalid, number, oneOf } from '../games/check.mjs';
+import { number, oneOf } from '../games/check.mjs';
 import { checkPattern } from './gobuttplug-games.mjs';
+import { refuse } from './share.mjs';
 import { simplified } from './simplify.mjs';
 
 /** @import * as Games from '../../gobuttplug-games.js' */
@@ -98,7 +99,7 @@ export class Recorder {
       if (this._points[/** @type {Games.Channel} */ (channel)]) made[axis] = this._line(/** @type {Games.Channel} */ (channel), MOST_POINTS).map(([at, level]) => ({ at, pos: Math.round(level * 100) }));
     }
     if (made.vib) made.stroke ??= made.vib;
-    return Object.keys(made).length > 0 ? { axes: made } : invalid('There is nothing that a funscript can hold in the recording');
+    return Object.keys(made).length > 0 ? { axes: made } : refuse('recording-empty');
   }
 
   // Takes down where a move has come to, and ends it.

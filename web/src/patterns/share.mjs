@@ -1,7 +1,7 @@
 // Patterns as files and as a part of an address. What comes from elsewhere is checked, and never
 // plays by itself: reading gives a pattern, no more.
 
-import { invalid, shown } from '../games/check.mjs';
+import { refuse as refuseWith, shown } from '../games/check.mjs';
 import { checkPattern } from './gobuttplug-games.mjs';
 
 /** @import * as Games from '../../gobuttplug-games.js' */
@@ -17,6 +17,26 @@ const VERSION = 1;
 const channels = ['vibrate', 'rotate', 'oscillate', 'constrict', 'position'];
 /** @type {readonly Games.EasingName[]} */
 const easings = ['linear', 'step', 'ease-in', 'ease-out', 'ease-in-out', 'sine'];
+
+// What is told of patterns from elsewhere, by its reason.
+/** @type {Readonly<Record<string, (values: Record<string, unknown>) => string>>} */
+export const sentences = Object.freeze({
+  'pattern-text': ({ most }) => `readPattern: it takes the text of a file, of ${most} characters at most`,
+  'pattern-json': ({ why }) => `The file is no pattern: it is not JSON (${why})`,
+  'pattern-other': () => 'The file is no pattern of gobuttplug',
+  'pattern-newer': ({ version, known }) => `The pattern was made by a newer version: it is of version ${version}, and ${known} is known here`,
+  'pattern-long': ({ n }) => `The pattern is too long for an address: it has ${n} keyframes. Share it as a file`,
+  'pattern-none': () => 'The address holds no pattern, or only a part of one',
+  'pattern-damaged': () => 'The pattern in the address is damaged: a part of the address may be missing',
+  'recording-empty': () => 'There is nothing that a funscript can hold in the recording',
+});
+
+/**
+ * @param {string} reason
+ * @param {Record<string, string | number>} [values]
+ * @returns {never}
+ */
+export const refuse = (reason, values = {}) => refuseWith('invalid-value', sentences[reason](values), { reason, values });
 
 // A pattern as the text of a file.
 /**
@@ -34,15 +54,15 @@ export function writePattern(source) {
  * @returns {Declared.SharedPattern}
  */
 export function readPattern(text) {
-  if (typeof text !== 'string' || text.length > MOST_TEXT) invalid(`readPattern: it takes the text of a file, of ${MOST_TEXT} characters at most`);
+  if (typeof text !== 'string' || text.length > MOST_TEXT) refuse('pattern-text', { most: MOST_TEXT });
   let made;
   try {
     made = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    return invalid(`The file is no pattern: it is not JSON (${/** @type {Error} */ (error).message.slice(0, 100)})`);
+    return refuse('pattern-json', { why: /** @type {Error} */ (error).message.slice(0, 100) });
   }
-  if (made?.type !== 'gobuttplug-pattern') invalid('The file is no pattern of gobuttplug');
-  if (made.version !== VERSION) invalid(`The pattern was made by a newer version: it is of version ${shown(made.version)}, and ${VERSION} is known here`);
+  if (made?.type !== 'gobuttplug-pattern') refuse('pattern-other');
+  if (made.version !== VERSION) refuse('pattern-newer', { version: shown(made.version), known: VERSION });
   return shared({ title: made.title, pattern: made });
 }
 
@@ -70,7 +90,7 @@ export function packPattern(source) {
     last = now;
   }
   const text = btoa(String.fromCharCode(...bytes.slice(0, MOST_PACKED))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-  return keyframes.length > MOST_KEYFRAMES || bytes.length > MOST_PACKED || text.length > MOST_PACKED ? invalid(`The pattern is too long for an address: it has ${keyframes.length} keyframes. Share it as a file`) : text;
+  return keyframes.length > MOST_KEYFRAMES || bytes.length > MOST_PACKED || text.length > MOST_PACKED ? refuse('pattern-long', { n: keyframes.length }) : text;
 }
 
 // The pattern in such a text.
@@ -79,7 +99,7 @@ export function packPattern(source) {
  * @returns {Declared.SharedPattern}
  */
 export function unpackPattern(text) {
-  if (typeof text !== 'string' || text.length > MOST_PACKED || !/^[\w-]+$/.test(text)) invalid('The address holds no pattern, or only a part of one');
+  if (typeof text !== 'string' || text.length > MOST_PACKED || !/^[\w-]+$/.test(text)) refuse('pattern-none');
   let bytes;
   try {
     bytes = Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), letter => letter.charCodeAt(0));
@@ -87,7 +107,8 @@ export function unpackPattern(text) {
     return damaged();
   }
   const from = { bytes, at: 0 };
-  if (take(from) !== VERSION) invalid('The pattern in the address was made by a newer version, or is damaged');
+  const version = take(from);
+  if (version !== VERSION) refuse('pattern-newer', { version, known: VERSION });
   const channel = channels[take(from)] ?? damaged(), times = number(from);
   const length = number(from);
   if (length > 4 * MOST_TITLE || from.at + length > bytes.length) damaged();
@@ -104,7 +125,7 @@ export function unpackPattern(text) {
 }
 
 /** @returns {never} */
-const damaged = () => invalid('The pattern in the address is damaged: a part of the address may be missing');
+const damaged = () => refuse('pattern-damaged');
 
 // A pattern and its title, checked.
 /**

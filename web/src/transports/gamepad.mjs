@@ -18,11 +18,17 @@ const PATIENCE = 10_000;
 /** @type {Set<Rumble>} */
 const running = new Set();
 
+// What Chromium's promises resolve to when nothing was played. Others reject.
+const refusals = ['not-supported', 'invalid-parameter'];
+
 const ignore = () => {};
+
+const hidden = () => globalThis.document?.hidden === true;
 
 /** @returns {Public.Availability} */
 function check() {
   if (typeof globalThis.navigator?.getGamepads !== 'function') return no('no-gamepads', 'This browser gives pages no access to gamepads.');
+  if (globalThis.Gamepad && !('vibrationActuator' in globalThis.Gamepad.prototype)) return no('no-gamepads', 'This browser can’t drive the motors of gamepads. Use Chrome, Edge, Opera or Safari.');
   return mayUse('gamepad') ? { ok: true } : blocked('gamepad', 'gamepads');
 }
 
@@ -83,7 +89,7 @@ function toy(pad) {
   const motors = ['Strong motor', 'Weak motor'];
   if (hasTriggers(pad)) motors.push('Left trigger', 'Right trigger');
   return {
-    address: `gamepad:${pad.index}:${pad.id}`,
+    address: `gamepad:${pad.id.replaceAll('#', '')}#${pad.index}`,
     name,
     protocol: 'motors',
     about: [name, ...motors].join('\n'),
@@ -123,7 +129,9 @@ class Rumble {
     this._unplugged = (/** @type {Event} */ event) => {
       if (/** @type {GamepadEvent} */ (event).gamepad.index === this.index) this._lost();
     };
+    this._shown = () => { if (this._timer !== undefined && !hidden()) this._renew(); };
     globalThis.addEventListener('gamepaddisconnected', this._unplugged);
+    globalThis.addEventListener('visibilitychange', this._shown);
     running.add(this);
   }
 
@@ -133,7 +141,7 @@ class Rumble {
     this._levels.set(levels.subarray(0, 4));
     clearInterval(this._timer);
     this._timer = undefined;
-    if (this._levels.some(level => level > 0)) this._timer = setInterval(() => this._play(), REFRESH);
+    if (this._levels.some(level => level > 0)) this._timer = setInterval(() => this._renew(), REFRESH);
     this._play();
   }
 
@@ -142,17 +150,31 @@ class Rumble {
     return this.write(levels);
   }
 
+  _renew() {
+    try {
+      this._play();
+    } catch {
+      // it is gone, which was told
+    }
+  }
+
   _play() {
-    const pad = current(this.pad);
-    if (!pad) return this._lost();
-    const actuator = /** @type {Actuator} */ (pad.vibrationActuator);
+    const actuator = /** @type {Actuator | null | undefined} */ (current(this.pad)?.vibrationActuator);
+    if (!actuator) {
+      this._lost();
+      throw connectorError('device-gone', 'the gamepad is gone');
+    }
     const [strongMagnitude, weakMagnitude, leftTrigger, rightTrigger] = [...this._levels].map(level => level / 100);
     const effect = { duration: EFFECT, startDelay: 0, strongMagnitude, weakMagnitude };
     const playing = this._timer === undefined ? actuator.reset()
       : this._triggers ? actuator.playEffect(/** @type {any} */ ('trigger-rumble'), /** @type {any} */ ({ ...effect, leftTrigger, rightTrigger }))
         : actuator.playEffect('dual-rumble', effect);
-    // What it resolves to when it has ended is of no interest; one that can't be played is.
-    playing.catch(() => this._lost());
+    playing.then(result => {
+      if (refusals.includes(result)) this._lost();
+    }, () => {
+      // A page that is hidden may play nothing, and what it played has ended. It is heard again when it is shown.
+      if (!hidden()) this._lost();
+    });
   }
 
   _lost() {
@@ -165,6 +187,7 @@ class Rumble {
     if (!running.delete(this)) return;
     clearInterval(this._timer);
     globalThis.removeEventListener('gamepaddisconnected', this._unplugged);
+    globalThis.removeEventListener('visibilitychange', this._shown);
     current(this.pad)?.vibrationActuator?.reset().catch(ignore);
   }
 }

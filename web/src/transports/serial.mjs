@@ -116,8 +116,10 @@ function toy(port, all) {
   const hex = (/** @type {number | undefined} */ n) => (n ?? 0).toString(16).padStart(4, '0');
   const kind = usbVendorId === undefined ? 'other' : `${hex(usbVendorId)}:${hex(usbProductId)}`;
   if (!addresses.has(port)) {
+    // Ports have no serial number, and no order from visit to visit: which of two boards of a kind
+    // this is nobody knows.
     const same = all.filter(other => other.getInfo().usbVendorId === usbVendorId && other.getInfo().usbProductId === usbProductId);
-    addresses.set(port, `serial:${kind}:${[...new Set([...same, port])].indexOf(port)}`);
+    addresses.set(port, `serial:${kind}#${[...new Set([...same, port])].indexOf(port)}`);
   }
   const { protocol, baudRate } = chosen.get(port) ?? { protocol: 'tcode-v03', baudRate: speeds['tcode-v03'] };
   return {
