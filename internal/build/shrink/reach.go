@@ -18,7 +18,10 @@ type reach struct {
 }
 
 func (m *module) reach(t *pclntab) *reach {
-	r := &reach{m: m, types: readTypes(m.memory, t), funcs: make([]bool, len(m.bodies)), live: map[int]bool{}, numbers: map[int]bool{}, reflect: m.reflects()}
+	r := &reach{
+		m: m, types: readTypes(m.memory, t), reflect: m.reflects(),
+		funcs: make([]bool, len(m.bodies)), live: map[int]bool{}, numbers: map[int]bool{},
+	}
 	for n := range m.exported {
 		r.call(n)
 	}
