@@ -11,7 +11,7 @@ const links = []; // what the window's own client waits with
 class Client extends EventEmitter {
   constructor() {
     super();
-    bridgeFakes.clients.push(this);
+    globalThis.bridgeFakes.clients.push(this);
   }
 
   devices = new Map();
@@ -109,7 +109,7 @@ test('the window of a game that wants it no more stops its toys, then closes', a
   const releases = [];
   let closes = 0;
   page.close = () => closes++;
-  const own = bridgeFakes.clients[0];
+  const own = globalThis.bridgeFakes.clients[0];
   own.devices = new Map([0, 1].map(i => [i, { release: () => new Promise((resolve, reject) => { releases.push(i === 0 ? resolve : reject); }) }]));
   const leaver = game({ server: 'ws://127.0.0.1:1' });
   await settled();
