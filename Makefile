@@ -14,7 +14,6 @@ SERVER    := .cache/gobuttplug
 PORT      = 12345
 PAGE_PORT = 8080
 FUZZTIME  = 30s
-FUZZEDTIME = 5s
 # The parts of the tests in their order, each with those that it can't do without.
 PARTS := build vet format links setup unit:setup checks:setup script:setup types:setup,build lint:setup browser:setup \
 	e2e:setup,build games:setup,build bundlers:setup,build examples:setup,build embed:setup,build,examples \
@@ -161,11 +160,11 @@ soak: | built
 fuzz:
 	scripts/fuzz $(FUZZTIME)
 
-# The same in short, with every change. What reads the linker's files is left out: nobody else
-# writes them, and in that time it gets no further than to its seeds. At the lowest priority an
-# input may wait so long for its turn that it counts as one that hangs.
+# A twelfth of them with every change, each day another one. What reads the linker's files is left out:
+# nobody else writes them. At the lowest priority an input may wait so long for its turn that it counts
+# as one that hangs.
 fuzzed:
-	nice scripts/fuzz $(FUZZEDTIME) '!/shrink Fuzz'
+	GOMAXPROCS=1 nice scripts/fuzz -share $(shell date +%-j)/12 $(FUZZTIME) '!/shrink Fuzz'
 
 # The device vectors, where they lie beside the project.
 vectors:

@@ -35,8 +35,10 @@ const cases = [
   ['fuzz', ['1s'], { ...module, 'm_test.go': 'package m\n\nimport "testing"\n\nfunc FuzzA(f *testing.F) { f.Fatal() }\n' }, /^FAIL {2}FuzzA$/m],
   ['fuzz', ['1s', '!FuzzA'], { 'a/a_test.go': 'package a\n\nfunc FuzzA(f *testing.F) {}\n' }, /there is no such target/],
   ['fuzz', ['1s', 'a FuzzA$'], { ...module, 'm_test.go': 'package m\n\nimport "testing"\n\nfunc FuzzA(f *testing.F) {}\n' }, /there is no such target/],
-  ['fuzz', ['1s', '!/b Fuzz'], { ...module, 'm_test.go': 'package m\n\nimport "testing"\n\nfunc FuzzA(f *testing.F) { f.Fuzz(func(*testing.T, bool) {}) }\n' }, { passes: /^ok {4}\. FuzzA {2}\d+ inputs\nsummary: 1 targets, 1s each/ }],
+  ['fuzz', ['1s', '!/b Fuzz'], { ...module, 'm_test.go': 'package m\n\nimport "testing"\n\nfunc FuzzA(f *testing.F) { f.Fuzz(func(*testing.T, bool) {}) }\n' }, { passes: /^ok {4}\. FuzzA {2}\d+ inputs\nsummary: 1 of 1 targets, 1s each/ }],
   ['fuzz', ['1s'], { ...module, 'm_test.go': 'package m\n\nimport (\n\t"testing"\n\t"time"\n)\n\nfunc FuzzA(f *testing.F) {\n\tf.Add(true)\n\tf.Fuzz(func(*testing.T, bool) { time.Sleep(3 * time.Second) })\n}\n' }, /^-- {4}\. FuzzA {2}had only time[^]*no target had time/],
+  ['fuzz', ['-share', '13/2', '1s'], { ...module, 'm_test.go': 'package m\n\nimport "testing"\n\nfunc FuzzA(f *testing.F) { f.Fuzz(func(*testing.T, bool) {}) }\n\nfunc FuzzB(f *testing.F) { f.Fail() }\n' }, { passes: /^ok {4}\. FuzzA {2}\d+ inputs\nsummary: 1 of 2 targets, 1s each/ }],
+  ['fuzz', ['-share', '2', '1s'], {}, /which of how many/],
   ['fuzz', [], {}, /say for how long/],
   ['browser-test', [], {}, /name the packages/],
 ];
