@@ -166,9 +166,10 @@ fuzz:
 fuzzed:
 	GOMAXPROCS=1 nice scripts/fuzz -share $(shell date +%-j)/12 $(FUZZTIME) '!/shrink Fuzz'
 
-# The device vectors, where they lie beside the project.
+# The device vectors, with what plays them in the folder LAB.
 vectors:
-	.ci/vectors ../shared/lab
+	@test -n "$(LAB)" || { echo "LAB says in which folder what plays the vectors lies" >&2; exit 1; }
+	.ci/vectors "$(LAB)"
 
 audit:
 	scripts/audit
