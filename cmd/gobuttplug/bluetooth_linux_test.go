@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -48,13 +47,7 @@ func told(t *testing.T, toy *fakebluez.Toy, text string) {
 func TestSignalStopsBluetoothToys(t *testing.T) {
 	b := bluez(t)
 	hush := b.Add(fakebluez.Lovense("LVS-Z001", "00:00:5E:00:53:01", "Z:11:0082059AD3BD;"))
-	program := exec.CommandContext(t.Context(), os.Args[0], "serve", "--port", "0", "--bluetooth")
-	program.Env = append(os.Environ(), asProgram+"=1")
-	stdout, err := program.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, program.Start())
-	r := &running{}
-	r.readAddresses(t, stdout, false)
+	program, r := started(t, "--bluetooth")
 	ws, wait := talk(t, r.socket, scanFrame, nil)
 	assert.Contains(t, wait(`"DeviceList"`), `"DeviceName":"Lovense Hush"`)
 	require.NoError(t, ws.Write(t.Context(), websocket.MessageText, []byte(vibrateFrame)))
@@ -116,13 +109,7 @@ func TestBluetoothThatIsSwitchedOffLeavesOthersAlone(t *testing.T) {
 func TestToysOfAProgramThatWasKilled(t *testing.T) {
 	b := bluez(t)
 	hush := b.Add(fakebluez.Lovense("LVS-Z001", "00:00:5E:00:53:01", "Z:11:0082059AD3BD;"))
-	program := exec.CommandContext(t.Context(), os.Args[0], "serve", "--port", "0", "--bluetooth")
-	program.Env = append(os.Environ(), asProgram+"=1")
-	stdout, err := program.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, program.Start())
-	r := &running{}
-	r.readAddresses(t, stdout, false)
+	program, r := started(t, "--bluetooth")
 	ws, wait := talk(t, r.socket, scanFrame, nil)
 	wait(`"DeviceName":"Lovense Hush"`)
 	require.NoError(t, ws.Write(t.Context(), websocket.MessageText, []byte(vibrateFrame)))

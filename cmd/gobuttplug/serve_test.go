@@ -33,6 +33,26 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// asCommand is the program with arguments, to be started, and where its output can be read.
+func asCommand(t *testing.T, args ...string) (program *exec.Cmd, stdout io.Reader) {
+	t.Helper()
+	program = exec.CommandContext(t.Context(), os.Args[0], args...)
+	program.Env = append(os.Environ(), asProgram+"=1")
+	stdout, err := program.StdoutPipe()
+	require.NoError(t, err)
+	return program, stdout
+}
+
+// started starts the program itself as the serve command with flags beside a free port.
+func started(t *testing.T, flags ...string) (*exec.Cmd, *running) {
+	t.Helper()
+	program, stdout := asCommand(t, append([]string{"serve", "--port", "0"}, flags...)...)
+	require.NoError(t, program.Start())
+	r := &running{}
+	r.readAddresses(t, stdout, false)
+	return program, r
+}
+
 // running is the serve command at work.
 type running struct {
 	socket, page, devices string // addresses
@@ -249,20 +269,14 @@ func TestSignals(t *testing.T) {
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
-			program := exec.CommandContext(t.Context(), os.Args[0], "serve", "--port", "0")
-			program.Env = append(os.Environ(), asProgram+"=1")
-			stdout, err := program.StdoutPipe()
-			require.NoError(t, err)
-			require.NoError(t, program.Start())
-			r := &running{}
-			r.readAddresses(t, stdout, false)
+			program, r := started(t)
 			ws, wait := talk(t, r.socket, helloFrame, nil)
 			wait("ServerInfo")
 			_, wait = talk(t, r.socket, helloFrame, nil) // it does not read, so that the end takes a moment
 			wait("ServerInfo")
 			sent := time.Now()
 			require.NoError(t, program.Process.Signal(signal))
-			_, _, err = ws.Read(t.Context())
+			_, _, err := ws.Read(t.Context())
 			assert.Equal(t, websocket.StatusGoingAway, websocket.CloseStatus(err))
 			if time.Since(sent) < stopTime/2 { // else this machine is too slow for a second one
 				require.NoError(t, program.Process.Signal(signal))
@@ -276,10 +290,8 @@ func TestSignals(t *testing.T) {
 func TestNobodyReadsTheLog(t *testing.T) {
 	log, w, err := os.Pipe()
 	require.NoError(t, err)
-	program := exec.CommandContext(t.Context(), os.Args[0], "serve", "--port", "0")
-	program.Env, program.Stderr = append(os.Environ(), asProgram+"=1"), w
-	stdout, err := program.StdoutPipe()
-	require.NoError(t, err)
+	program, stdout := asCommand(t, "serve", "--port", "0")
+	program.Stderr = w
 	require.NoError(t, program.Start())
 	require.NoError(t, log.Close())
 	require.NoError(t, w.Close())

@@ -97,10 +97,8 @@ type holdings struct {
 
 func startSoak(t *testing.T, n size) *soak {
 	s := &soak{size: n, t: t, counts: make(chan int, 1)}
-	s.program = exec.CommandContext(t.Context(), os.Args[0], "serve", "--port", "0", "--max-clients", "1000")
-	s.program.Env = append(os.Environ(), asProgram+"=1")
-	stdout, err := s.program.StdoutPipe()
-	require.NoError(t, err)
+	program, stdout := asCommand(t, "serve", "--port", "0", "--max-clients", "1000")
+	s.program = program
 	stderr, err := s.program.StderrPipe()
 	require.NoError(t, err)
 	require.NoError(t, s.program.Start())

@@ -164,11 +164,16 @@ func (d *known) tighten(def *device.Definition) {
 	if d.gap != 0 {
 		def.Gap = max(def.Gap, d.gap)
 	}
+	d.each(def, (*outputSettings).tighten)
+}
+
+// each calls do with the settings for each output of a device that it has, and that output.
+func (d *known) each(def *device.Definition, do func(*outputSettings, *device.Output)) {
 	for i := range d.outputs {
 		set := &d.outputs[i]
 		if f, ok := def.Feature(set.feature); ok {
 			if o, ok := f.Output(set.kind); ok && set.fits(o) {
-				set.tighten(o)
+				do(set, o)
 			}
 		}
 	}
@@ -257,14 +262,7 @@ func (d *known) apply(def *device.Definition) {
 	if d.gap != 0 {
 		def.Gap = d.gap
 	}
-	for i := range d.outputs {
-		set := &d.outputs[i]
-		if f, ok := def.Feature(set.feature); ok {
-			if o, ok := f.Output(set.kind); ok && set.fits(o) {
-				set.apply(o)
-			}
-		}
-	}
+	d.each(def, (*outputSettings).apply)
 }
 
 func (set *outputSettings) apply(to *device.Output) {
