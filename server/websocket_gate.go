@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/message"
 )
@@ -15,6 +16,10 @@ import (
 // many as clients, so that all of these may come at once. For one more, the one that has
 // waited longest makes room: so those who say nothing can't lock others out.
 const minGreeting = 256
+
+// crowdedTimeout bounds how long one that made room may take for its goodbye. Others come as fast as
+// they can, and each that stays costs memory.
+const crowdedTimeout = 200 * time.Millisecond
 
 // Why a session was ended that its client did not want to end.
 var (
@@ -46,6 +51,7 @@ func (g *gate) arrive(c *connection) {
 	if oldest != nil {
 		oldest.session.session.dismiss(errCrowded, "More than "+strconv.Itoa(g.mayBeSilent)+
 			" connections wait for their handshake, and this one has waited longest. Connect again and send RequestServerInfo at once.")
+		_ = oldest.socket.SetDeadline(time.Now().Add(crowdedTimeout)) // fails only if it is closed already
 	}
 }
 

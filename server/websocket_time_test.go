@@ -4,6 +4,7 @@ package server
 
 import (
 	"context"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -231,6 +232,20 @@ func TestHandshakeHasATimeout(t *testing.T) {
 }
 
 // Clients that read nothing do not hold up the end of the server.
+// One that made room for others is gone soon, though it reads nothing: they may come faster than
+// such can be waited for, and each costs memory.
+func TestConnectionThatMadeRoomIsGoneSoon(t *testing.T) {
+	inPipeBubble(t, HandlerOptions{}, func(t *testing.T, b *pipeBench) {
+		oldest := b.dial()
+		oldest.freeze()
+		for range minGreeting {
+			b.dial()
+		}
+		time.Sleep(crowdedTimeout + time.Millisecond)
+		require.ErrorIs(t, oldest.SetReadDeadline(time.Time{}), io.ErrClosedPipe)
+	})
+}
+
 func TestShutdownDoesNotWaitForClientsThatDoNotRead(t *testing.T) {
 	inPipeBubble(t, HandlerOptions{}, func(t *testing.T, b *pipeBench) {
 		reading, frozen, waiting := b.vibrating(), b.dial(), b.dial()
