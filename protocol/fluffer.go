@@ -3,11 +3,11 @@ package protocol
 import (
 	"bytes"
 	"context"
-	"encoding/hex"
 	"math/rand/v2"
 	"strings"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 	"github.com/gobuttplug/gobuttplug/internal/smallcrypto"
 )
 
@@ -101,7 +101,7 @@ func signInWith(ctx context.Context, c *Conversation, key string, n int) error {
 			return ErrUnexpectedReply
 		}
 		digest := smallcrypto.SHA256(text(challenge))
-		answer = hex.EncodeToString(digest[:2])
+		answer = string(ascii.AppendHex(nil, digest[:2]))
 	}
 	return ErrUnexpectedReply
 }

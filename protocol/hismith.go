@@ -2,11 +2,11 @@ package protocol
 
 import (
 	"context"
-	"encoding/hex"
 	"slices"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 )
 
 // Hismith machines tell their model in the model number characteristic; its bytes as
@@ -36,7 +36,7 @@ var (
 
 func hismithModel(ctx context.Context, c *Conversation) (string, error) {
 	model, err := c.Read(ctx, device.RxBLEModel, 500*time.Millisecond)
-	return hex.EncodeToString(model), err
+	return string(ascii.AppendHex(nil, model)), err
 }
 
 func hismithGeneration(identifier string) string {

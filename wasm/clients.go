@@ -32,7 +32,7 @@ func (cs *clients) connect(a args) {
 	var to bridge.Target
 	switch a.text(3) {
 	case "server":
-		options.RequestTimeout = -1 // it always answers
+		options.HandshakeTimeout, options.RequestTimeout = -1, -1 // it always answers
 		to.Connector, to.Server = cs.page.server(a.from(4))
 	case "websocket":
 		options.Reconnect.For = milliseconds(a.number(5))

@@ -22,7 +22,7 @@ func (v *servers) config() *catalog.Loaded {
 
 // shipped is what is known without the user's files.
 func shipped() *catalog.Catalog {
-	return catalog.Builtin(protocol.All().Has).WithModels(simulated.Models()...)
+	return catalog.Builtin(protocol.All().Has).WithModels(simulated.Models)
 }
 
 // follow passes on changes of the user file. The caller holds mu.

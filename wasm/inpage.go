@@ -25,22 +25,20 @@ func (p *page) serve() {
 	p.frames = newFrames(p)
 }
 
-func (p *page) serverCalls() calls {
-	return calls{
-		"openFrames":  p.frames.open,
-		"frames":      p.frames.handle,
-		"binaryFrame": p.frames.binary,
-		"closeFrames": p.frames.close,
-		"watchToys":   p.servers.watchToys,
-		"setToyInput": p.servers.setToyInput,
-		"dropToy":     p.servers.dropToy,
-		"returnToy":   p.servers.returnToy,
-		"knownToys":   p.servers.knownToys,
-		"useKnown":    p.servers.useKnown,
-		"configure":   p.servers.configure,
-		"setDevices":  p.servers.setDevices,
-		"watchBytes":  p.servers.watchBytes,
-	}
+var serverCalls = []call{
+	{"openFrames", func(p *page, a args) { p.frames.open(a) }},
+	{"frames", func(p *page, a args) { p.frames.handle(a) }},
+	{"binaryFrame", func(p *page, a args) { p.frames.binary(a) }},
+	{"closeFrames", func(p *page, a args) { p.frames.close(a) }},
+	{"watchToys", func(p *page, a args) { p.servers.watchToys(a) }},
+	{"setToyInput", func(p *page, a args) { p.servers.setToyInput(a) }},
+	{"dropToy", func(p *page, a args) { p.servers.dropToy(a) }},
+	{"returnToy", func(p *page, a args) { p.servers.returnToy(a) }},
+	{"knownToys", func(p *page, a args) { p.servers.knownToys(a) }},
+	{"useKnown", func(p *page, a args) { p.servers.useKnown(a) }},
+	{"configure", func(p *page, a args) { p.servers.configure(a) }},
+	{"setDevices", func(p *page, a args) { p.servers.setDevices(a) }},
+	{"watchBytes", func(p *page, a args) { p.servers.watchBytes(a) }},
 }
 
 // server is the way to a server in the page; a is what servers.get takes.

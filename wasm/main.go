@@ -32,7 +32,7 @@ func main() {
 // start gives the page what it can call, and what happens until ctx ends.
 func start(ctx context.Context, host js.Value) {
 	receive := host.Get("receive")
-	p := &page{out: bridge.NewOutbox(codes()...), limits: device.NewLimits(), transports: host.Get("transports")}
+	p := &page{out: bridge.NewOutbox(codes), limits: device.NewLimits(), transports: host.Get("transports")}
 	p.serve()
 	p.clients = newClients(p)
 	go p.out.Run(ctx, func(text string) { receive.Invoke(text) })
@@ -76,37 +76,48 @@ type page struct {
 	transports js.Value // those that are JavaScript, by their names
 }
 
-// exports is what the page can call.
+// exports is what the page can call: call carries out one of names, by its place there.
 func (p *page) exports() js.Value {
+	calls := append(pageCalls[:len(pageCalls):len(pageCalls)], serverCalls...)
+	all := make([]string, len(calls))
+	for i := range calls {
+		all[i] = calls[i].name
+	}
 	o := js.Global().Get("Object").New()
 	o.Set("outputs", names(device.OutputTypes()))
 	o.Set("inputs", names(device.InputTypes()))
 	o.Set("records", uintptr(unsafe.Pointer(&records)))
 	o.Set("capacity", len(records))
-	for _, calls := range []calls{p.serverCalls(), {
-		"connect":   p.clients.connect,
-		"letGo":     p.clients.letGo,
-		"deliver":   p.clients.deliver,
-		"hangUp":    p.clients.hangUp,
-		"abandon":   p.clients.abandon,
-		"watchSent": p.clients.watchSent,
-		"limits":    p.setLimits,
-		"hold":      p.hold,
-		"stopNow":   p.stopNow,
-		"comeBack":  p.comeBack,
-	}} {
-		for name, fn := range calls {
-			o.Set(name, js.FuncOf(func(_ js.Value, a []js.Value) any {
-				fn(a)
-				return nil
-			}))
+	o.Set("names", strings.Join(all, ","))
+	o.Set("call", js.FuncOf(func(_ js.Value, a []js.Value) any {
+		if i := args(a).id(0); int(i) < len(calls) {
+			calls[i].do(p, a[1:])
 		}
-	}
+		return nil
+	}))
 	return o
 }
 
-// calls are functions that the page can call, by their names there.
-type calls map[string]func(args)
+// call is a function that the page can call, by its name there.
+type call struct {
+	name string
+	do   func(*page, args)
+}
+
+// pageCalls are those of every module. Like serverCalls it is data: a map would be code that the
+// browser has to compile at each start.
+var pageCalls = []call{
+	{"connect", func(p *page, a args) { p.clients.connect(a) }},
+	{"letGo", func(p *page, a args) { p.clients.letGo(a) }},
+	{"deliver", func(p *page, a args) { p.clients.deliver(a) }},
+	{"hangUp", func(p *page, a args) { p.clients.hangUp(a) }},
+	{"abandon", func(p *page, a args) { p.clients.abandon(a) }},
+	{"watchSent", func(p *page, a args) { p.clients.watchSent(a) }},
+	{"limits", (*page).setLimits},
+	{"hold", (*page).hold},
+	{"stopNow", (*page).stopNow},
+	{"comeBack", (*page).comeBack},
+}
 
 // names lists types by the numbers that the page uses for them, from 1 on.
 func names[T interface{ String() string }](types []T) string {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"syscall/js"
 	"testing"
 
@@ -19,7 +20,7 @@ import (
 // host is the page's side of the module, without the scripts of the page.
 type host struct {
 	t      *testing.T
-	calls  js.Value
+	calls  js.Value // what the module handed over
 	events chan []any
 	seen   [][]any // events that nobody has asked for yet
 }
@@ -52,6 +53,13 @@ func newHost(t *testing.T) *host {
 	return h
 }
 
+// call calls a function of the module.
+func (h *host) call(name string, args ...any) {
+	place := slices.Index(strings.Split(h.calls.Get("names").String(), ","), name)
+	require.GreaterOrEqual(h.t, place, 0, name)
+	h.calls.Call("call", append([]any{place}, args...)...)
+}
+
 // next is the first event of a kind that was not taken yet.
 func (h *host) next(kind string) []any {
 	for i := 0; ; i++ {
@@ -81,7 +89,7 @@ func (h *host) do(commands ...bridge.Record) (accepted []float64) {
 // connect connects client 1 to a server in the page, with simulated toys.
 func (h *host) connect() {
 	h.t.Helper()
-	h.calls.Call("connect", 1, 1, "Test", "server", "simulated", "", 0, false)
+	h.call("connect", 1, 1, "Test", "server", "simulated", "", 0, false)
 	answer := h.next("ok")
 	require.Equal(h.t, 1.0, answer[0])
 	require.Equal(h.t, map[string]any{"serverName": "gobuttplug in this page", "maxPingTime": 0.0,
@@ -108,7 +116,7 @@ func TestClientInThePage(t *testing.T) {
 	h := newHost(t)
 	h.connect()
 	toy := h.vibrator()
-	h.calls.Call("watchToys", true)
+	h.call("watchToys", true)
 	accepted := h.do(bridge.Record{float64(bridge.Fraction), 3, toy, 0, float64(device.Vibrate), 0.5})
 	assert.Equal(t, []float64{3}, accepted, "the answer comes back with the call")
 	for level := 0.0; level == 0; {
@@ -150,45 +158,45 @@ func TestCommandsThatMakeNoSense(t *testing.T) {
 
 func TestFramesOfOtherClients(t *testing.T) {
 	h := newHost(t)
-	h.calls.Call("openFrames", 9, "simulated", "Mine", 0, false)
-	h.calls.Call("frames", 9, `[{"RequestServerInfo":{"Id":1,"ClientName":"Other","MessageVersion":2}}]`)
+	h.call("openFrames", 9, "simulated", "Mine", 0, false)
+	h.call("frames", 9, `[{"RequestServerInfo":{"Id":1,"ClientName":"Other","MessageVersion":2}}]`)
 	answer := h.next("frame")
 	assert.Equal(t, 9.0, answer[0])
 	assert.Equal(t, map[string]any{"ServerInfo": map[string]any{"Id": 1.0, "ServerName": "Mine", "MessageVersion": 2.0, "MaxPingTime": 0.0}},
 		answer[1].([]any)[0])
-	h.calls.Call("binaryFrame", 9)
+	h.call("binaryFrame", 9)
 	assert.Contains(t, h.next("frame")[1].([]any)[0], "Error")
-	h.calls.Call("closeFrames", 9)
+	h.call("closeFrames", 9)
 	assert.Equal(t, []any{9.0, 1000.0, "the session has ended"}, h.next("closed"))
 }
 
 func TestToysThatDropOut(t *testing.T) {
 	h := newHost(t)
-	h.calls.Call("connect", 1, 1, "Test", "server", "simulated", "", 0, false, 60_000, false)
+	h.call("connect", 1, 1, "Test", "server", "simulated", "", 0, false, 60_000, false)
 	h.next("ok")
 	toy := h.vibrator()
-	h.calls.Call("dropToy", 3, "Simulated Vibrator")
+	h.call("dropToy", 3, "Simulated Vibrator")
 	require.Equal(t, []any{3.0}, h.next("ok"))
 	assert.Equal(t, []any{toy, 1.0, 500.0, 0.0, "device-gone", "the device is disconnected"}, h.next("away"))
 	h.do(bridge.Record{float64(bridge.Fraction), 4, toy, 0, float64(device.Vibrate), 0.5})
 	assert.Equal(t, []any{4.0, 4.0, "reconnecting"}, h.next("fail")[:3])
-	h.calls.Call("returnToy", 5, "Simulated Vibrator")
+	h.call("returnToy", 5, "Simulated Vibrator")
 	require.Equal(t, []any{5.0}, h.next("ok"))
 	assert.Equal(t, []any{toy}, h.next("back"))
 	assert.Equal(t, []float64{6}, h.do(bridge.Record{float64(bridge.Fraction), 6, toy, 0, float64(device.Vibrate), 0.5}))
 
-	h.calls.Call("letGo", 7, toy)
+	h.call("letGo", 7, toy)
 	assert.Equal(t, []any{toy}, h.next("removed"))
 	assert.Equal(t, []any{7.0}, h.next("ok"))
-	h.calls.Call("letGo", 8, toy)
+	h.call("letGo", 8, toy)
 	assert.Equal(t, []any{8.0, 4.0, "device-gone"}, h.next("fail")[:3])
 
-	h.calls.Call("knownToys", 9, "simulated", "", 0, false, 60_000, false)
+	h.call("knownToys", 9, "simulated", "", 0, false, 60_000, false)
 	assert.Equal(t, []any{9.0, []any{}}, h.next("ok"))
-	h.calls.Call("useKnown", 10, "id", false, "simulated", "", 0, false, 60_000, false)
+	h.call("useKnown", 10, "id", false, "simulated", "", 0, false, 60_000, false)
 	assert.Equal(t, []any{10.0, 4.0, "unsupported"}, h.next("fail")[:3])
-	h.calls.Call("useKnown", 11, "id", true, "simulated")
+	h.call("useKnown", 11, "id", true, "simulated")
 	assert.Equal(t, []any{11.0, 4.0, "unsupported"}, h.next("fail")[:3])
-	h.calls.Call("knownToys")
+	h.call("knownToys")
 	assert.Equal(t, []any{0.0, []any{}}, h.next("ok"), "nothing given counts as zero")
 }

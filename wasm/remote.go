@@ -15,6 +15,6 @@ func codes() []bridge.Code { return nil }
 func (p *page) serve()     {}
 
 // serverCalls has what the page asks of every module: there are no bytes to watch.
-func (p *page) serverCalls() calls { return calls{"watchBytes": func(args) {}} }
+var serverCalls = []call{{"watchBytes", func(*page, args) {}}}
 
 func (p *page) server(args) (client.Connector, bridge.Server) { return nil, nil }

@@ -38,7 +38,7 @@ func readConfig(base, user string) (*configuration, error) {
 		}
 	}
 	c := &configuration{userFile: user}
-	shipped := catalog.Builtin(protocol.All().Has).WithModels(simulated.Models()...)
+	shipped := catalog.Builtin(protocol.All().Has).WithModels(simulated.Models)
 	c.Loaded, err = shipped.Load(baseText, userText)
 	var wrong *catalog.ConfigError
 	if errors.As(err, &wrong) && wrong.File == catalog.UserFile {

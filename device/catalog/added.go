@@ -19,7 +19,7 @@ func (c *Catalog) added(top string) (all []Added) {
 		return nil
 	}
 	for _, t := range c.tables {
-		eachIdentifier(t, func(a Added) { delete(news, a.Protocol+"\x00"+a.Identifier) })
+		eachIdentifier(t(), func(a Added) { delete(news, a.Protocol+"\x00"+a.Identifier) })
 	}
 	eachIdentifier(top, func(a Added) {
 		if news[a.Protocol+"\x00"+a.Identifier] {

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"sync"
+
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
 )
@@ -9,38 +11,50 @@ import (
 // Builtin and does not change, so its methods may be called from any goroutine.
 type Catalog struct {
 	supported func(protocol string) bool
-	tables    []string // the one that counts first in front, the built-in one last
+	tables    []func() string // the one that counts first in front, the built-in one last
 }
 
 // Builtin returns the built-in catalogue, limited to the protocols that supported reports true
 // for: catalog.Builtin(protocol.All().Has). Toys of others are neither matched nor offered,
 // because there is no code to drive them.
 func Builtin(supported func(protocol string) bool) *Catalog {
-	return &Catalog{supported: supported, tables: []string{toys}}
+	return &Catalog{supported: supported, tables: []func() string{builtin}}
 }
+
+func builtin() string { return toys }
 
 // on returns c with a table on top.
 //
 //go:noinline
-func (c *Catalog) on(top []byte, supported func(protocol string) bool) *Catalog {
-	return &Catalog{supported: supported, tables: append([]string{string(top)}, c.tables...)}
+func (c *Catalog) on(top func() string, supported func(protocol string) bool) *Catalog {
+	return &Catalog{supported: supported, tables: append([]func() string{top}, c.tables...)}
 }
 
 // WithModels returns a catalogue with further models on top, such as those of simulated toys:
 // Define knows them, and users can have settings for them. Their protocols count as supported.
-// Match does not find them; that is up to whoever offers them.
-func (c *Catalog) WithModels(models ...device.Definition) *Catalog {
-	var top []byte
+// Match does not find them; that is up to whoever offers them. The function is called once, when
+// a toy is looked for first.
+func (c *Catalog) WithModels(models func() []device.Definition) *Catalog {
 	own := map[string]bool{}
-	for i := range models {
-		own[models[i].Protocol] = true
-		top = table.Append(top, table.TagProtocol, models[i].Protocol)
-		if models[i].Identifier != "" {
-			top = table.Append(top, table.TagIdentifier, models[i].Identifier)
+	top := sync.OnceValue(func() string {
+		var top []byte
+		for _, m := range models() {
+			own[m.Protocol] = true
+			top = table.Append(top, table.TagProtocol, m.Protocol)
+			if m.Identifier != "" {
+				top = table.Append(top, table.TagIdentifier, m.Identifier)
+			}
+			top = appendModel(top, &model{Definition: m})
 		}
-		top = appendModel(top, &model{Definition: models[i]})
-	}
-	return c.on(top, func(protocol string) bool { return own[protocol] || c.supported(protocol) })
+		return string(top)
+	})
+	return c.on(top, func(protocol string) bool {
+		if c.supported(protocol) {
+			return true
+		}
+		top()
+		return own[protocol]
+	})
 }
 
 // Define implements device.Catalog. Unknown identifiers get the protocol's default
@@ -61,7 +75,7 @@ func (c *Catalog) define(protocol, identifier string) *model {
 	}
 	for _, wanted := range [2]string{identifier, ""} {
 		for _, t := range c.tables {
-			if m := find(t, protocol, wanted, ""); m != nil {
+			if m := find(t(), protocol, wanted, ""); m != nil {
 				return m
 			}
 		}

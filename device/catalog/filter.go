@@ -66,8 +66,8 @@ func (c *Catalog) ServiceUUIDs() []string {
 
 // each calls f with every field of supported protocols.
 func (c *Catalog) each(f func(tag table.Tag, text string)) {
-	for _, t := range c.tables {
-		for t != "" {
+	for _, layer := range c.tables {
+		for t := layer(); t != ""; {
 			var protocol, block string
 			protocol, block, t = table.NextBlock(t)
 			for supported := c.supported(protocol); supported && block != ""; {

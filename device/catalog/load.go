@@ -87,8 +87,9 @@ func (c *Catalog) Load(base, user []byte) (*Loaded, error) {
 			return nil, err
 		}
 		l.protocols(root.Get("protocols"))
-		l.catalog = l.catalog.on(l.out, c.supported)
-		loaded.Added = append(loaded.Added, loaded.Catalog.added(string(l.out))...)
+		top := string(l.out)
+		l.catalog = l.catalog.on(func() string { return top }, c.supported)
+		loaded.Added = append(loaded.Added, loaded.Catalog.added(top)...)
 		loaded.Catalog, loaded.Settings = l.catalog, l.settings(root)
 		loaded.Warnings = append(loaded.Warnings, l.warnings...)
 	}

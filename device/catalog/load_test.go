@@ -384,9 +384,16 @@ func TestLoadWarnsOfABaseFileForAUserFile(t *testing.T) {
 
 func TestWithModels(t *testing.T) {
 	models := []device.Definition{{Protocol: "pretend", Identifier: "P", Name: "Pretend toy", Features: []device.Feature{{Index: 3}}}}
-	c := Builtin(func(p string) bool { return p == "lovense" }).WithModels(models...)
+	made := 0
+	c := Builtin(func(p string) bool { return p == "lovense" }).WithModels(func() []device.Definition { made++; return models })
+	_, err := c.Load(nil, nil)
+	require.NoError(t, err)
+	assert.Zero(t, made, "nobody has looked for a toy")
+	_, ok := c.Define("pretend", "P")
+	require.True(t, ok)
 	models[0].Features[0].Index = 9
 	def, ok := c.Define("pretend", "P")
+	assert.Equal(t, 1, made)
 	require.True(t, ok)
 	assert.Equal(t, device.Definition{Protocol: "pretend", Identifier: "P", Name: "Pretend toy", Features: []device.Feature{{Index: 3}}}, *def)
 	_, ok = c.Define("pretend", "Q")

@@ -57,8 +57,8 @@ func (a *candidate) less(b *candidate) bool {
 func (c *Catalog) Match(adv *device.Advertisement) []device.Match {
 	var found []candidate // sorted
 	silent := adv.ManufacturerData == nil && adv.Services == nil
-	for i, t := range c.tables {
-		for t != "" {
+	for i, layer := range c.tables {
+		for t := layer(); t != ""; {
 			var a candidate
 			a.protocol, a.block, t = table.NextBlock(t)
 			if !a.match(adv, silent) || !c.supported(a.protocol) {
@@ -170,8 +170,8 @@ func (c *Catalog) services(f *candidate) []device.Service {
 	if own := services(f.block, false); len(own) > 0 {
 		return own
 	}
-	for _, t := range c.tables {
-		for t != "" {
+	for _, layer := range c.tables {
+		for t := layer(); t != ""; {
 			var protocol, block string
 			if protocol, block, t = table.NextBlock(t); protocol == f.protocol {
 				if its := services(block, false); len(its) > 0 {

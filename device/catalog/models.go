@@ -18,8 +18,8 @@ type Model struct {
 // one.
 func (c *Catalog) Models() iter.Seq[Model] {
 	return func(yield func(Model) bool) {
-		for _, t := range c.tables {
-			for t != "" {
+		for _, layer := range c.tables {
+			for t := layer(); t != ""; {
 				var protocol, block string
 				protocol, block, t = table.NextBlock(t)
 				if c.supported(protocol) && !modelsOf(protocol, block, yield) {

@@ -349,7 +349,7 @@ func indexes(t *testing.T, s *Settings) (all []uint32) {
 func TestSettingsOfModelsFromElsewhere(t *testing.T) {
 	model := device.Definition{Protocol: "pretend", Identifier: "P", Name: "Toy", Features: []device.Feature{
 		{Index: 0, Outputs: []device.Output{{Type: device.Vibrate, Range: device.Range{Max: 20}}}}}}
-	c := Builtin(func(string) bool { return false }).WithModels(model)
+	c := Builtin(func(string) bool { return false }).WithModels(func() []device.Definition { return []device.Definition{model} })
 	key := device.Key{Address: "sim-0", Protocol: "pretend", Identifier: "P"}
 	settings := newSettings(c)
 	def, _ := c.Define("pretend", "P")

@@ -152,7 +152,7 @@ func (l *loader) base(d *known, id string) (base *model, exact bool) {
 		return base, true
 	}
 	for _, t := range l.catalog.tables {
-		if m := find(t, d.key.Protocol, d.key.Identifier, id); m != nil {
+		if m := find(t(), d.key.Protocol, d.key.Identifier, id); m != nil {
 			d.base = m
 			return m, true
 		}

@@ -1,5 +1,6 @@
-// Package ascii compares names that are in ASCII, such as UUIDs, types and schemes, and reads numbers. What packages
-// strings and strconv have for that brings the tables of Unicode into the module.
+// Package ascii compares names that are in ASCII, such as UUIDs, types and schemes, reads numbers and writes
+// bytes. What packages strings and strconv have for that brings the tables of Unicode into the module, and encoding/hex
+// brings fmt and os, which begin their work when the program starts.
 package ascii
 
 // EqualFold tells whether two texts differ at most in the case of letters of ASCII.
@@ -46,4 +47,13 @@ func ParseUint(s string, most uint64) (n uint64, ok bool) {
 		n = 10*n + digit
 	}
 	return n, s != ""
+}
+
+// AppendHex writes bytes as two digits each, in lower case.
+func AppendHex(dst, data []byte) []byte {
+	const digits = "0123456789abcdef"
+	for _, b := range data {
+		dst = append(dst, digits[b>>4], digits[b&15])
+	}
+	return dst
 }

@@ -40,3 +40,8 @@ func TestParseUint(t *testing.T) {
 		}
 	}
 }
+
+func TestAppendHex(t *testing.T) {
+	assert.Equal(t, "=00ff1a", string(AppendHex([]byte("="), []byte{0, 0xff, 0x1a})))
+	assert.Empty(t, AppendHex(nil, nil))
+}

@@ -16,33 +16,35 @@ type Code struct {
 }
 
 // codes are those of every client. The first that fits counts, so the more exact ones come
-// first.
-var codes = []Code{
-	{client.ErrReconnecting, "reconnecting"},
-	{device.ErrNotResponding, "not-responding"},
-	{device.ErrLeft, "page-hidden"},
-	{client.ErrAddress, "invalid-address"},
-	{client.ErrUnreachable, "unreachable"},
-	{client.ErrInsecure, "insecure-connection"},
-	{client.ErrUpgrade, "unreachable"},
-	{client.ErrTimeout, "timeout"},
-	{client.ErrFrameSize, "frame-too-large"},
-	{client.ErrCongested, "congested"},
-	{client.ErrLost, "connection-lost"},
-	{errHungUp, "closed"},
-	{client.ErrNotConnected, "not-connected"},
-	{client.ErrAlreadyConnected, "already-connected"},
-	{client.ErrDeviceGone, "device-gone"},
-	{client.ErrRange, "range"},
-	{client.ErrUnsupported, "unsupported"},
-	{client.ErrUnexpectedReply, "unexpected-reply"},
-	{client.ErrTimeout, "timeout"},
-	{client.ErrClosed, "closed"},
-	{device.ErrDisconnected, "device-gone"},
-	{device.ErrTimeout, "timeout"},
-	{device.ErrNotAllowed, "not-allowed"},
-	{device.ErrUnsupported, "unsupported"},
-	{ErrArgument, "invalid-value"},
+// first. The list is made when an error is told, as a page that only connects needs none.
+func codes() []Code {
+	return []Code{
+		{client.ErrReconnecting, "reconnecting"},
+		{device.ErrNotResponding, "not-responding"},
+		{device.ErrLeft, "page-hidden"},
+		{client.ErrAddress, "invalid-address"},
+		{client.ErrUnreachable, "unreachable"},
+		{client.ErrInsecure, "insecure-connection"},
+		{client.ErrUpgrade, "unreachable"},
+		{client.ErrTimeout, "timeout"},
+		{client.ErrFrameSize, "frame-too-large"},
+		{client.ErrCongested, "congested"},
+		{client.ErrLost, "connection-lost"},
+		{errHungUp, "closed"},
+		{client.ErrNotConnected, "not-connected"},
+		{client.ErrAlreadyConnected, "already-connected"},
+		{client.ErrDeviceGone, "device-gone"},
+		{client.ErrRange, "range"},
+		{client.ErrUnsupported, "unsupported"},
+		{client.ErrUnexpectedReply, "unexpected-reply"},
+		{client.ErrTimeout, "timeout"},
+		{client.ErrClosed, "closed"},
+		{device.ErrDisconnected, "device-gone"},
+		{device.ErrTimeout, "timeout"},
+		{device.ErrNotAllowed, "not-allowed"},
+		{device.ErrUnsupported, "unsupported"},
+		{ErrArgument, "invalid-value"},
+	}
 }
 
 // ErrArgument tells that the page called the module with something that makes no sense.
@@ -69,9 +71,11 @@ func (o *Outbox) describe(err error) (class client.Class, code, text string) {
 	if coded, ok := errors.AsType[pageError](err); ok && coded.PageCode() != "" {
 		return class, coded.PageCode(), err.Error()
 	}
-	for _, known := range o.codes {
-		if errors.Is(err, known.Cause) {
-			return class, known.Code, err.Error()
+	for _, list := range o.codes {
+		for _, known := range list() {
+			if errors.Is(err, known.Cause) {
+				return class, known.Code, err.Error()
+			}
 		}
 	}
 	return class, code, err.Error()

@@ -17,7 +17,7 @@ import (
 // arguments. The kinds are the _on_ methods of web/src/engine.mjs.
 type Outbox struct {
 	signal chan struct{} // capacity 1
-	codes  []Code
+	codes  []func() []Code
 
 	mu    sync.Mutex
 	text  []byte
@@ -29,8 +29,8 @@ const keptCap = 1 << 16
 
 // NewOutbox returns an empty Outbox. It tells errors by their codes, of which the given ones
 // come before those of every client.
-func NewOutbox(more ...Code) *Outbox {
-	return &Outbox{signal: make(chan struct{}, 1), codes: append(more[:len(more):len(more)], codes...)}
+func NewOutbox(more ...func() []Code) *Outbox {
+	return &Outbox{signal: make(chan struct{}, 1), codes: append(more[:len(more):len(more)], codes)}
 }
 
 // Run hands over what was gathered until ctx ends, each time after all other goroutines

@@ -21,7 +21,7 @@ import (
 )
 
 // handed runs an outbox while use works with it and returns the events that it handed over.
-func handed(t *testing.T, use func(t *testing.T, out *bridge.Outbox), more ...bridge.Code) (events []any) {
+func handed(t *testing.T, use func(t *testing.T, out *bridge.Outbox), more ...func() []bridge.Code) (events []any) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())

@@ -1,8 +1,7 @@
 package inpage
 
 import (
-	"encoding/hex"
-
+	"github.com/gobuttplug/gobuttplug/internal/ascii"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 	"github.com/gobuttplug/gobuttplug/internal/trace"
 )
@@ -13,7 +12,7 @@ func (o Outbox) Bytes(e trace.Event) {
 		for _, text := range []string{e.Toy, e.Kind.String(), string(e.Endpoint)} {
 			dst = jsonx.AppendString(append(dst, ','), text)
 		}
-		dst = append(hex.AppendEncode(append(dst, `,"`...), e.Data), '"')
+		dst = append(ascii.AppendHex(append(dst, `,"`...), e.Data), '"')
 		if e.Err != nil {
 			dst = jsonx.AppendString(append(dst, ','), e.Err.Error())
 		}

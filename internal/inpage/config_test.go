@@ -20,7 +20,7 @@ func handedOver(t *testing.T, use func(Outbox)) []any {
 	var events [][]any
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		out := bridge.NewOutbox(Codes()...)
+		out := bridge.NewOutbox(Codes)
 		go out.Run(ctx, func(text string) { assert.NoError(t, json.Unmarshal([]byte(text), &events)) })
 		use(Outbox{out})
 		synctest.Wait()

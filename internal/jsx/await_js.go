@@ -22,13 +22,13 @@ func Then(promise safejs.Value, settled func(value safejs.Value, err error)) err
 		return err
 	}
 	s.settled = settled
-	if _, err = promiseThen.Invoke(promise, s.ok.Value(), s.fail.Value()); err == nil {
+	if _, err = std().promiseThen.Invoke(promise, s.ok.Value(), s.fail.Value()); err == nil {
 		return nil
 	}
 	// It is no promise of the browser's own; this makes one of it.
-	genuine, err := promiseResolve.Call(promise)
+	genuine, err := std().promiseResolve.Call(promise)
 	if err == nil {
-		_, err = promiseThen.Invoke(genuine, s.ok.Value(), s.fail.Value())
+		_, err = std().promiseThen.Invoke(genuine, s.ok.Value(), s.fail.Value())
 	}
 	if err != nil {
 		s.giveBack()

@@ -20,7 +20,7 @@ var errNotBytes = errors.New("got something that is neither an ArrayBuffer nor a
 
 // Uint8Array makes a Uint8Array with a copy of data.
 func Uint8Array(data []byte) (safejs.Value, error) {
-	array, err := uint8ArrayClass.New(len(data))
+	array, err := std().uint8ArrayClass.New(len(data))
 	if err != nil {
 		return safejs.Undefined(), checked(err)
 	}
@@ -51,10 +51,10 @@ func Bytes(v safejs.Value, limit int) ([]byte, error) {
 		buffer, offset = whole, NumberOrZero(v, "byteOffset")
 	}
 	// A DataView takes nothing but a buffer; a Uint8Array would copy any list of any length.
-	if _, err := dataViewClass.New(buffer, offset, length); err != nil {
+	if _, err := std().dataViewClass.New(buffer, offset, length); err != nil {
 		return nil, checked(err)
 	}
-	array, err := uint8ArrayClass.New(buffer, offset, length)
+	array, err := std().uint8ArrayClass.New(buffer, offset, length)
 	if err != nil {
 		return nil, checked(err)
 	}

@@ -16,7 +16,7 @@ func Call(object safejs.Value, method string, args ...any) (safejs.Value, error)
 	if TypeOf(fn) != safejs.TypeFunction {
 		return safejs.Undefined(), &MissingMethodError{Method: method}
 	}
-	v, err := callOn.Invoke(append([]any{fn, object}, args...)...)
+	v, err := std().callOn.Invoke(append([]any{fn, object}, args...)...)
 	return v, checked(err)
 }
 
@@ -34,12 +34,14 @@ type Method struct {
 }
 
 // Bind looks up a method; the result does not Exist if the object has none.
-func Bind(object safejs.Value, method string) Method {
-	fn := Get(object, method)
+func Bind(object safejs.Value, method string) Method { return std().bind(object, method) }
+
+func (b *builtins) bind(object safejs.Value, method string) Method {
+	fn := b.get(object, method)
 	if TypeOf(fn) != safejs.TypeFunction {
 		return Method{name: method}
 	}
-	bound, err := bindTo.Invoke(fn, object)
+	bound, err := b.bindTo.Invoke(fn, object)
 	if err != nil {
 		return Method{name: method}
 	}

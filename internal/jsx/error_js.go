@@ -28,7 +28,7 @@ func Thrown(reason safejs.Value) *Exception {
 // NewError makes a JavaScript Error with that name. The result is undefined if the page
 // has broken its Error.
 func NewError(name, message string) safejs.Value {
-	e, err := errorClass.New(message)
+	e, err := std().errorClass.New(message)
 	if err != nil {
 		return safejs.Undefined()
 	}

@@ -19,8 +19,8 @@ var errNoPromise = errors.New("JavaScript's Promise does not work here")
 
 // NewDeferred makes a pending promise. It fails only if the page has broken its Promise.
 func NewDeferred() (*Deferred, error) {
-	if promiseWithResolvers.Exists() {
-		v, err := promiseWithResolvers.Call()
+	if with := std().promiseWithResolvers; with.Exists() {
+		v, err := with.Call()
 		if err != nil {
 			return nil, err
 		}
@@ -42,7 +42,7 @@ func executed() (*Deferred, error) {
 		return nil, checked(err)
 	}
 	defer executor.Release()
-	if d.Promise, err = promiseClass.New(executor.Value()); err != nil {
+	if d.Promise, err = std().promiseClass.New(executor.Value()); err != nil {
 		return nil, checked(err)
 	}
 	return checkedDeferred(d)

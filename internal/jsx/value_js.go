@@ -54,9 +54,13 @@ func Bool(v safejs.Value) (value, ok bool) {
 // Get is a property of an object; undefined if the object is none, lacks the property
 // or throws when asked.
 func Get(object safejs.Value, property string) safejs.Value {
+	return std().get(object, property)
+}
+
+func (b *builtins) get(object safejs.Value, property string) safejs.Value {
 	switch TypeOf(object) {
 	case safejs.TypeObject, safejs.TypeFunction:
-		v, err := reflectGet.Invoke(object, property)
+		v, err := b.reflectGet.Invoke(object, property)
 		if err != nil {
 			return safejs.Undefined()
 		}
@@ -67,7 +71,7 @@ func Get(object safejs.Value, property string) safejs.Value {
 
 // Set sets a property of an object. What a setter throws is an *Exception.
 func Set(object safejs.Value, property string, value any) error {
-	_, err := reflectSet.Invoke(object, property, value)
+	_, err := std().reflectSet.Invoke(object, property, value)
 	return checked(err)
 }
 
@@ -94,7 +98,7 @@ func Items(v safejs.Value, limit int) []safejs.Value {
 	n := int(min(max(NumberOrZero(v, "length"), 0), float64(limit)))
 	items := make([]safejs.Value, 0, n)
 	for i := range n {
-		item, err := reflectGet.Invoke(v, i)
+		item, err := std().reflectGet.Invoke(v, i)
 		if err != nil {
 			break
 		}

@@ -16,7 +16,7 @@ import { withStandIns } from './standins.mjs';
 /** @import * as Public from '../gobuttplug.js' */
 /** @import { ButtplugClient } from './client.mjs' */
 /** @import { ButtplugClientDevice } from './device.mjs' */
-/** @import { Calls, Functions, Go, ModuleExports, ModuleKind, SentDevice, Session } from './internal.d.ts' */
+/** @import { Calls, Exported, Functions, Go, ModuleExports, ModuleKind, SentDevice, Session } from './internal.d.ts' */
 
 // A page has the whole module, the small one that has no server and is for servers elsewhere, or, if
 // it came to need the server later, both.
@@ -108,6 +108,18 @@ export function begin(engine) {
   for (const fn of atStart) fn(engine);
 }
 
+// The functions of the module. It has one call for all of them, as each function of Go that JavaScript
+// can call takes its time at the start.
+/** @param {Exported} exported */
+function callsOf(exported) {
+  /** @type {Record<string, unknown>} */
+  const calls = { ...exported };
+  exported.names.split(',').forEach((name, place) => {
+    calls[name] = (/** @type {unknown[]} */ ...args) => exported.call(place, ...args);
+  });
+  return /** @type {Calls} */ (/** @type {unknown} */ (calls));
+}
+
 export class Engine {
   /**
    * @param {Go} go
@@ -159,7 +171,7 @@ export class Engine {
     const host = {
       receive: (/** @type {string} */ text) => this._receive(text),
       transports: forModule,
-      start: (/** @type {Calls} */ calls) => { this.calls = calls; },
+      start: (/** @type {Exported} */ exported) => { this.calls = callsOf(exported); },
     };
     withStandIns({ __gobuttplug: host }, () => { this.go.run(instance).catch(error => this._crash(error)); });
     this._time = undefined;

@@ -62,6 +62,12 @@ export interface CommandMemory {
   capacity: number;
 }
 
+/** What the module hands over when it starts: call() carries out one of the functions, by its place in names. */
+export interface Exported extends CommandMemory {
+  names: string;
+  call(place: number, ...args: unknown[]): void;
+}
+
 export type Calls = Functions & CommandMemory;
 
 /** What the module answers when it reads configuration files. */

@@ -45,7 +45,7 @@ type Go struct {
 // environ leaves nothing to chance that changes what is compiled: each of these can be set
 // in the environment, or for good with go env -w.
 func (g Go) environ() []string {
-	fixed := []string{"GOTOOLCHAIN=" + Release, "GOFLAGS=-mod=readonly", "GOWORK=off", "GOEXPERIMENT=", "GOWASM=", "GO111MODULE=on"}
+	fixed := []string{"GOTOOLCHAIN=" + Release, "GOFLAGS=-mod=readonly", "GOWORK=off", "GOEXPERIMENT=nogreenteagc,nosizespecializedmalloc", "GOWASM=", "GO111MODULE=on"}
 	return append(append(os.Environ(), fixed...), g.Env...)
 }
 
