@@ -25,7 +25,7 @@ function plain(name) {
   addPackage(join(to, 'gobuttplug'));
 }
 
-function addPackage(to, wanted = /^gobuttplug|^wasm_exec/) {
+function addPackage(to, wanted = /^gobuttplug/) {
   mkdirSync(to, { recursive: true });
   for (const file of readdirSync(dist)) if (wanted.test(file) && !file.endsWith('.d.ts')) copyFileSync(join(dist, file), join(to, file));
 }
@@ -53,7 +53,7 @@ function goWasm() {
   const to = join(out, 'go-wasm');
   mkdirSync(to, { recursive: true });
   copyFileSync(join(here, 'go-wasm/index.html'), join(to, 'index.html'));
-  copyFileSync(join(dist, 'wasm_exec.js'), join(to, 'wasm_exec.js'));
+  copyFileSync(join(here, '..', 'web', 'wasm_exec.js'), join(to, 'wasm_exec.js'));
   execFileSync('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', join(to, 'game.wasm'), '.'], { cwd: join(here, 'go-wasm'), env: { ...process.env, GOOS: 'js', GOARCH: 'wasm' }, stdio: 'inherit' });
 }
 

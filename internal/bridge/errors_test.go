@@ -41,7 +41,7 @@ func TestErrorsAreToldWithTheirCodes(t *testing.T) {
 		{errors.New("?"), 0, "unknown"},
 		{bridge.ErrArgument, 0, "invalid-value"},
 	} {
-		events := handed(t, func(_ *testing.T, out *bridge.Outbox) { out.Fail(1, tt.err) }, inpage.Codes...)
+		events := handed(t, func(_ *testing.T, out *bridge.Outbox) { out.Fail(1, tt.err) }, inpage.Codes)
 		assert.Equal(t, []any{[]any{"fail", 1.0, float64(tt.class), tt.code, tt.err.Error()}}, events)
 	}
 	gesture := fail(client.DeviceError, webbluetooth.ErrNoGesture)

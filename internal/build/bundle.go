@@ -46,7 +46,7 @@ var (
 		{to: "gobuttplug-connect.mjs", from: "src/connect/index.mjs"},
 		{to: "gobuttplug-bridge.mjs", from: "bridge/index.mjs"},
 		{to: "gobuttplug.js", from: "src/all.mjs", classic: true, marks: []string{stampMark, moduleMark},
-			swap: map[string]string{"./files.mjs": "src/classic/files.mjs", "./" + library: "src/index.mjs", "./" + games: "src/games/index.mjs", "./" + supportFile: supportFile}},
+			swap: map[string]string{"./files.mjs": "src/classic/files.mjs", "./" + library: "src/index.mjs", "./" + games: "src/games/index.mjs"}},
 		{to: "gobuttplug-twine.js", from: "src/twine/index.mjs", classic: true},
 		{to: "gobuttplug-stand-in.js", from: "src/stand-in/index.mjs", classic: true},
 	}
@@ -135,7 +135,10 @@ func (s script) imports(web string) api.Plugin {
 			if other, swapped := s.swap[args.Path]; swapped {
 				return api.OnResolveResult{Path: filepath.Join(web, other)}, nil
 			}
-			if !slices.Contains([]string{library, games, supportFile}, strings.TrimPrefix(args.Path, "./")) {
+			if args.Path == "./"+supportFile { // not "../", for then our JavaScript's types would count for it, too
+				return api.OnResolveResult{Path: filepath.Join(web, supportFile)}, nil
+			}
+			if !slices.Contains([]string{library, games}, strings.TrimPrefix(args.Path, "./")) {
 				return api.OnResolveResult{}, nil
 			}
 			if s.classic && args.Kind == api.ResolveJSImportStatement {

@@ -50,7 +50,7 @@ func TestBuildNeedsNothingButGo(t *testing.T) {
 	require.ErrorIs(t, err, exec.ErrNotFound)
 	out := filepath.Join(t.TempDir(), "dist")
 	require.NoError(t, build("../..", out, false))
-	for _, name := range []string{"gobuttplug.wasm", "gobuttplug-remote.wasm", "gobuttplug.mjs", supportFile, symbols.File, "symbols-remote.json.gz", integrityFile} {
+	for _, name := range []string{"gobuttplug.wasm", "gobuttplug-remote.wasm", "gobuttplug.mjs", symbols.File, "symbols-remote.json.gz", integrityFile} {
 		assert.FileExists(t, filepath.Join(out, name))
 	}
 }

@@ -21,7 +21,7 @@ import (
 )
 
 // uncopied are the folders and files of web/ that are not copied.
-var uncopied = map[string]bool{"src": true, "page": true, "bridge": true, "test": true, workerFile: true}
+var uncopied = map[string]bool{"src": true, "page": true, "bridge": true, "test": true, workerFile: true, supportFile: true}
 
 func main() {
 	root := flag.String("root", ".", "the folder of the module")
@@ -124,7 +124,7 @@ func writeStamped(web, out string, modules [][]byte) (string, error) {
 	return stamp, nil
 }
 
-// supportFile is Go's JavaScript support.
+// supportFile is Go's JavaScript support, which the library has in it.
 const supportFile = "wasm_exec.js"
 
 func copyFiles(web, out string) error {

@@ -64,7 +64,7 @@ func checkOwn(out string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(filepath.Join(out, supportFile)); err != nil {
+	if _, err := os.Stat(filepath.Join(out, library)); err != nil {
 		return fmt.Errorf("%s has files in it that are not of a build; remove it, or choose another folder with -out", out)
 	}
 	return nil

@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 func fillWith(text string, n int) func(folder string) error {
 	return func(folder string) error {
 		for i := range n {
-			name := supportFile
+			name := library
 			if i > 0 {
 				name = strconv.Itoa(i)
 			}
@@ -130,7 +130,7 @@ func TestInterruptedBuild(t *testing.T) {
 			half := startHalf(t, out)
 			require.NoError(t, half.Process.Signal(signal))
 			require.Error(t, half.Wait())
-			data, err := os.ReadFile(filepath.Join(out, supportFile))
+			data, err := os.ReadFile(filepath.Join(out, library))
 			require.NoError(t, err)
 			assert.Equal(t, "old", string(data))
 			left, err := filepath.Glob(filepath.Join(filepath.Dir(out), ".dist.new-*"))
@@ -153,7 +153,7 @@ func TestTwoBuilds(t *testing.T) {
 		if err := replace(out, fillWith("quick", 3)); err != nil {
 			return err
 		}
-		_, err := os.Stat(filepath.Join(folder, supportFile))
+		_, err := os.Stat(filepath.Join(folder, library))
 		return err
 	}))
 	assertWhole(t, out, "slow", 2)
@@ -193,12 +193,12 @@ func TestRenameAside(t *testing.T) {
 		require.NoError(t, fillWith(text, 1)(name))
 	}
 	require.NoError(t, renameAside(made, out))
-	data, err := os.ReadFile(filepath.Join(out, supportFile))
+	data, err := os.ReadFile(filepath.Join(out, library))
 	require.NoError(t, err)
 	assert.Equal(t, "new", string(data))
 
 	require.NoError(t, os.RemoveAll(made+".old"))
 	assert.ErrorIs(t, renameAside(made, out), fs.ErrNotExist, "there is nothing new")
-	_, err = os.Stat(filepath.Join(out, supportFile))
+	_, err = os.Stat(filepath.Join(out, library))
 	assert.NoError(t, err, "the old one is back")
 }

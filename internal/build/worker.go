@@ -17,7 +17,7 @@ const workerFile = "sw.js"
 // kept are the files of dist/ that the page needs: by name, or by pattern.
 var kept = []string{
 	"index.html", "style.css", "app.mjs", "page-*.mjs", "favicon.svg", "icon-maskable.svg", "app.webmanifest", "devices.json",
-	library, games, "gobuttplug-funscript.mjs", "gobuttplug-patterns.mjs", "gobuttplug.wasm", "gobuttplug-clock.js", supportFile,
+	library, games, "gobuttplug-funscript.mjs", "gobuttplug-patterns.mjs", "gobuttplug.wasm", "gobuttplug-clock.js",
 }
 
 // writeWorker writes the service worker with the list of what it keeps, under a name that is

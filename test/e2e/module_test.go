@@ -65,7 +65,6 @@ func stamp(t *testing.T) []byte {
 func packageFiles(t *testing.T) map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
 		"/dist/gobuttplug.mjs":  file(t, "gobuttplug.mjs", "text/javascript", nil),
-		"/dist/wasm_exec.js":    file(t, "wasm_exec.js", "text/javascript", nil),
 		"/dist/gobuttplug.wasm": file(t, "gobuttplug.wasm", "application/wasm", nil),
 	}
 }
@@ -84,7 +83,6 @@ func TestModuleThatDoesNotLoad(t *testing.T) {
 		{name: "wrong type, right content", path: "/dist/gobuttplug.wasm", answer: file(t, "gobuttplug.wasm", "application/octet-stream", nil)},
 		{name: "strict policy", csp: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types gobuttplug"},
 		{name: "missing module", path: "/dist/gobuttplug.wasm", answer: missing, code: "wasm-not-found", help: "404"},
-		{name: "missing support", path: "/dist/wasm_exec.js", answer: missing, code: "wasm-not-found", help: "wasm_exec.js"},
 		{name: "a page instead", path: "/dist/gobuttplug.wasm", code: "wasm-invalid", help: "text/html", answer: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
 			_, _ = w.Write([]byte("<!doctype html>"))

@@ -3,7 +3,7 @@
 import { ButtplugLogger, ButtplugLogLevel } from './logging.mjs';
 import { Clock } from './clock.mjs';
 import { INLINED } from './files.mjs';
-import { compiled, fileOf, foreignSupport, goSupport, STAMP } from './load.mjs';
+import { compiled, fileOf, goSupport, STAMP, unstartable } from './load.mjs';
 import { connectorError, fromModule, messageOf } from './errors.mjs';
 import { freeLocks } from './locks.mjs';
 import { fromWire } from './messages.mjs';
@@ -95,7 +95,7 @@ async function start(kind, wasmUrl) {
   for (const fn of whileLoading) guarded(fn);
   const [module, go] = await loading;
   const engine = new Engine(go, kind);
-  const instance = await WebAssembly.instantiate(module, engine.go.importObject).catch(error => { throw foreignSupport(error); });
+  const instance = await WebAssembly.instantiate(module, engine.go.importObject).catch(error => { throw unstartable(kind, error); });
   engine.run(instance);
   begin(engine);
   return engine;

@@ -39,11 +39,6 @@ export function base() {
   return globalThis.document?.baseURI ?? import.meta.url;
 }
 
-// Runs Go's JavaScript support, which sets a few global names.
-export function runGoSupport() {
-  return import('./wasm_exec.js');
-}
-
 // A package that is installed beside this one, in Node.js. Not by import(): bundlers for the browser
 // would look for it.
 /**

@@ -1,7 +1,7 @@
 // Getting the WebAssembly module: one clear error for each way in which that can fail.
 
 import { ButtplugClientConnectorException, connectorError, messageOf } from './errors.mjs';
-import { base, inlinedWasm, remoteFile, runGoSupport, wasmFile } from './files.mjs';
+import { base, inlinedWasm, remoteFile, wasmFile } from './files.mjs';
 import { takeGlobal } from './standins.mjs';
 
 /** @import { Go, ModuleKind } from './internal.d.ts' */
@@ -125,22 +125,18 @@ function forbidden() {
 /** @type {Promise<new () => Go> | undefined} */
 let support;
 
-// The class that runs Go modules.
+// The class that runs Go modules. Go's JavaScript support, web/wasm_exec.js, sets it and a few more global
+// names; the build puts it in here.
 /** @returns {Promise<new () => Go>} */
 export function goSupport() {
-  return support ??= takeGlobal('Go', runGoSupport).catch(error => {
-    throw connectorError('wasm-not-found', `wasm_exec.js can't be loaded (${error.message}). Put it beside gobuttplug.mjs.`, error);
-  }).then(Go => {
-    if (typeof Go !== 'function') throw foreignSupport(new TypeError('it sets no global Go'));
-    return Go;
-  }).catch(error => {
-    support = undefined;
-    throw error;
-  });
+  return support ??= takeGlobal('Go', () => import('./wasm_exec.js'));
 }
 
-// The error of a support file and a module that do not fit together.
-/** @param {unknown} error */
-export function foreignSupport(error) {
-  return connectorError('wasm-version', `wasm_exec.js and gobuttplug.wasm are of different builds (${messageOf(error)}). Take both from the same release, and empty caches that hold the old one.`, error);
+// The error of a module that is the right one, but can't be made to run.
+/**
+ * @param {ModuleKind} kind
+ * @param {unknown} error
+ */
+export function unstartable(kind, error) {
+  return connectorError('wasm-start', `${fileOf[kind]} can't be started: ${messageOf(error)}. The browser may be short of memory; close other tabs, and load the page again.`, error);
 }

@@ -89,7 +89,7 @@ func TestBundlers(t *testing.T) {
 		require.NoError(t, json.Unmarshal(data, &files))
 		assert.Subset(t, files, []string{
 			"LICENSE", "README.md", "custom-elements.json", "gobuttplug-clock.js", "gobuttplug-stand-in.d.ts", "gobuttplug-stand-in.js", "gobuttplug.d.ts",
-			"gobuttplug.js", "gobuttplug.mjs", "gobuttplug-remote.wasm", "gobuttplug.wasm", "integrity.json", "package.json", "wasm_exec.js",
+			"gobuttplug.js", "gobuttplug.mjs", "gobuttplug-remote.wasm", "gobuttplug.wasm", "integrity.json", "package.json",
 		})
 		for _, file := range files {
 			assert.NotContains(t, []string{"index.html", "app.mjs", "style.css"}, file, "the page is no part of the package")

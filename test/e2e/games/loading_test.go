@@ -42,7 +42,7 @@ func breaksOff(kind string, body []byte) http.Handler {
 
 // Whatever goes wrong with the files: an error with a code, and a text that tells what to do.
 func TestLoadingFails(t *testing.T) {
-	const wasm, support = "/gobuttplug/gobuttplug.wasm", "/gobuttplug/wasm_exec.js"
+	const wasm = "/gobuttplug/gobuttplug.wasm"
 	module := fileOf(t, "gobuttplug.wasm")
 	header := module[:8]
 	for _, tt := range []struct {
@@ -64,9 +64,7 @@ func TestLoadingFails(t *testing.T) {
 		{name: "damaged", instead: map[string]http.Handler{wasm: answer(200, "application/wasm", append(bytes.Clone(header), 0xff, 0xff))}, code: "wasm-invalid", tells: "can't be compiled"},
 		{name: "breaks off", instead: map[string]http.Handler{wasm: breaksOff("application/wasm", module)}, code: "wasm-invalid", tells: "download broke off", noise: "net::"},
 		{name: "breaks off, with another type", instead: map[string]http.Handler{wasm: breaksOff("application/octet-stream", module)}, code: "wasm-unreachable", tells: "broke off", noise: "net::"},
-		{name: "support missing", instead: map[string]http.Handler{support: answer(404, "text/javascript", nil)}, code: "wasm-not-found", tells: "wasm_exec.js", noise: "404"},
-		{name: "support of another Go release", instead: map[string]http.Handler{support: answer(200, "text/javascript", bytes.ReplaceAll(fileOf(t, "wasm_exec.js"), []byte("syscall/js.valueGet"), []byte("syscall/js.get")))}, code: "wasm-version", tells: "wasm_exec.js"},
-		{name: "support of another kind", instead: map[string]http.Handler{support: answer(200, "text/javascript", []byte("globalThis.Other = 1"))}, code: "wasm-version", tells: "wasm_exec.js"},
+		{name: "no memory left", before: "WebAssembly.instantiate = async () => { throw new RangeError('out of memory') }", code: "wasm-start", tells: "short of memory"},
 		{name: "no wasm in the policy", headers: map[string]string{"Content-Security-Policy": "script-src 'self' 'unsafe-inline'"}, code: "wasm-blocked", tells: "Add 'wasm-unsafe-eval'"},
 		{name: "no fetch in the policy", headers: map[string]string{"Content-Security-Policy": "connect-src 'none'"}, code: "wasm-unreachable", tells: "connect-src", noise: "Content Security Policy"},
 		{name: "no WebAssembly", before: "delete globalThis.WebAssembly", code: "no-webassembly", tells: "A current Chrome"},
@@ -143,7 +141,6 @@ func TestClassicScriptFails(t *testing.T) {
 		s := own(map[string]string{"/game/": html("")})
 		s.Instead = map[string]http.Handler{"/bundle.mjs": answer(200, "text/javascript", []byte(script))}
 		page := browser.Case(t).Open(s.Serve(t) + "/game/")
-		page.ExpectError("wasm_exec.js") // which a bundle would have within it
 		var code string
 		page.Eval("import('/bundle.mjs').then(m => m.preload()).catch(error => error.code)", &code)
 		assert.Equal(t, "wasm-address", code)

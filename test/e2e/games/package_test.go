@@ -73,8 +73,8 @@ func TestFromElsewhere(t *testing.T) {
 	}}.Serve(t) + path
 	sums := hashes(t)
 	imports := func(hash string) string {
-		return fmt.Sprintf(`<script type="importmap">{ "imports": { "gobuttplug": %q }, "integrity": { %q: %q, %q: %q } }</script>`,
-			network+"gobuttplug.mjs", network+"gobuttplug.mjs", hash, network+"wasm_exec.js", sums["wasm_exec.js"])
+		return fmt.Sprintf(`<script type="importmap">{ "imports": { "gobuttplug": %q }, "integrity": { %q: %q } }</script>`,
+			network+"gobuttplug.mjs", network+"gobuttplug.mjs", hash)
 	}
 	script := func(hash string) string {
 		return fmt.Sprintf(`<script src=%q integrity=%q crossorigin></script>`, network+"gobuttplug.js", hash)

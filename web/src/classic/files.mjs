@@ -27,10 +27,6 @@ export function base() {
   return globalThis.document?.baseURI;
 }
 
-export function runGoSupport() {
-  return import('./wasm_exec.js');
-}
-
 // Node.js runs modules rather than this script.
 /**
  * @param {string} name
