@@ -345,8 +345,14 @@ func (s *session) exchange(present map[uint32]bool, added []*Device) (removed []
 	return removed
 }
 
-// sortedDevices lists the indexes of the devices. The caller holds mu.
-func (s *session) sortedDevices() []uint32 { return slices.Sorted(maps.Keys(s.devices)) }
+// sortedDevices lists the indexes of the devices. The caller holds mu. A session begins with none:
+// a page that connects need not have the code compiled that sorts.
+func (s *session) sortedDevices() []uint32 {
+	if len(s.devices) == 0 {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(s.devices))
+}
 
 func (s *session) ping(ctx context.Context) error {
 	s.start(ctx, &call{request: &message.Ping{}, finish: func(_ message.Message, err error) {

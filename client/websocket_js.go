@@ -106,7 +106,7 @@ func (c *wsConn) onMessage(event safejs.Value) {
 		return
 	}
 	// A character takes at least one byte, so a large frame is refused without copying it.
-	object, _ := toObject.Call(data)
+	object, _ := toObject().Call(data)
 	length := int(jsx.NumberOrZero(object, "length"))
 	frame := ""
 	if length <= c.limits.Frame {
@@ -123,7 +123,7 @@ func (c *wsConn) onMessage(event safejs.Value) {
 }
 
 // toObject makes a String object, whose length Go can ask for, of a string.
-var toObject = jsx.Bind(safejs.Global(), "Object")
+var toObject = sync.OnceValue(func() jsx.Method { return jsx.Bind(safejs.Global(), "Object") })
 
 func (c *wsConn) onClose(event safejs.Value) {
 	c.mu.Lock()
