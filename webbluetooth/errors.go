@@ -50,8 +50,7 @@ func (e *Error) Unwrap() []error { return reason.Causes(e.Reason, e.Cause) }
 // failure makes the error of an operation: tell gives the reason for an exception of
 // JavaScript, anything else is the reason itself.
 func failure(op string, err error, tell func(error) error) *Error {
-	var thrown *jsx.Exception
-	if errors.As(err, &thrown) {
+	if _, thrown := errors.AsType[*jsx.Exception](err); thrown {
 		return &Error{Op: op, Reason: tell(err), Cause: err}
 	}
 	return &Error{Op: op, Reason: err}
@@ -63,8 +62,8 @@ func failure(op string, err error, tell func(error) error) *Error {
 // chooserReason tells what a refusal of requestDevice means: a reason, nil for an unknown
 // one, or that the user closed the chooser.
 func chooserReason(err error) (reason error, closed bool) {
-	var e *jsx.Exception
-	if !errors.As(err, &e) {
+	e, thrown := errors.AsType[*jsx.Exception](err)
+	if !thrown {
 		return nil, false
 	}
 	says := speaker(e.Message)
@@ -113,8 +112,8 @@ func connectReason(err error) error {
 
 // gattReason tells why an operation on a connected toy failed; nil if that is unknown.
 func gattReason(err error) error {
-	var e *jsx.Exception
-	if !errors.As(err, &e) {
+	e, thrown := errors.AsType[*jsx.Exception](err)
+	if !thrown {
 		return nil
 	}
 	says := speaker(e.Message)

@@ -29,8 +29,7 @@ func (s *Scanner) Known(ctx context.Context) ([]device.Peripheral, error) {
 	}
 	promise, err := jsx.Call(b, "getDevices")
 	if err != nil {
-		var missing *jsx.MissingMethodError
-		if errors.As(err, &missing) {
+		if _, missing := errors.AsType[*jsx.MissingMethodError](err); missing {
 			return nil, &Error{Op: op, Reason: device.ErrUnsupported}
 		}
 		return nil, chooserError(op, err)
@@ -83,8 +82,7 @@ func (s *Scanner) Forget(ctx context.Context, address string) error {
 		_, err = jsx.Await(ctx, promise)
 	}
 	if err != nil {
-		var missing *jsx.MissingMethodError
-		if errors.As(err, &missing) {
+		if _, missing := errors.AsType[*jsx.MissingMethodError](err); missing {
 			return &Error{Op: op, Reason: device.ErrUnsupported}
 		}
 		return failure(op, err, gattReason)

@@ -41,10 +41,7 @@ func requestOptions(filters []device.Filter, services []string, all bool, bytes 
 			list = append(list, map[string]any{"manufacturerData": []any{data}})
 			continue
 		case f.Service != "":
-			uuid, ok := canonicalUUID(f.Service)
-			if !ok {
-				continue
-			}
+			uuid, _ := canonicalUUID(f.Service) // "" if it is none
 			key, value = [2]string{"services", uuid}, []any{uuid}
 		case f.Name != "":
 			key, value = [2]string{"name", f.Name}, f.Name

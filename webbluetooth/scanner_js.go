@@ -75,33 +75,28 @@ func (s *Scanner) Scan(ctx context.Context, started func(), found func(device.Pe
 	stop := s.after(s.options.StartGrace, func() { close(grace) })
 	defer stop()
 
-	begun := false
+	begin := sync.OnceFunc(started)
 	for {
-		var r result
 		select {
-		case r = <-results:
-		case <-ctx.Done():
-			return nil
 		case <-grace:
 			grace = nil
 			if len(results) == 0 {
-				begun = true
-				started()
+				begin()
 			}
-			continue
+		case <-ctx.Done():
+			return nil
+		case r := <-results:
+			if r.err != nil {
+				return chooserError(op, r.err)
+			}
+			p, err := s.peripheral(r.device)
+			if err != nil {
+				return &Error{Op: op, Cause: err}
+			}
+			begin()
+			found(p)
+			return nil
 		}
-		if r.err != nil {
-			return chooserError(op, r.err)
-		}
-		p, err := s.peripheral(r.device)
-		if err != nil {
-			return &Error{Op: op, Cause: err}
-		}
-		if !begun {
-			started()
-		}
-		found(p)
-		return nil
 	}
 }
 
@@ -123,21 +118,14 @@ func (s *Scanner) request() (safejs.Value, error) {
 
 // chooserError makes the error of a refused chooser; nil if the user closed it.
 func chooserError(op string, err error) error {
-	var (
-		thrown  *jsx.Exception
-		missing *jsx.MissingMethodError
-	)
-	switch {
-	case errors.As(err, &missing):
+	if _, missing := errors.AsType[*jsx.MissingMethodError](err); missing {
 		return &Error{Op: op, Reason: ErrNoWebBluetooth, Cause: err}
-	case !errors.As(err, &thrown):
-		return &Error{Op: op, Reason: err}
 	}
 	reason, closed := chooserReason(err)
 	if closed {
 		return nil
 	}
-	return &Error{Op: op, Reason: reason, Cause: err}
+	return failure(op, err, func(error) error { return reason })
 }
 
 // peripheral is the one peripheral of a BluetoothDevice, also if it is chosen again.
