@@ -3,29 +3,32 @@
 package webbluetooth
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"github.com/hack-pad/safejs"
 
+	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsx"
 )
 
 // after calls f in its own goroutine after d, unless stopped before. Tests replace it.
 type after func(d time.Duration, f func()) (stop func() bool)
 
-// wait lets d pass; false: ctx or done ended first.
-func (a after) wait(ctx context.Context, d time.Duration, done <-chan struct{}) bool {
+// wait lets d pass. If ctx or the connection ends first, the error is the cause of ctx or
+// device.ErrDisconnected.
+func (a after) wait(ctx context.Context, d time.Duration, done <-chan struct{}) error {
 	over := make(chan struct{})
 	stop := a(d, func() { close(over) })
 	defer stop()
 	select {
 	case <-over:
-		return true
+		return nil
 	case <-ctx.Done():
 	case <-done:
 	}
-	return false
+	return cmp.Or(context.Cause(ctx), device.ErrDisconnected)
 }
 
 func afterFunc(d time.Duration, f func()) func() bool { return time.AfterFunc(d, f).Stop }

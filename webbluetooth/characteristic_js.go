@@ -4,6 +4,7 @@ package webbluetooth
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/hack-pad/safejs"
 
@@ -19,10 +20,11 @@ type characteristic struct {
 	// other logs that writes have to take the other way than asked for, once.
 	other func()
 
-	mu      sync.Mutex
-	started bool              // the toy was told to send notifications
-	notify  func(data []byte) // gets them; may be nil
-	remove  func()            // takes off the listener; nil if there is none
+	started atomic.Bool // the toy was told to send notifications
+
+	mu     sync.Mutex
+	notify func(data []byte) // gets them; may be nil
+	remove func()            // takes off the listener; nil if there is none
 }
 
 func newCharacteristic(object safejs.Value, log func(line string)) *characteristic {
@@ -55,26 +57,26 @@ func (c *characteristic) writer(response bool) (jsx.Method, bool) {
 	return otherwise, otherwise.Exists()
 }
 
-// listen makes notify get the notifications; started tells that they are coming already.
-func (c *characteristic) listen(notify func([]byte)) (started bool, err error) {
+// listen makes notify get the notifications, whether or not they are coming already.
+func (c *characteristic) listen(notify func([]byte)) error {
 	c.mu.Lock()
 	c.notify = notify
-	started, listening := c.started, c.remove != nil
+	listening := c.remove != nil
 	c.mu.Unlock()
 	if listening {
-		return started, nil
+		return nil
 	}
 	remove, err := jsx.Listen(c.object, "characteristicvaluechanged", func(safejs.Value) { c.changed() })
 	if err != nil {
-		return started, err
+		return err
 	}
 	c.mu.Lock()
 	c.remove = remove
 	c.mu.Unlock()
-	return started, nil
+	return nil
 }
 
-// silence ends that. What the toy does is up to setStarted.
+// silence ends that. Started stays as it is: the toy goes on until it is told to stop.
 func (c *characteristic) silence() {
 	c.mu.Lock()
 	remove := c.remove
@@ -83,18 +85,6 @@ func (c *characteristic) silence() {
 	if remove != nil {
 		remove()
 	}
-}
-
-func (c *characteristic) isStarted() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.started
-}
-
-func (c *characteristic) setStarted(started bool) {
-	c.mu.Lock()
-	c.started = started
-	c.mu.Unlock()
 }
 
 // changed passes on a notification. What is no value, or one that no characteristic can

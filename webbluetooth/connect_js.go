@@ -4,6 +4,7 @@ package webbluetooth
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/hack-pad/safejs"
@@ -85,7 +86,7 @@ func (l *link) connect(ctx context.Context) error {
 		if err == nil || try == len(connectPauses) || connectReason(err) != ErrUnreachable {
 			return err
 		}
-		if pause := l.pause(ctx, connectPauses[try]); pause != nil {
+		if pause := l.after.wait(ctx, connectPauses[try], l.done); pause != nil {
 			return pause
 		}
 	}
@@ -97,7 +98,7 @@ func (l *link) discover(ctx context.Context, wanted *device.Wanted) (map[device.
 	watch := patience.Watch{Wanted: wanted, Memory: &l.peripheral.memory}
 	passed := time.Duration(0)
 	for try := 0; ; try++ {
-		found, err := l.services(ctx)
+		found, err := l.attributes(ctx, l.gatt, "getPrimaryServices")
 		if err != nil {
 			return nil, failure("find the services", err, gattReason)
 		}
@@ -121,22 +122,23 @@ func (l *link) discover(ctx context.Context, wanted *device.Wanted) (map[device.
 			return nil, &Error{Op: "find the characteristics", Reason: lack.Missing, Cause: lack.Detail}
 		}
 		passed = lookPauses[min(try, len(lookPauses)-1)]
-		if err := l.pause(ctx, passed); err != nil {
+		if err := l.after.wait(ctx, passed, l.done); err != nil {
 			return nil, failure("find the services", err, gattReason)
 		}
 	}
 }
 
-// service is a service that the toy has.
-type service struct {
+// attribute is a service that the toy has, or a characteristic of one.
+type attribute struct {
 	uuid   string
 	object safejs.Value
 }
 
-// services lists the services of the toy that the browser lets us see.
-func (l *link) services(ctx context.Context) ([]service, error) {
+// attributes lists what a method of the toy's server or of a service finds, as far as the
+// browser lets us see it.
+func (l *link) attributes(ctx context.Context, of safejs.Value, method string) ([]attribute, error) {
 	v, err := l.run(ctx, operation{
-		begin: func() (safejs.Value, error) { return jsx.Call(l.gatt, "getPrimaryServices") },
+		begin: func() (safejs.Value, error) { return jsx.Call(of, method) },
 	})
 	if jsx.IsException(err, "NotFoundError") {
 		return nil, nil
@@ -145,9 +147,9 @@ func (l *link) services(ctx context.Context) ([]service, error) {
 		return nil, err
 	}
 	items := jsx.Items(v, maxAttributes)
-	found := make([]service, len(items))
+	found := make([]attribute, len(items))
 	for i, item := range items {
-		found[i] = service{ascii.ToLower(jsx.StringOrEmpty(item, "uuid")), item}
+		found[i] = attribute{ascii.ToLower(jsx.StringOrEmpty(item, "uuid")), item}
 	}
 	return found, nil
 }
@@ -155,24 +157,25 @@ func (l *link) services(ctx context.Context) ([]service, error) {
 // resolve finds the characteristics of the endpoints. Of several that fit, the first
 // counts, in the order of wanted. Whole tells that every service that is wanted and found
 // has all of its characteristics.
-func (l *link) resolve(ctx context.Context, wanted []device.Service, found []service) (endpoints map[device.Endpoint]*characteristic, whole bool, err error) {
+func (l *link) resolve(ctx context.Context, wanted []device.Service, found []attribute) (endpoints map[device.Endpoint]*characteristic, whole bool, err error) {
 	endpoints, whole = map[device.Endpoint]*characteristic{}, true
 	for _, want := range wanted {
 		for _, have := range found {
 			if have.uuid != ascii.ToLower(want.UUID) || !gives(want, endpoints) {
 				continue
 			}
-			objects, err := l.characteristics(ctx, have.object)
+			all, err := l.attributes(ctx, have.object, "getCharacteristics")
 			if err != nil {
 				return nil, false, err
 			}
 			for _, c := range want.Characteristics {
-				object, ok := objects[ascii.ToLower(c.UUID)]
-				whole = whole && ok
-				if _, resolved := endpoints[c.Endpoint]; resolved || !ok {
+				uuid := ascii.ToLower(c.UUID)
+				at := slices.IndexFunc(all, func(a attribute) bool { return a.uuid == uuid })
+				whole = whole && at >= 0
+				if at < 0 || endpoints[c.Endpoint] != nil {
 					continue
 				}
-				endpoints[c.Endpoint] = newCharacteristic(object, func(line string) {
+				endpoints[c.Endpoint] = newCharacteristic(all[at].object, func(line string) {
 					l.options.Log(l.name + ": " + string(c.Endpoint) + ": " + line)
 				})
 			}
@@ -183,31 +186,5 @@ func (l *link) resolve(ctx context.Context, wanted []device.Service, found []ser
 
 // gives reports whether a service may have an endpoint that is not resolved yet.
 func gives(s device.Service, resolved map[device.Endpoint]*characteristic) bool {
-	for _, c := range s.Characteristics {
-		if _, ok := resolved[c.Endpoint]; !ok {
-			return true
-		}
-	}
-	return false
-}
-
-// characteristics lists the characteristics of a service by UUID.
-func (l *link) characteristics(ctx context.Context, service safejs.Value) (map[string]safejs.Value, error) {
-	v, err := l.run(ctx, operation{
-		begin: func() (safejs.Value, error) { return jsx.Call(service, "getCharacteristics") },
-	})
-	if jsx.IsException(err, "NotFoundError") {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	objects := map[string]safejs.Value{}
-	for _, item := range jsx.Items(v, maxAttributes) {
-		uuid := ascii.ToLower(jsx.StringOrEmpty(item, "uuid"))
-		if _, twice := objects[uuid]; !twice {
-			objects[uuid] = item
-		}
-	}
-	return objects, nil
+	return slices.ContainsFunc(s.Characteristics, func(c device.Characteristic) bool { return resolved[c.Endpoint] == nil })
 }

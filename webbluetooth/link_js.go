@@ -3,6 +3,7 @@
 package webbluetooth
 
 import (
+	"cmp"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -36,15 +37,11 @@ var _ device.Link = (*link)(nil)
 
 // newLink makes a link that is not open yet. The caller holds p.mu.
 func newLink(p *peripheral) *link {
-	name := p.name
-	if name == "" {
-		name = "device " + p.id
-	}
 	return &link{
 		peripheral: p,
 		options:    &p.scanner.options,
 		after:      p.scanner.after,
-		name:       name,
+		name:       cmp.Or(p.name, "device "+p.id),
 		object:     p.object,
 		turn:       make(chan struct{}, 1),
 		done:       make(chan struct{}),
@@ -80,7 +77,4 @@ func (l *link) Done() <-chan struct{} { return l.done }
 
 func (l *link) Gap() time.Duration { return device.DefaultGap }
 
-func (l *link) Has(e device.Endpoint) bool {
-	_, ok := l.endpoints[e]
-	return ok
-}
+func (l *link) Has(e device.Endpoint) bool { return l.endpoints[e] != nil }

@@ -123,14 +123,14 @@ func (l *link) Subscribe(ctx context.Context, to device.Endpoint, notify func(da
 		begin: func() (safejs.Value, error) {
 			begun = true
 			// The listener comes first, so that nothing is missed.
-			if started, err := c.listen(notify); started || err != nil {
+			if err := c.listen(notify); err != nil || c.started.Load() {
 				return safejs.Undefined(), err
 			}
 			return jsx.Call(c.object, "startNotifications")
 		},
 		finish: func(err error) {
 			if err == nil {
-				c.setStarted(true)
+				c.started.Store(true)
 			}
 		},
 	})
@@ -149,14 +149,14 @@ func (l *link) Unsubscribe(ctx context.Context, from device.Endpoint) error {
 		limit: l.options.OperationTimeout,
 		begin: func() (safejs.Value, error) {
 			c.silence()
-			if !c.isStarted() {
+			if !c.started.Load() {
 				return safejs.Undefined(), nil
 			}
 			return jsx.Call(c.object, "stopNotifications")
 		},
 		finish: func(err error) {
 			if err == nil {
-				c.setStarted(false)
+				c.started.Store(false)
 			}
 		},
 	})
@@ -201,7 +201,7 @@ func (l *link) run(ctx context.Context, o operation) (safejs.Value, error) {
 			return value, err
 		}
 		if try < len(busyPauses) && gattReason(err) == ErrBusy {
-			if err = l.pause(ctx, busyPauses[try]); err == nil {
+			if err = l.after.wait(ctx, busyPauses[try], l.done); err == nil {
 				continue
 			}
 		}
@@ -271,17 +271,6 @@ func (l *link) try(ctx context.Context, o *operation) (value safejs.Value, err e
 		return r.value, r.err, false
 	}
 	return safejs.Undefined(), err, true
-}
-
-// pause waits for d, unless ctx or the connection ends.
-func (l *link) pause(ctx context.Context, d time.Duration) error {
-	switch {
-	case l.after.wait(ctx, d, l.done):
-		return nil
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
-	}
-	return device.ErrDisconnected
 }
 
 // lost reports whether an error shows that the connection is gone, in case that the

@@ -55,7 +55,7 @@ const againPause = 300 * time.Millisecond
 // are found, and holds when it is made once more.
 func (p *peripheral) Connect(ctx context.Context, wanted device.Wanted) (device.Link, error) {
 	l, err := p.connect(ctx, &wanted)
-	if err != nil && err.Reason == device.ErrDisconnected && p.scanner.after.wait(ctx, againPause, nil) {
+	if err != nil && err.Reason == device.ErrDisconnected && p.scanner.after.wait(ctx, againPause, nil) == nil {
 		l, err = p.connect(ctx, &wanted)
 	}
 	if err != nil {
