@@ -44,7 +44,7 @@ func Connect(ctx context.Context, link device.Link, adv device.Advertisement, sp
 	w := &Worker{
 		spec: spec, link: newHub(link),
 		wake: make(chan struct{}, 1), wrote: make(chan struct{}, 1), tidy: make(chan struct{}, 1), done: make(chan struct{}),
-		reading: make(chan struct{}, 1),
+		reading: make(chan struct{}, 1), sensors: sensors{list: map[subscription]*listener{}},
 	}
 	w.state = protocol.NewState(nil, &adv, link.Has)
 	w.talk = protocol.NewConversation(w.state, talker{w.link})

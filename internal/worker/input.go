@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -94,14 +95,14 @@ func (e *inputError) Unwrap() error { return e.err }
 // sensors are the subscriptions of clients.
 type sensors struct {
 	mu   sync.Mutex
-	list []*sensor
+	list map[subscription]*listener
 }
 
-// sensor is one input that somebody listens to.
-type sensor struct {
+// subscription is what tells subscriptions apart.
+type subscription struct {
 	feature uint32
 	input   device.InputType
-	to      map[any]*listener
+	key     any
 }
 
 // listener is told what differs from what it was told last.
@@ -121,9 +122,10 @@ func (w *Worker) Subscribe(ctx context.Context, feature uint32, t device.InputTy
 	if w.spec.Notify == nil {
 		return &UnsupportedError{Device: w.def.Name, Feature: feature, What: "subscriptions of " + t.String()}
 	}
-	w.sensors.add(feature, t, key, fn)
+	sub := subscription{feature, t, key}
+	w.sensors.add(sub, fn)
 	if err := w.syncSensors(ctx); err != nil {
-		w.sensors.remove(feature, t, key)
+		w.sensors.remove(sub)
 		if gone := w.gone(); gone != nil {
 			return gone
 		}
@@ -137,7 +139,7 @@ func (w *Worker) Unsubscribe(ctx context.Context, feature uint32, t device.Input
 	if err := w.gone(); err != nil {
 		return err
 	}
-	w.sensors.remove(feature, t, key)
+	w.sensors.remove(subscription{feature, t, key})
 	if err := w.syncSensors(ctx); err != nil {
 		return &inputError{w.def.Name, t, err}
 	}
@@ -190,35 +192,24 @@ func (s *sensors) any() bool {
 	return len(s.list) > 0
 }
 
-func (s *sensors) add(feature uint32, t device.InputType, key any, fn func(int32)) {
+func (s *sensors) add(sub subscription, fn func(int32)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, one := range s.list {
-		if one.feature == feature && one.input == t {
-			one.to[key] = &listener{fn: fn}
-			return
-		}
-	}
-	s.list = append(s.list, &sensor{feature: feature, input: t, to: map[any]*listener{key: {fn: fn}}})
+	s.list[sub] = &listener{fn: fn}
 }
 
-func (s *sensors) remove(feature uint32, t device.InputType, key any) {
+func (s *sensors) remove(sub subscription) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.list = slices.DeleteFunc(s.list, func(one *sensor) bool {
-		if one.feature == feature && one.input == t {
-			delete(one.to, key)
-		}
-		return len(one.to) == 0
-	})
+	delete(s.list, sub)
 }
 
 // drop ends all subscriptions of the features; nil means all.
 func (s *sensors) drop(features []uint32) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.list = slices.DeleteFunc(s.list, func(one *sensor) bool {
-		return features == nil || slices.Contains(features, one.feature)
+	maps.DeleteFunc(s.list, func(sub subscription, _ *listener) bool {
+		return features == nil || slices.Contains(features, sub.feature)
 	})
 }
 
@@ -226,15 +217,10 @@ func (s *sensors) drop(features []uint32) {
 func (s *sensors) tell(r protocol.Reading) {
 	s.mu.Lock()
 	var to []func(int32)
-	for _, one := range s.list {
-		if one.feature != r.Feature || one.input != r.Type {
-			continue
-		}
-		for _, l := range one.to {
-			if !l.known || l.value != r.Value {
-				l.known, l.value = true, r.Value
-				to = append(to, l.fn)
-			}
+	for sub, l := range s.list {
+		if sub.feature == r.Feature && sub.input == r.Type && (!l.known || l.value != r.Value) {
+			l.known, l.value = true, r.Value
+			to = append(to, l.fn)
 		}
 	}
 	s.mu.Unlock()
