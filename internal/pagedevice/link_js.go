@@ -34,7 +34,7 @@ func newLink(toy safejs.Value) (l *link, err error) {
 	l = &link{name: jsx.StringOrEmpty(toy, "name"), about: jsx.StringOrEmpty(toy, "about")}
 	l.Base = stream.NewBase(l.name, func() {})
 	l.answers = l.about == ""
-	if l.heard, err = safejs.FuncOf(l.onHeard); err != nil {
+	if l.heard, err = taker(l.onHeard); err != nil {
 		return nil, err
 	}
 	l.gone, err = safejs.FuncOf(func(safejs.Value, []safejs.Value) any { l.End(); return nil })
@@ -49,16 +49,20 @@ func newLink(toy safejs.Value) (l *link, err error) {
 	return l, nil
 }
 
-func (l *link) connect(connection safejs.Value) { l.connection = connection }
-
-func (l *link) onHeard(_ safejs.Value, args []safejs.Value) any {
-	if len(args) == 0 {
-		return nil
-	}
-	if data, err := jsx.Bytes(args[0], maxHeard); err == nil {
+func (l *link) onHeard(array safejs.Value) {
+	if data, err := jsx.Bytes(array, maxHeard); err == nil {
 		l.Hear(data)
 	}
-	return nil
+}
+
+// taker makes a JavaScript function that hands on its argument.
+func taker(take func(safejs.Value)) (safejs.Func, error) {
+	return safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) any {
+		if len(args) > 0 {
+			take(args[0])
+		}
+		return nil
+	})
 }
 
 // Has implements device.Link.

@@ -49,14 +49,11 @@ func (s *Scanner) Scan(ctx context.Context, started func(), found func(device.Pe
 	defer func() { _, _ = jsx.Call(abort, "abort") }()
 	s.watch.Do(s.watchOut)
 	toys := make(chan *peripheral, 64)
-	take, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) any {
-		if len(args) > 0 {
-			select {
-			case toys <- s.peripheral(args[0]):
-			default: // nobody has so many
-			}
+	take, err := taker(func(toy safejs.Value) {
+		select {
+		case toys <- s.peripheral(toy):
+		default: // nobody has so many
 		}
-		return nil
 	})
 	if err != nil {
 		return err
@@ -103,12 +100,7 @@ func (s *Scanner) watchOut() {
 	if s.Appears == nil || jsx.IsNullish(jsx.Get(s.transport, "watch")) {
 		return
 	}
-	take, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) any {
-		if len(args) > 0 {
-			s.Appears(s.peripheral(args[0]))
-		}
-		return nil
-	})
+	take, err := taker(func(toy safejs.Value) { s.Appears(s.peripheral(toy)) })
 	if err == nil {
 		_, _ = jsx.Call(s.transport, "watch", take.Value()) // without it, scans find them
 	}
@@ -117,8 +109,7 @@ func (s *Scanner) watchOut() {
 // failed makes an error of what JavaScript threw.
 func failed(op string, err error) error {
 	e := &Error{Op: op, Text: err.Error()}
-	var thrown *jsx.Exception
-	if errors.As(err, &thrown) {
+	if thrown, ok := errors.AsType[*jsx.Exception](err); ok {
 		e.Code, e.Text = thrown.Code, thrown.Message
 	}
 	return e
@@ -169,14 +160,12 @@ func (p *peripheral) Connect(ctx context.Context, _ device.Wanted) (device.Link,
 	}
 	promise, err := jsx.Call(toy, "open", l.heard.Value(), l.gone.Value())
 	if err == nil {
-		var connection safejs.Value
-		connection, err = jsx.AwaitOr(ctx, promise, func(late safejs.Value, err error) {
+		l.connection, err = jsx.AwaitOr(ctx, promise, func(late safejs.Value, err error) {
 			if err == nil {
 				_, _ = jsx.Call(late, "close")
 			}
 			l.release()
 		})
-		l.connect(connection)
 	}
 	if err != nil {
 		if ctx.Err() == nil {
