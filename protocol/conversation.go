@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -72,11 +73,7 @@ func (c *Conversation) WriteWithResponse(ctx context.Context, to device.Endpoint
 // Do makes writes, one after the other, up to the first that fails. After does not count.
 func (c *Conversation) Do(ctx context.Context, writes ...Write) error {
 	for _, w := range writes {
-		to := w.To
-		if to == "" {
-			to = device.Tx
-		}
-		if err := c.link.Write(ctx, to, w.Data, w.Response); err != nil {
+		if err := c.link.Write(ctx, cmp.Or(w.To, device.Tx), w.Data, w.Response); err != nil {
 			return err
 		}
 	}

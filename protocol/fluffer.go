@@ -25,14 +25,14 @@ var Fluffer = []Spec{
 	{
 		Name:   "vibcrafter",
 		Needs:  device.Needs{{device.Tx, device.Rx}},
-		Start:  signIn(vibCrafterKey, 6),
+		Start:  func(ctx context.Context, c *Conversation) error { return signIn(ctx, c, vibCrafterKey, 6) },
 		Packet: AES{vibCrafterKey, twoMotors},
 	},
 
 	{
 		Name:   "vibio",
 		Needs:  device.Needs{{device.Tx, device.Rx}},
-		Start:  signIn(vibioKey, 8),
+		Start:  func(ctx context.Context, c *Conversation) error { return signIn(ctx, c, vibioKey, 8) },
 		Packet: AES{vibioKey, twoMotors},
 	},
 }
@@ -71,11 +71,7 @@ func flufferStart(ctx context.Context, c *Conversation) error {
 }
 
 // signIn begins with a random text of n letters; the toy then has a text hashed, or is content.
-func signIn(key string, n int) func(context.Context, *Conversation) error {
-	return func(ctx context.Context, c *Conversation) error { return signInWith(ctx, c, key, n) }
-}
-
-func signInWith(ctx context.Context, c *Conversation, key string, n int) error {
+func signIn(ctx context.Context, c *Conversation, key string, n int) error {
 	cipher := aesOf(c.State, key)
 	if err := c.Subscribe(ctx, device.Rx); err != nil {
 		return err

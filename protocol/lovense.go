@@ -205,7 +205,7 @@ func lovenseWrites(s *State, commands []Command) (writes []Write) {
 }
 
 // decimal is the magnitude of a level as text.
-func decimal(v int32) string { return strconv.Itoa(int(max(v, -v))) }
+func decimal(v int32) string { return strconv.Itoa(int(abs(v))) }
 
 // lovenseTick takes one step of a stroke.
 func lovenseTick(s *State) ([]Write, bool) {

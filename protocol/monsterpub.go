@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"time"
@@ -56,10 +57,8 @@ func monsterPubWrites(s *State, _ []Command) []Write {
 	case s.Has(device.TxVibrate):
 		return []Write{{To: device.TxVibrate, Data: levels}}
 	case s.Has(device.Tx) && s.Has(device.TxMode):
-		for _, level := range levels {
-			if level != 0 {
-				return []Write{{Data: levels}}
-			}
+		if len(bytes.Trim(levels, "\x00")) > 0 {
+			return []Write{{Data: levels}}
 		}
 		// Zeros on tx do not fully stop the motor.
 		return []Write{{To: device.TxMode, Data: levels, Response: true}}

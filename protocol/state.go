@@ -1,8 +1,6 @@
 package protocol
 
-import (
-	"github.com/gobuttplug/gobuttplug/device"
-)
+import "github.com/gobuttplug/gobuttplug/device"
 
 // State is what the engine remembers of one connected toy.
 type State struct {
@@ -55,12 +53,12 @@ func MemoryOf[T any](s *State) *T {
 func (s *State) Redefine(name string, features []device.Feature) {
 	for i := range features {
 		f := &features[i]
+		known, ok := s.Def.Feature(f.Index)
+		if !ok {
+			continue
+		}
 		for j := range f.Outputs {
 			o := &f.Outputs[j]
-			known, ok := s.Def.Feature(f.Index)
-			if !ok {
-				continue
-			}
 			if set, ok := known.Output(o.Type); ok && set.Range == o.Range {
 				o.Limit, o.Disabled, o.Reverse = set.Limit, set.Disabled, set.Reverse
 			}

@@ -4,10 +4,10 @@ import (
 	"context"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/ascii"
-	"time"
 )
 
 // Vorze toys take three bytes: what toy it is, and two values whose meaning depends on
