@@ -215,10 +215,7 @@ func parts(f *device.Feature) string {
 	}
 	// The order of what one feature does is not told by a JSON object.
 	slices.Sort(all)
-	text := strings.Join(all, " + ")
-	if text == "" {
-		text = "-"
-	}
+	text := cmp.Or(strings.Join(all, " + "), "-")
 	if f.Description != "" {
 		text += ` "` + f.Description + `"`
 	}

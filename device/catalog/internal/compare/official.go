@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -125,27 +126,18 @@ func addWay(all facts, protocol, bus string, details json.RawMessage) error {
 
 // addTo adds a model. What it leaves out is as in otherwise.
 func (d *definition) addTo(all facts, protocol string, otherwise *definition) error {
-	m := model{name: d.Name, variant: d.Variant}
-	if m.variant == "" {
-		m.variant = otherwise.Variant
-	}
-	if gap := d.Gap; gap != nil {
+	m := model{name: d.Name, variant: cmp.Or(d.Variant, otherwise.Variant)}
+	if gap := cmp.Or(d.Gap, otherwise.Gap); gap != nil {
 		m.gap = *gap
-	} else if otherwise.Gap != nil {
-		m.gap = *otherwise.Gap
 	}
-	list := d.Features
-	if list == nil {
-		list = otherwise.Features
-	}
-	for _, f := range *list {
+	for _, f := range *cmp.Or(d.Features, otherwise.Features) {
 		read, err := f.read()
 		if err != nil {
 			return fmt.Errorf("%s: %s: feature %d: %w", protocol, d.Name, f.Index, err)
 		}
 		m.features = append(m.features, read)
 	}
-	slices.SortFunc(m.features, func(a, b device.Feature) int { return int(a.Index) - int(b.Index) })
+	slices.SortFunc(m.features, func(a, b device.Feature) int { return cmp.Compare(a.Index, b.Index) })
 	m.addTo(all, protocol, d.Identifier)
 	return nil
 }

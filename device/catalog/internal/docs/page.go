@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -62,8 +63,5 @@ func page(all []row, notes map[string][]string) []byte {
 
 // cell makes a text safe for a cell of a Markdown table.
 func cell(text string) string {
-	if text == "" {
-		return "–"
-	}
-	return strings.NewReplacer("|", `\|`, "*", `\*`, "_", `\_`, "<", "&lt;").Replace(text)
+	return strings.NewReplacer("|", `\|`, "*", `\*`, "_", `\_`, "<", "&lt;").Replace(cmp.Or(text, "–"))
 }

@@ -1,10 +1,10 @@
 package notation
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
-	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/device/catalog/internal/table"
 )
 
@@ -200,23 +200,17 @@ func (c *compiler) model(tag table.Tag, text string) error {
 func (c *compiler) definition(text string) error {
 	name, rest, _ := cut(text, " | ")
 	features, variant, _ := cut(rest, " | ")
-	if features == "" {
-		features = c.features
-	}
-	if variant == "" {
-		variant = c.variant
-	}
 	name, err := unquote(name)
 	if err != nil {
 		return err
 	}
-	var parsed []device.Feature
-	if parsed, err = Features(features); err != nil {
+	parsed, err := Features(cmp.Or(features, c.features))
+	if err != nil {
 		return err
 	}
 	c.field(table.TagModel, name)
 	c.field(table.TagFeatures, table.FeaturesText(parsed))
-	if variant != "" {
+	if variant = cmp.Or(variant, c.variant); variant != "" {
 		c.field(table.TagVariant, variant)
 	}
 	if c.gap != "" {

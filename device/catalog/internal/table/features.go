@@ -3,9 +3,9 @@ package table
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
-	"time"
 )
 
 // FeaturesText is the text of a TagFeatures field. Each feature is
