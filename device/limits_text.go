@@ -68,7 +68,6 @@ func readRule(f *jsonx.Field) Rule {
 		case "ramp":
 			rule.Ramp = v.Float(0, MaxRamp)
 		case "stroke":
-			n := 0
 			for i, end := range v.Items() {
 				x := end.Float(0, 1)
 				if i == 0 {
@@ -76,9 +75,8 @@ func readRule(f *jsonx.Field) Rule {
 				} else {
 					rule.High = x
 				}
-				n++
 			}
-			if n != 2 || rule.Low > rule.High {
+			if v.Len() != 2 || rule.Low > rule.High {
 				v.Fail("two numbers from 0 to 1, the lower one first")
 			}
 		case "off":
