@@ -41,7 +41,7 @@ func (w *Worker) Read(ctx context.Context, feature uint32, t device.InputType) (
 		if cause := context.Cause(ctx); cause != nil {
 			err = cause
 		}
-		return 0, &inputError{w.def.Name, t, err}
+		return 0, w.inputError(t, err)
 	}
 	return value, nil
 }
@@ -83,14 +83,9 @@ func take(ctx context.Context, turn chan struct{}) error {
 func release(turn chan struct{}) { <-turn }
 
 // inputError names the input that could not be used.
-type inputError struct {
-	device string
-	input  device.InputType
-	err    error
+func (w *Worker) inputError(t device.InputType, err error) error {
+	return &namedError{w.def.Name + ": " + t.String(), err}
 }
-
-func (e *inputError) Error() string { return e.device + ": " + e.input.String() + ": " + e.err.Error() }
-func (e *inputError) Unwrap() error { return e.err }
 
 // sensors are the subscriptions of clients.
 type sensors struct {
@@ -129,7 +124,7 @@ func (w *Worker) Subscribe(ctx context.Context, feature uint32, t device.InputTy
 		if gone := w.gone(); gone != nil {
 			return gone
 		}
-		return &inputError{w.def.Name, t, err}
+		return w.inputError(t, err)
 	}
 	return nil
 }
@@ -141,7 +136,7 @@ func (w *Worker) Unsubscribe(ctx context.Context, feature uint32, t device.Input
 	}
 	w.sensors.remove(subscription{feature, t, key})
 	if err := w.syncSensors(ctx); err != nil {
-		return &inputError{w.def.Name, t, err}
+		return w.inputError(t, err)
 	}
 	return nil
 }

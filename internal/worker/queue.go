@@ -18,7 +18,7 @@ func (w *Worker) Output(commands ...device.Command) error {
 		return err
 	}
 	if w.closing {
-		return &goneError{w.def.Name}
+		return &namedError{w.def.Name, device.ErrDisconnected}
 	}
 	for _, c := range commands {
 		if w.queue.part(c.Feature) == nil || !w.spec.Accepts(w.state, c) {

@@ -343,7 +343,7 @@ func (w *Worker) write(s *schedule, writes []protocol.Write) (rest []protocol.Wr
 		s.free = start.Add(w.gap)
 		if err != nil {
 			if !errors.Is(err, device.ErrDisconnected) {
-				err = &writeError{endpoint(one), err}
+				err = &namedError{string(endpoint(one)), err}
 			}
 			return writes[i:], err
 		}
@@ -358,15 +358,6 @@ func (w *Worker) write(s *schedule, writes []protocol.Write) (rest []protocol.Wr
 	}
 	return nil, nil
 }
-
-// writeError names the endpoint that could not be written.
-type writeError struct {
-	to  device.Endpoint
-	err error
-}
-
-func (e *writeError) Error() string { return string(e.to) + ": " + e.err.Error() }
-func (e *writeError) Unwrap() error { return e.err }
 
 // cease ends the repetition of packets from before commands that could not be written: they
 // would undo the part of them that was.

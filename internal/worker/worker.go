@@ -122,14 +122,17 @@ func (w *Worker) gone() error {
 	default:
 		return nil
 	}
-	return &goneError{w.def.Name}
+	return &namedError{w.def.Name, device.ErrDisconnected}
 }
 
-// goneError names the toy that is gone.
-type goneError struct{ device string }
+// namedError names what failed: the toy, one of its inputs, or an endpoint.
+type namedError struct {
+	what string
+	err  error
+}
 
-func (e *goneError) Error() string { return e.device + ": " + device.ErrDisconnected.Error() }
-func (e *goneError) Unwrap() error { return device.ErrDisconnected }
+func (e *namedError) Error() string { return e.what + ": " + e.err.Error() }
+func (e *namedError) Unwrap() error { return e.err }
 
 // wakes is what Wakes tells.
 var wakes atomic.Uint64
