@@ -102,10 +102,8 @@ func (v *Server) connect(ctx context.Context, run *scanRun, p device.Peripheral,
 	v.endConnecting(p, err)
 	v.mu.Lock()
 	run.connecting--
-	sessions := keys(v.scanning.wanted)
 	v.settle(run)
-	v.mu.Unlock()
-	flush(sessions)
+	v.unlock()
 }
 
 // endConnecting takes note that a peripheral is not being connected any more.

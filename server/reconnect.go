@@ -101,13 +101,6 @@ func (v *Server) SetReconnect(r Reconnect) {
 	v.dismiss(ended)
 }
 
-// unlock releases mu, and flushes all sessions.
-func (v *Server) unlock() {
-	sessions := keys(v.sessions)
-	v.mu.Unlock()
-	flush(sessions)
-}
-
 // absences lists them. The caller holds mu.
 func (v *Server) absences() []*absence { return slices.Collect(maps.Values(v.absent)) }
 

@@ -71,15 +71,12 @@ func (v *Server) startScanning(s *Session, id uint32) message.Message {
 		return fail(message.CodeDevice, "This server has no means to look for devices. Start it with at least one.")
 	}
 	v.mu.Lock()
-	others := keys(v.scanning.wanted)
-	reply := v.wantScan(s, id)
-	v.mu.Unlock()
-	flush(others)
-	return reply
+	defer v.unlock()
+	return v.wantScan(s, id)
 }
 
 // wantScan gives the answer to a StartScanning, nil if it comes later. The caller holds mu
-// and flushes the sessions that wanted to scan before.
+// and flushes all sessions.
 func (v *Server) wantScan(s *Session, id uint32) message.Message {
 	if v.closed {
 		return fail(message.CodeDevice, "The server is shutting down.")
@@ -131,38 +128,33 @@ func (v *Server) scan(ctx context.Context, run *scanRun, scanner device.Scanner)
 	if err == nil || ctx.Err() != nil {
 		v.scanStarted(run) // ended by a person or by us: no failure
 		err = nil
-	}
-	if err != nil {
+	} else {
 		v.log(scanner.Name() + " could not scan: " + err.Error())
 	}
 	v.mu.Lock()
-	sessions := v.scanReturned(run, scanner.Name(), err)
-	v.mu.Unlock()
-	flush(sessions)
+	v.scanReturned(run, scanner.Name(), err)
+	v.unlock()
 }
 
 // scanStarted answers those who wait for scanning to begin.
 func (v *Server) scanStarted(run *scanRun) {
 	v.mu.Lock()
+	defer v.unlock()
 	c := &v.scanning
 	if c.run != run || c.phase != starting {
-		v.mu.Unlock()
 		return
 	}
 	c.phase = active
-	sessions := v.answerScans(func() message.Message { return &message.Ok{} })
+	v.answerScans(func() message.Message { return &message.Ok{} })
 	for _, err := range run.failures {
 		v.tellScanFailure(err)
 	}
-	v.mu.Unlock()
-	flush(sessions)
 }
 
-// scanReturned takes note that a scanner is done. The caller holds mu and flushes the
-// sessions returned.
-func (v *Server) scanReturned(run *scanRun, name string, err error) []*Session {
+// scanReturned takes note that a scanner is done. The caller holds mu and flushes all
+// sessions.
+func (v *Server) scanReturned(run *scanRun, name string, err error) {
 	c := &v.scanning
-	sessions := keys(c.wanted)
 	if err != nil {
 		err = reason.Wrap(name, err)
 		if c.phase == active {
@@ -172,7 +164,7 @@ func (v *Server) scanReturned(run *scanRun, name string, err error) []*Session {
 		}
 	}
 	if run.running--; run.running > 0 {
-		return sessions
+		return
 	}
 	run.cancel()
 	switch c.phase {
@@ -191,11 +183,10 @@ func (v *Server) scanReturned(run *scanRun, name string, err error) []*Session {
 			v.beginScan()
 		}
 	}
-	return sessions
 }
 
 // settle finishes the scan if nothing that it found is being connected any more. The
-// caller holds mu and flushes the sessions that want to scan.
+// caller holds mu and flushes all sessions.
 func (v *Server) settle(run *scanRun) {
 	if c := &v.scanning; c.phase == settling && c.run == run && run.connecting == 0 {
 		v.finishScan()
@@ -203,7 +194,7 @@ func (v *Server) settle(run *scanRun) {
 }
 
 // finishScan tells those who want to scan that it has ended by itself. The caller holds
-// mu and flushes the sessions that want to scan.
+// mu and flushes all sessions.
 func (v *Server) finishScan() {
 	c := &v.scanning
 	c.phase, c.run = idle, nil
@@ -214,23 +205,20 @@ func (v *Server) finishScan() {
 }
 
 // answerScans answers all who wait for scanning to begin. The caller holds mu and flushes
-// the sessions returned.
-func (v *Server) answerScans(reply func() message.Message) []*Session {
+// all sessions.
+func (v *Server) answerScans(reply func() message.Message) {
 	c := &v.scanning
-	sessions := make([]*Session, 0, len(c.waiting))
 	for _, one := range c.waiting {
 		m := reply()
 		m.SetMessageID(one.id)
 		one.session.out.add(m)
-		sessions = append(sessions, one.session)
 	}
 	c.waiting = nil
 	v.stopScanTimer()
-	return sessions
 }
 
 // tellScanFailure tells those who want scanning that a part of it failed. The caller
-// holds mu.
+// holds mu and flushes all sessions.
 func (v *Server) tellScanFailure(err error) {
 	for s := range v.scanning.wanted {
 		s.out.add(because(err))
@@ -253,9 +241,9 @@ func (all scanFailures) Unwrap() []error { return all }
 // scanTimeout answers those who have waited too long for scanning to begin.
 func (v *Server) scanTimeout(timer int) {
 	v.mu.Lock()
+	defer v.unlock()
 	c := &v.scanning
 	if c.timer == nil || c.timers != timer {
-		v.mu.Unlock()
 		return
 	}
 	text := "Scanning did not begin within " + scanStartTimeout.String() + ". Try again."
@@ -263,13 +251,11 @@ func (v *Server) scanTimeout(timer int) {
 		text = "The scanning before this one has not ended within " + scanStartTimeout.String() +
 			". If a device chooser is open, close it and try again."
 	}
-	sessions := v.answerScans(func() message.Message {
+	v.answerScans(func() message.Message {
 		return &message.Error{Text: text, Code: message.CodeDevice, Cause: client.ErrTimeout}
 	})
 	clear(c.wanted) // whoever wanted it while it had not begun was waiting
 	v.cancelScan()
-	v.mu.Unlock()
-	flush(sessions)
 }
 
 func (v *Server) stopScanTimer() {

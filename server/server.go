@@ -165,7 +165,7 @@ func (v *Server) Close() error {
 		return nil
 	}
 	v.closed = true
-	sessions := keys(v.open)
+	sessions := slices.Collect(maps.Keys(v.open))
 	toys := v.connected()
 	absent := v.absences()
 	for _, a := range absent {
@@ -238,25 +238,23 @@ func (v *Server) log(line string) {
 func (v *Server) report(text string, why error) {
 	v.log(text)
 	v.mu.Lock()
-	sessions := v.tell(text, why)
-	v.mu.Unlock()
-	flush(sessions)
+	v.tell(text, why)
+	v.unlock()
 }
 
-// tell tells all clients of something that went wrong; the sessions returned are to be
-// flushed once mu is released. The caller holds mu.
-func (v *Server) tell(text string, why error) []*Session {
-	sessions := keys(v.sessions)
-	for _, s := range sessions {
+// tell tells all clients of something that went wrong. The caller holds mu and flushes all
+// sessions.
+func (v *Server) tell(text string, why error) {
+	for s := range v.sessions {
 		s.out.add(&message.Error{Text: text, Code: message.CodeDevice, Cause: why})
 	}
-	return sessions
 }
 
-func flush(sessions []*Session) {
+// unlock releases mu, and flushes all sessions.
+func (v *Server) unlock() {
+	sessions := slices.Collect(maps.Keys(v.sessions))
+	v.mu.Unlock()
 	for _, s := range sessions {
 		s.out.flush()
 	}
 }
-
-func keys[V any](m map[*Session]V) []*Session { return slices.Collect(maps.Keys(m)) }

@@ -85,7 +85,6 @@ func (v *Server) keep(t *toy, a *absence) {
 	kept := a == nil || v.absent[a.toy.index] == a
 	kept = kept && v.start(func() { v.watch(t) })
 	var stale *toy
-	var sessions []*Session
 	var ended []*absence
 	if kept {
 		if stale = v.toys[t.index]; stale != nil {
@@ -93,10 +92,9 @@ func (v *Server) keep(t *toy, a *absence) {
 		}
 		ended = v.comeBack(t)
 		v.toys[t.index] = t
-		sessions = v.announce()
+		v.announce()
 	}
-	v.mu.Unlock()
-	flush(sessions)
+	v.unlock()
 	for _, one := range ended {
 		one.toy.guard.Close()
 		if one.toy.address != t.address {
@@ -124,7 +122,6 @@ func (v *Server) watch(t *toy) {
 		text = label(t) + " was disconnected: " + sentence(why.Error())
 	}
 	v.mu.Lock()
-	var sessions []*Session
 	var a *absence
 	mine := v.toys[t.index] == t
 	if mine {
@@ -133,11 +130,10 @@ func (v *Server) watch(t *toy) {
 		}
 		a = v.beginAbsence(t, why)
 		v.forget(t)
-		sessions = v.announce()
+		v.announce()
 	}
 	closed := v.closed
-	v.mu.Unlock()
-	flush(sessions)
+	v.unlock()
 	if closed {
 		return
 	}
@@ -164,19 +160,17 @@ func (v *Server) forget(t *toy) {
 	}
 }
 
-// announce tells all clients which devices there are now; the sessions returned are to
-// be flushed once mu is released. The caller holds mu.
-func (v *Server) announce() []*Session {
+// announce tells all clients which devices there are now. The caller holds mu and flushes
+// all sessions.
+func (v *Server) announce() {
 	list := make([]*device.Definition, 0, len(v.toys))
 	for _, index := range slices.Sorted(maps.Keys(v.toys)) {
 		list = append(list, v.toys[index].seen)
 	}
 	v.list = list
-	sessions := keys(v.sessions)
-	for _, s := range sessions {
+	for s := range v.sessions {
 		s.out.add(&message.DeviceList{Devices: list})
 	}
-	return sessions
 }
 
 // disconnect ends the connection to a toy, if it still has one.
