@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/gobuttplug/gobuttplug/device"
@@ -49,7 +50,7 @@ func (v *Server) found(run *scanRun, p device.Peripheral) {
 		v.mu.Unlock()
 		return
 	}
-	if len(v.connecting) >= maxConnecting || len(v.toys)+len(v.connecting)+len(v.absent) >= maxToys {
+	if v.full() {
 		v.mu.Unlock()
 		v.refused(run, &adv, errTooMany)
 		return
@@ -57,7 +58,7 @@ func (v *Server) found(run *scanRun, p device.Peripheral) {
 	before, mine, ctx := run.turn, make(chan struct{}), v.tries
 	started := v.start(func() {
 		defer close(mine)
-		v.await(ctx, before)
+		await(ctx, before)
 		v.connect(ctx, run, p, adv, matches)
 	})
 	if started {
@@ -75,10 +76,15 @@ func (v *Server) wants(run *scanRun, address string) bool {
 	return v.scanning.run == run && v.scanning.phase != stopping && !v.at(address)
 }
 
+// full tells whether no more toys can be connected now. The caller holds mu.
+func (v *Server) full() bool {
+	return len(v.connecting) >= maxConnecting || len(v.toys)+len(v.connecting)+len(v.absent) >= maxToys
+}
+
 // await waits for the toy that was found before this one, but not for long: so toys get
 // their indexes in the order in which they were found, a radio is not asked for many
 // connections at once, and a toy that does not answer holds up the others for a moment only.
-func (v *Server) await(ctx context.Context, before <-chan struct{}) {
+func await(ctx context.Context, before <-chan struct{}) {
 	if before == nil {
 		return
 	}
@@ -137,7 +143,7 @@ func (v *Server) Connect(ctx context.Context, p device.Peripheral) error {
 	switch {
 	case busy:
 		err = errBusy
-	case len(v.connecting) >= maxConnecting || len(v.toys)+len(v.connecting)+len(v.absent) >= maxToys:
+	case v.full():
 		err = errTooMany
 	case v.at(adv.Address):
 		done <- nil
@@ -208,8 +214,8 @@ func (v *Server) connectAs(ctx context.Context, p device.Peripheral, adv device.
 // did, the toy is not what it was taken for.
 func telling(failures []error) error {
 	var partly error
-	others := ""
-	for i, err := range failures {
+	var tried []string
+	for _, err := range failures {
 		var as *connectError
 		if !errors.Is(err, device.ErrNoEndpoint) || !errors.As(err, &as) {
 			return err
@@ -218,18 +224,16 @@ func telling(failures []error) error {
 		if partly == nil && errors.As(err, &missing) {
 			partly = err
 		}
-		if i > 0 {
-			others += ", " + as.protocol
-		}
+		tried = append(tried, as.protocol)
 	}
 	switch {
 	case partly != nil:
 		return partly
-	case others == "":
+	case len(tried) == 1:
 		return failures[0]
 	}
 	likely := failures[0]
-	return reason.New(likely, likely.Error()+". Nor does it fit the other protocols that were tried: "+others[len(", "):])
+	return reason.New(likely, likely.Error()+". Nor does it fit the other protocols that were tried: "+strings.Join(tried[1:], ", "))
 }
 
 // try connects a peripheral that may speak the protocol of match, or else of one of the others, and

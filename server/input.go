@@ -93,8 +93,8 @@ func (t *toy) checkInput(m *message.InputCmd) (*device.Feature, *message.Error) 
 		return nil, fail(message.CodeDevice, featureLabel(t, f)+" has no "+m.Type.String()+" input. It has "+inputNames(f)+".")
 	}
 	if !in.Commands.Has(m.Command) {
-		return nil, fail(message.CodeDevice, "The "+m.Type.String()+" input of feature "+number(f.Index)+" of device "+
-			number(t.index)+" ("+t.def.Name+") can't do "+m.Command.String()+". It can do "+commandNames(in.Commands)+".")
+		return nil, fail(message.CodeDevice, "The "+m.Type.String()+" input of feature "+number(f.Index)+ofDevice(t)+
+			" can't do "+m.Command.String()+". It can do "+commandNames(in.Commands)+".")
 	}
 	return f, nil
 }
@@ -102,7 +102,7 @@ func (t *toy) checkInput(m *message.InputCmd) (*device.Feature, *message.Error) 
 func (s *Session) read(ctx context.Context, t *toy, f *device.Feature, m *message.InputCmd) message.Message {
 	value, err := t.guard.Read(ctx, f.Index, m.Type)
 	if err != nil {
-		return failed(m.Type.String()+" of device "+number(t.index)+" ("+t.def.Name+") could not be read: ", err)
+		return failed(m.Type.String()+ofDevice(t)+" could not be read: ", err)
 	}
 	return &message.InputReading{DeviceIndex: t.index, FeatureIndex: f.Index, Type: m.Type, Value: value}
 }
@@ -131,8 +131,7 @@ func (s *Session) changeSubscription(k subKey, wanted bool) func(context.Context
 			<-before // every operation is bounded by its context
 		}
 		if err := sub.follow(ctx, s, k, wanted); err != nil {
-			return failed("The subscription of "+k.input.String()+" of device "+number(k.toy.index)+
-				" ("+k.toy.def.Name+") could not be changed: ", err)
+			return failed("The subscription of "+k.input.String()+ofDevice(k.toy)+" could not be changed: ", err)
 		}
 		return &message.Ok{}
 	}

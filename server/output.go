@@ -124,8 +124,8 @@ func (t *toy) command(cmd device.Command) (device.Command, *message.Error) {
 			" output. It has "+outputNames(f)+".")
 	}
 	if o.Disabled {
-		return device.Command{}, fail(message.CodeDevice, "The "+cmd.Type.String()+" output of feature "+number(f.Index)+
-			" of device "+number(t.index)+" ("+t.def.Name+") is disabled in the user's settings. Enable it there to use it.")
+		return device.Command{}, fail(message.CodeDevice, "The "+cmd.Type.String()+" output of feature "+number(f.Index)+ofDevice(t)+
+			" is disabled in the user's settings. Enable it there to use it.")
 	}
 	level, err := o.Level(cmd.Value)
 	if err != nil {

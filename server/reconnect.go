@@ -222,13 +222,9 @@ func (v *Server) again(a *absence) error {
 	if err != nil {
 		return err
 	}
-	matches = append([]device.Match(nil), matches...)
-	for i, m := range matches {
-		if m.Protocol == a.toy.protocol { // what it was is what it most likely is
-			copy(matches[1:], matches[:i])
-			matches[0] = m
-			break
-		}
+	// What it was is what it most likely is.
+	if i := slices.IndexFunc(matches, func(m device.Match) bool { return m.Protocol == a.toy.protocol }); i > 0 {
+		matches = slices.Concat(matches[i:i+1], matches[:i], matches[i+1:])
 	}
 	v.mu.Lock()
 	_, busy := v.connecting[adv.Address]
@@ -247,12 +243,8 @@ func (v *Server) again(a *absence) error {
 // pointless tells whether a toy that could not be connected again is not to be tried any
 // more.
 func pointless(err error) bool {
-	for _, cause := range [...]error{device.ErrNotAllowed, device.ErrNoEndpoint, errUnknownToy, errUnknownModel, worker.ErrNoProtocol} {
-		if errors.Is(err, cause) {
-			return true
-		}
-	}
-	return false
+	causes := []error{device.ErrNotAllowed, device.ErrNoEndpoint, errUnknownToy, errUnknownModel, worker.ErrNoProtocol}
+	return slices.ContainsFunc(causes, func(cause error) bool { return errors.Is(err, cause) })
 }
 
 // abandon gives up a toy for the reason of its last try, unless its absence has ended.
@@ -329,13 +321,7 @@ func (a *absence) stop(features []uint32) {
 
 // unsubscribe forgets subscriptions that a client would come back to. The caller holds mu.
 func (a *absence) unsubscribe(s *Session, which func(subKey) bool) {
-	var rest []subKey
-	for _, k := range a.restore[s] {
-		if !which(k) {
-			rest = append(rest, k)
-		}
-	}
-	a.restore[s] = rest
+	a.restore[s] = slices.DeleteFunc(a.restore[s], which)
 }
 
 // reconnecting is the answer to a command for an absent toy.

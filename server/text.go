@@ -27,18 +27,26 @@ func number(n uint32) string { return strconv.FormatUint(uint64(n), 10) }
 // label names a toy in a text: "Device 3 (Lovense Hush)".
 func label(t *toy) string { return "Device " + number(t.index) + " (" + t.def.Name + ")" }
 
+// ofDevice is label in the middle of a text: " of device 3 (Lovense Hush)".
+func ofDevice(t *toy) string { return " of device " + number(t.index) + " (" + t.def.Name + ")" }
+
 // featureLabel names a feature in a text: "Feature 0 of device 3 (Lovense Hush)".
 func featureLabel(t *toy, f *device.Feature) string {
-	return "Feature " + number(f.Index) + " of device " + number(t.index) + " (" + t.def.Name + ")"
+	return "Feature " + number(f.Index) + ofDevice(t)
 }
 
-// outputNames lists what a feature can be told to do: "Vibrate, Rotate".
-func outputNames(f *device.Feature) string {
-	names := make([]string, 0, len(f.Outputs))
-	for i := range f.Outputs {
-		names = append(names, f.Outputs[i].Type.String())
+// listed puts the names of n things behind each other: "Vibrate, Rotate".
+func listed(n int, name func(i int) string) string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = name(i)
 	}
 	return strings.Join(names, ", ")
+}
+
+// outputNames lists what a feature can be told to do.
+func outputNames(f *device.Feature) string {
+	return listed(len(f.Outputs), func(i int) string { return f.Outputs[i].Type.String() })
 }
 
 // commandNames lists what an input can be told to do.
@@ -54,9 +62,5 @@ func commandNames(s device.InputCommands) string {
 
 // inputNames lists what a feature can measure.
 func inputNames(f *device.Feature) string {
-	names := make([]string, 0, len(f.Inputs))
-	for i := range f.Inputs {
-		names = append(names, f.Inputs[i].Type.String())
-	}
-	return strings.Join(names, ", ")
+	return listed(len(f.Inputs), func(i int) string { return f.Inputs[i].Type.String() })
 }

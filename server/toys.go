@@ -205,14 +205,7 @@ func (t *toy) feature(index uint32) (*device.Feature, *message.Error) {
 	}
 	have := "It has no features."
 	if len(t.def.Features) > 0 {
-		have = "It has feature "
-		for i := range t.def.Features {
-			if i > 0 {
-				have += ", "
-			}
-			have += number(t.def.Features[i].Index)
-		}
-		have += "."
+		have = "It has feature " + listed(len(t.def.Features), func(i int) string { return number(t.def.Features[i].Index) }) + "."
 	}
 	return nil, fail(message.CodeDevice, label(t)+" has no feature "+number(index)+". "+have)
 }
