@@ -39,17 +39,14 @@ func (p *parser) unexpected(wanted string) error {
 	return &SyntaxError{p.pos, found + " instead of " + wanted}
 }
 
-func (p *parser) push(k Kind, start int) error {
+// push adds a node that ends here and contains no others.
+func (p *parser) push(k Kind, start int, escaped bool) error {
 	if len(p.nodes) >= p.limits.Nodes {
 		return &LimitError{"values", p.limits.Nodes}
 	}
-	p.nodes = append(p.nodes, node{kind: k, start: uint32(start)})
+	next := uint32(len(p.nodes) + 1)
+	p.nodes = append(p.nodes, node{kind: k, start: uint32(start), end: uint32(p.pos), next: next, escaped: escaped})
 	return nil
-}
-
-// close completes node i, which ends at offset end of the text.
-func (p *parser) close(i, end int) {
-	p.nodes[i].end, p.nodes[i].next = uint32(end), uint32(len(p.nodes))
 }
 
 // value reads one value; depth is how many arrays and objects may still be opened.
@@ -85,17 +82,13 @@ func (p *parser) word(word string, k Kind) error {
 		}
 		p.pos++
 	}
-	if err := p.push(k, start); err != nil {
-		return err
-	}
-	p.close(len(p.nodes)-1, p.pos)
-	return nil
+	return p.push(k, start, false)
 }
 
 // list reads what is in an array or object.
 func (p *parser) list(k Kind, end byte, depth int) error {
 	self := len(p.nodes)
-	if err := p.push(k, p.pos); err != nil {
+	if err := p.push(k, p.pos, false); err != nil {
 		return err
 	}
 	p.pos++
@@ -117,7 +110,7 @@ func (p *parser) list(k Kind, end byte, depth int) error {
 			return err
 		}
 	}
-	p.close(self, p.pos)
+	p.nodes[self].end, p.nodes[self].next = uint32(p.pos), uint32(len(p.nodes))
 	return nil
 }
 
@@ -164,14 +157,9 @@ func (p *parser) string() error {
 		}
 		switch c := p.data[p.pos]; {
 		case c == '"':
-			if err := p.push(String, start); err != nil {
-				return err
-			}
-			i := len(p.nodes) - 1
-			p.nodes[i].escaped = escaped
-			p.close(i, p.pos)
+			err := p.push(String, start, escaped)
 			p.pos++
-			return nil
+			return err
 		case c == '\\':
 			escaped = true
 			if err := p.escape(); err != nil {
@@ -239,11 +227,7 @@ func (p *parser) number() error {
 			return err
 		}
 	}
-	if err := p.push(Number, start); err != nil {
-		return err
-	}
-	p.close(len(p.nodes)-1, p.pos)
-	return nil
+	return p.push(Number, start, false)
 }
 
 // digits passes one digit or more.

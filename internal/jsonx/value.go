@@ -62,9 +62,6 @@ func (v Value) Kind() Kind {
 // Exists reports whether there is a value at all; null is one.
 func (v Value) Exists() bool { return v.doc != nil }
 
-// IsNull reports whether v is the value null.
-func (v Value) IsNull() bool { return v.Kind() == Null }
-
 // Raw is a copy of the JSON text of v; nil if v is absent.
 func (v Value) Raw() []byte {
 	if v.doc == nil {

@@ -59,7 +59,6 @@ func TestGettersAnswerOnlyTheirKind(t *testing.T) {
 	for kind, v := range values {
 		assert.Equal(t, kind, v.Kind())
 		assert.Equal(t, kind != Absent, v.Exists(), kind)
-		assert.Equal(t, kind == Null, v.IsNull(), kind)
 		_, ok := v.Bool()
 		assert.Equal(t, kind == Bool, ok, kind)
 		_, ok = v.Int()
