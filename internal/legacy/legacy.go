@@ -25,8 +25,8 @@ type version struct {
 	number uint32
 	// commands are the messages that a client of this version may send, besides always.
 	commands []command
-	// serverInfo appends the fields that follow ServerName in ServerInfo.
-	serverInfo func(dst []byte, info *message.ServerInfo) []byte
+	// serverInfo are fields of ServerInfo that only this version has, with a comma before each.
+	serverInfo string
 	// device appends the fields of one device, without braces.
 	device func(dst []byte, d *device.Definition) []byte
 	// reading appends the message that answers the read of an input; nil if the
@@ -87,7 +87,8 @@ func (t *Translator) Decode(el message.Element, devices []*device.Definition) ([
 	}
 	decode := t.decoder(el.Name)
 	if decode == nil {
-		return nil, message.NewError(el.ID, message.CodeMessage, t.refusal(el.Name))
+		text, _ := refusal(el.Name, t.number)
+		return nil, message.NewError(el.ID, message.CodeMessage, text)
 	}
 	return decode(t.request(el, devices))
 }
@@ -139,7 +140,7 @@ func (t *Translator) appendServerInfo(dst []byte, info *message.ServerInfo) []by
 	dst = appendStart(dst, "ServerInfo", info.ID)
 	dst = append(dst, `,"ServerName":`...)
 	dst = jsonx.AppendString(dst, info.ServerName)
-	dst = t.serverInfo(dst, info)
+	dst = append(dst, t.serverInfo...)
 	dst = appendUint(dst, `,"MessageVersion":`, t.number)
 	dst = appendMillis(dst, `,"MaxPingTime":`, info.MaxPingTime)
 	return append(dst, `}}]`...)

@@ -130,7 +130,8 @@ func TestRefusalsNameTheVersions(t *testing.T) {
 		{2, "DeviceAdded", "DeviceAdded is a server's message; clients do not send it."},
 		{2, "Foo\nBar", `There is no message "Foo\nBar" in any protocol version. Upper and lower case matter.`},
 	} {
-		assert.Equal(t, test.want, New(test.version).refusal(test.name))
+		text, _ := refusal(test.name, test.version)
+		assert.Equal(t, test.want, text)
 	}
 }
 

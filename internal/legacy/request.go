@@ -86,7 +86,7 @@ func stopAll(r *request) ([]message.Message, *message.Error) {
 	return []message.Message{&message.StopCmd{Header: r.header(), Inputs: true, Outputs: true}}, nil
 }
 
-// millis reads a duration in ms. Old clients send fractions, which are rounded; what is
+// milliseconds reads a duration in ms. Old clients send fractions, which are rounded; what is
 // longer than a uint32 can say is as long as it can say.
 func milliseconds(f jsonx.Field) time.Duration {
 	n, ok := f.Value.Float()

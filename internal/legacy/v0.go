@@ -1,9 +1,6 @@
 package legacy
 
-import (
-	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
-)
+import "github.com/gobuttplug/gobuttplug/device"
 
 // Version 0: a device is a list of message names, and all that can be set is the speed
 // of all its vibrators.
@@ -23,15 +20,13 @@ var v0 = version{
 		{"LovenseCmd", vendor},
 		{"RawCmd", rawCmd},
 	},
-	serverInfo: serverInfoV0,
+	serverInfo: softwareVersion,
 	device:     deviceV0,
 }
 
-// serverInfoV0 adds the version of the server's software, which is nobody's business and
+// softwareVersion is the version of the server's software, which is nobody's business and
 // so 0, but must be there: with fewer or more fields the clients of that time do not connect.
-func serverInfoV0(dst []byte, _ *message.ServerInfo) []byte {
-	return append(dst, `,"MajorVersion":0,"MinorVersion":0,"BuildVersion":0`...)
-}
+const softwareVersion = `,"MajorVersion":0,"MinorVersion":0,"BuildVersion":0`
 
 func deviceV0(dst []byte, d *device.Definition) []byte {
 	dst = appendIdentity(dst, d)

@@ -21,7 +21,7 @@ var v1 = version{
 		{"KiirooCmd", vendor},
 		{"LovenseCmd", vendor},
 	},
-	serverInfo: serverInfoV0,
+	serverInfo: softwareVersion,
 	device:     deviceV1,
 }
 

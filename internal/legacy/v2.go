@@ -1,9 +1,6 @@
 package legacy
 
-import (
-	"github.com/gobuttplug/gobuttplug/device"
-	"github.com/gobuttplug/gobuttplug/message"
-)
+import "github.com/gobuttplug/gobuttplug/device"
 
 // Version 2: the number of steps of each motor, the battery, and raw access.
 var v2 = version{
@@ -24,13 +21,9 @@ var v2 = version{
 		{"RawSubscribeCmd", raw},
 		{"RawUnsubscribeCmd", raw},
 	},
-	serverInfo: serverInfoV2,
-	device:     deviceV2,
-	reading:    appendBatteryLevelReading,
+	device:  deviceV2,
+	reading: appendBatteryLevelReading,
 }
-
-// serverInfoV2 adds nothing.
-func serverInfoV2(dst []byte, _ *message.ServerInfo) []byte { return dst }
 
 func deviceV2(dst []byte, d *device.Definition) []byte {
 	dst = appendIdentity(dst, d)

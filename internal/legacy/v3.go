@@ -25,9 +25,8 @@ var v3 = version{
 		{"RawSubscribeCmd", raw},
 		{"RawUnsubscribeCmd", raw},
 	},
-	serverInfo: serverInfoV2,
-	device:     deviceV3,
-	reading:    appendSensorReading,
+	device:  deviceV3,
+	reading: appendSensorReading,
 }
 
 func deviceV3(dst []byte, d *device.Definition) []byte {

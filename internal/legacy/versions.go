@@ -34,19 +34,11 @@ func Refusal(el message.Element) *message.Error {
 	return message.NewError(el.ID, message.CodeMessage, text)
 }
 
-// refusal says why a message is not among the commands of this version.
-func (v *version) refusal(name string) string {
-	text, _ := refusal(name, v.number)
-	return text
-}
-
 // refusal says why a message is not among those of a client of the version, and whether
 // there is such a message at all.
 func refusal(name string, number uint32) (text string, known bool) {
-	for _, known := range fromServer {
-		if known == name {
-			return name + " is a server's message; clients do not send it.", true
-		}
+	if slices.Contains(fromServer, name) {
+		return name + " is a server's message; clients do not send it.", true
 	}
 	var in []string
 	for _, other := range versions {
@@ -54,10 +46,8 @@ func refusal(name string, number uint32) (text string, known bool) {
 			in = append(in, strconv.Itoa(int(other.number)))
 		}
 	}
-	for _, known := range since4 {
-		if known == name {
-			in = append(in, strconv.Itoa(message.SpecMajor))
-		}
+	if slices.Contains(since4, name) {
+		in = append(in, strconv.Itoa(message.SpecMajor))
 	}
 	if len(in) == 0 {
 		return "There is no message " + jsonx.Quote(name) + " in any protocol version. Upper and lower case matter.", false
