@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/gobuttplug/gobuttplug/device"
 	"github.com/gobuttplug/gobuttplug/internal/jsonx"
 )
 
@@ -170,10 +169,7 @@ func (r *reader) result(m Message) (Message, *Error) {
 	return m, nil
 }
 
-func outputTypeNames() string { return names(device.OutputTypes()) }
-
-func inputTypeNames() string { return names(device.InputTypes()) }
-
+// names lists all types: "Vibrate, Rotate".
 func names[T interface{ String() string }](types []T) string {
 	all := make([]string, 0, len(types))
 	for _, t := range types {

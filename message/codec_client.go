@@ -68,7 +68,7 @@ func outputCmd(body *jsonx.Field) *OutputCmd {
 	key, fields := command.Only()
 	t, ok := device.ParseOutputType(key)
 	if !ok {
-		command.FailAs("for "+jsonx.Quote(key), "for one of "+outputTypeNames())
+		command.FailAs("for "+jsonx.Quote(key), "for one of "+names(device.OutputTypes()))
 		return m
 	}
 	m.Type = t
@@ -98,7 +98,7 @@ func inputCmd(body *jsonx.Field) *InputCmd {
 	kind, command := body.Field("Type"), body.Field("Command")
 	var ok bool
 	if m.Type, ok = device.ParseInputType(kind.Text()); !ok {
-		kind.Fail("one of " + inputTypeNames())
+		kind.Fail("one of " + names(device.InputTypes()))
 	}
 	if m.Command, ok = device.ParseInputCommand(command.Text()); !ok {
 		command.Fail("Read, Subscribe or Unsubscribe")

@@ -193,7 +193,7 @@ func inputReading(body jsonx.Field) *InputReading {
 	key, fields := reading.Only()
 	var known bool
 	if m.Type, known = device.ParseInputType(key); !known {
-		reading.FailAs("for "+jsonx.Quote(key), "for one of "+inputTypeNames())
+		reading.FailAs("for "+jsonx.Quote(key), "for one of "+names(device.InputTypes()))
 		return m
 	}
 	if fields.Kind() != jsonx.Object {
