@@ -5,6 +5,7 @@ package bluetooth
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -14,12 +15,6 @@ import (
 
 	"github.com/gobuttplug/gobuttplug/device"
 )
-
-// endTimeout bounds what is done to give things back.
-const endTimeout = 5 * time.Second
-
-// seenAgain is how often a toy that tells nothing new is reported.
-const seenAgain = 5 * time.Second
 
 // bluez is the radio of Linux.
 type bluez struct {
@@ -56,11 +51,10 @@ func (z *bluez) shut() {
 	}
 }
 
-func (z *bluez) close() error {
+func (z *bluez) close() {
 	z.opening <- struct{}{}
 	defer func() { <-z.opening }()
 	z.shut()
-	return nil
 }
 
 // powered picks the adapter to use: the first that is switched on.
@@ -192,7 +186,7 @@ func (s *scan) signal(signal *dbus.Signal) {
 			s.mu.Lock()
 			s.fresh[path] = nil
 			s.mu.Unlock()
-			s.poke()
+			poke(s.wake)
 		}
 		return
 	}
@@ -203,18 +197,9 @@ func (s *scan) signal(signal *dbus.Signal) {
 	if s.fresh[path] == nil {
 		s.fresh[path] = properties{}
 	}
-	for name, value := range told {
-		s.fresh[path][name] = value
-	}
+	maps.Copy(s.fresh[path], told)
 	s.mu.Unlock()
-	s.poke()
-}
-
-func (s *scan) poke() {
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
+	poke(s.wake)
 }
 
 func (s *scan) fail(err error) {
@@ -223,7 +208,7 @@ func (s *scan) fail(err error) {
 		s.err = err
 	}
 	s.mu.Unlock()
-	s.poke()
+	poke(s.wake)
 }
 
 func (s *scan) failed() error {

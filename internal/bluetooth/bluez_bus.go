@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -45,7 +46,7 @@ type bus struct {
 
 // watch takes what BlueZ tells of itself. Its functions must not block.
 type watch struct {
-	below  dbus.ObjectPath // the object that it is about, with all below; "" for all
+	below  dbus.ObjectPath // the object that it is about, with all below
 	signal func(s *dbus.Signal)
 	gone   func() // BlueZ, or the bus, is gone, and all that it knew; called once at most
 }
@@ -208,7 +209,7 @@ func (b *bus) DeliverSignal(_, member string, s *dbus.Signal) {
 	b.mu.Lock()
 	if s.Sender == b.owner {
 		for w := range b.watches {
-			if w.below == "" || about == w.below || strings.HasPrefix(string(about), string(w.below)+"/") {
+			if about == w.below || within(about, w.below) {
 				watches = append(watches, w)
 			}
 		}
@@ -259,13 +260,9 @@ func bluezError(err error) error {
 // bluezReason tells what an error stands for; nil if that is unknown. Several things come
 // under the name Failed, and only the message tells which.
 func bluezReason(e dbus.Error) error {
+	text := strings.ToLower(e.Error())
 	says := func(words ...string) bool {
-		for _, w := range words {
-			if strings.Contains(strings.ToLower(e.Error()), w) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 	}
 	name, bluez := strings.CutPrefix(e.Name, "org.bluez.Error.")
 	if !bluez {

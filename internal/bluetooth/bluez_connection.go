@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/godbus/dbus/v5"
 
@@ -28,10 +29,11 @@ type bluezConnection struct {
 	gone  chan struct{}
 	leave func() // closes gone
 
-	mu       sync.Mutex
-	resolved bool                               // BlueZ has listed the services
-	dead     bool                               // BlueZ is gone, or has told that the device is not connected
-	notify   map[dbus.ObjectPath]func(b []byte) // by characteristic
+	resolved atomic.Bool // BlueZ has listed the services
+	dead     atomic.Bool // BlueZ is gone, or has told that the device is not connected
+
+	mu     sync.Mutex
+	notify map[dbus.ObjectPath]func(b []byte) // by characteristic
 }
 
 // connect implements radio.
@@ -44,16 +46,8 @@ func (z *bluez) connect(ctx context.Context, address string) (connection, error)
 	if err != nil {
 		return nil, err
 	}
-	for try := 0; ; try++ {
-		c, err := b.connect(ctx, path)
-		if err == nil {
-			return c, nil
-		}
-		again := errors.Is(err, ErrUnreachable) || errors.Is(err, ErrBusy)
-		if !again || !waitAgain(ctx, try) {
-			return nil, err
-		}
-	}
+	return insist(ctx, func() (connection, error) { return b.connect(ctx, path) },
+		func(err error) bool { return errors.Is(err, ErrUnreachable) || errors.Is(err, ErrBusy) })
 }
 
 // find finds the object of a device. BlueZ forgets devices that it has not heard of for a
@@ -71,15 +65,9 @@ func (b *bus) find(ctx context.Context, address string) (dbus.ObjectPath, error)
 		return path, nil
 	}
 	wake := make(chan struct{}, 1)
-	poke := func() {
-		select {
-		case wake <- struct{}{}:
-		default:
-		}
-	}
-	w := &watch{below: adapter, gone: poke, signal: func(s *dbus.Signal) {
+	w := &watch{below: adapter, gone: func() { poke(wake) }, signal: func(s *dbus.Signal) {
 		if s.Name == managerFace+".InterfacesAdded" {
-			poke()
+			poke(wake)
 		}
 	}}
 	if err := b.watch(w); err != nil {
@@ -116,7 +104,7 @@ func atAddress(all objects, adapter dbus.ObjectPath, address string) (dbus.Objec
 }
 
 // connect connects to a device and waits until BlueZ has listed its services.
-func (b *bus) connect(ctx context.Context, path dbus.ObjectPath) (*bluezConnection, error) {
+func (b *bus) connect(ctx context.Context, path dbus.ObjectPath) (connection, error) {
 	c := &bluezConnection{
 		bus: b, path: path, rule: "type='signal',sender='" + bluezName + "',path_namespace='" + string(path) + "'",
 		change: make(chan struct{}, 1), gone: make(chan struct{}), notify: map[dbus.ObjectPath]func([]byte){},
@@ -150,7 +138,7 @@ func (c *bluezConnection) open(ctx context.Context) error {
 	if resolved.Value() == true {
 		return nil
 	}
-	for !c.isResolved() {
+	for !c.resolved.Load() {
 		select {
 		case <-c.change:
 		case <-c.gone:
@@ -160,12 +148,6 @@ func (c *bluezConnection) open(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func (c *bluezConnection) isResolved() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.resolved
 }
 
 // signal takes what BlueZ tells of the device and what belongs to it.
@@ -181,17 +163,15 @@ func (c *bluezConnection) signal(s *dbus.Signal) {
 	}
 	told := changes(s, deviceFace)
 	if resolved, ok := told["ServicesResolved"].Value().(bool); ok {
-		c.mu.Lock()
-		c.resolved = resolved
-		c.mu.Unlock()
-		c.changes()
+		c.resolved.Store(resolved)
+		poke(c.change)
 	}
 	if connected, ok := told["Connected"].Value().(bool); ok && !connected {
 		c.die()
 	}
 	switch s.Name {
 	case managerFace + ".InterfacesAdded":
-		c.changes()
+		poke(c.change)
 	case managerFace + ".InterfacesRemoved":
 		if path, _ := argument[dbus.ObjectPath](s, 0); path == c.path {
 			c.die()
@@ -199,17 +179,8 @@ func (c *bluezConnection) signal(s *dbus.Signal) {
 	}
 }
 
-func (c *bluezConnection) changes() {
-	select {
-	case c.change <- struct{}{}:
-	default:
-	}
-}
-
 func (c *bluezConnection) die() {
-	c.mu.Lock()
-	c.dead = true
-	c.mu.Unlock()
+	c.dead.Store(true)
 	c.leave()
 }
 
@@ -221,11 +192,7 @@ func (c *bluezConnection) disconnect() {
 	c.bus.unwatch(c.about)
 	c.bus.unmatch(c.rule)
 	c.leave()
-	c.mu.Lock()
-	dead := c.dead
-	c.dead = true
-	c.mu.Unlock()
-	if dead {
+	if c.dead.Swap(true) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), endTimeout)

@@ -14,10 +14,29 @@ import (
 // when the toy has just been switched on or let go by something else.
 var connectPauses = [...]time.Duration{250 * time.Millisecond, time.Second}
 
-// waitAgain waits before connecting is tried again after this try, counted from 0. It reports
-// false if it is not to be: that was the last one, or ctx has ended.
-func waitAgain(ctx context.Context, try int) bool {
-	return try < len(connectPauses) && backoff.Sleep(ctx, connectPauses[try])
+// insist tries to connect, and again after an error for which there is hope.
+func insist(ctx context.Context, try func() (connection, error), hope func(error) bool) (connection, error) {
+	for _, pause := range connectPauses {
+		c, err := try()
+		if err == nil || !hope(err) || !backoff.Sleep(ctx, pause) {
+			return c, err
+		}
+	}
+	return try()
+}
+
+// endTimeout bounds what is done to give things back.
+const endTimeout = 5 * time.Second
+
+// seenAgain is how often a toy that tells nothing new is reported.
+const seenAgain = 5 * time.Second
+
+// poke fills a channel of capacity 1, unless it is full.
+func poke(c chan<- struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
 }
 
 // radio is the Bluetooth of a system. Its errors are reasons of this package, a *said, or
@@ -30,7 +49,7 @@ type radio interface {
 	// connect connects to an address that was advertised, also long ago.
 	connect(ctx context.Context, address string) (connection, error)
 	// close gives everything back. Nothing is going on any more.
-	close() error
+	close()
 }
 
 // connection is a GATT connection. One of its operations is going on at a time, but

@@ -16,12 +16,6 @@ import (
 	"github.com/gobuttplug/gobuttplug/device"
 )
 
-// endTimeout bounds what is done to give things back.
-const endTimeout = 5 * time.Second
-
-// seenAgain is how often a toy that tells nothing new is reported.
-const seenAgain = 5 * time.Second
-
 // sendAgain is how often is looked whether there is room for a write without response, in
 // case that the system does not tell.
 const sendAgain = 15 * time.Millisecond
@@ -56,7 +50,7 @@ func newRadio(*Options) radio {
 	return d
 }
 
-func (d *darwin) close() error { return nil }
+func (d *darwin) close() {}
 
 // CentralManagerDidUpdateState implements cbgo.CentralManagerDelegate.
 func (d *darwin) CentralManagerDidUpdateState(cbgo.CentralManager) {
@@ -222,15 +216,8 @@ func (d *darwin) connect(ctx context.Context, address string) (connection, error
 	if err != nil {
 		return nil, err
 	}
-	for try := 0; ; try++ {
-		c, err := d.try(ctx, address, p)
-		if err == nil {
-			return c, nil
-		}
-		if !errors.Is(err, ErrUnreachable) || !waitAgain(ctx, try) {
-			return nil, err
-		}
-	}
+	return insist(ctx, func() (connection, error) { return d.try(ctx, address, p) },
+		func(err error) bool { return errors.Is(err, ErrUnreachable) })
 }
 
 // try connects once. CoreBluetooth itself tries for ever.
@@ -406,10 +393,7 @@ func (c *darwinConnection) DidUpdateValueForCharacteristic(_ cbgo.Peripheral, of
 
 // DidModifyServices implements cbgo.PeripheralDelegate.
 func (c *darwinConnection) DidModifyServices(cbgo.Peripheral, []cbgo.Service) {
-	select {
-	case c.change <- struct{}{}:
-	default:
-	}
+	poke(c.change)
 }
 
 func (c *darwinConnection) lost() <-chan struct{} { return c.gone }

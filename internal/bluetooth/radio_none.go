@@ -17,4 +17,4 @@ func (noRadio) scan(context.Context, func(), func(device.Advertisement)) error {
 
 func (noRadio) connect(context.Context, string) (connection, error) { return nil, ErrNoBluetooth }
 
-func (noRadio) close() error { return nil }
+func (noRadio) close() {}

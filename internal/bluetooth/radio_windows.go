@@ -44,7 +44,7 @@ func newRadio(*Options) radio {
 	return w
 }
 
-func (w *windows) close() error { return nil }
+func (w *windows) close() {}
 
 // drop is the connection of an address being lost. The library has given it back, also one
 // that it was still making.
@@ -101,9 +101,8 @@ func (w *windows) scan(ctx context.Context, started func(), seen func(device.Adv
 	}()
 	grace := time.AfterFunc(startGrace, begin)
 	defer grace.Stop()
-	var err error
 	select {
-	case err = <-ended:
+	case err := <-ended:
 		return windowsError(err)
 	case <-ctx.Done():
 	}
@@ -158,15 +157,7 @@ func (w *windows) connect(ctx context.Context, address string) (connection, erro
 	}
 	var at bluetooth.Address
 	at.Set(address)
-	for try := 0; ; try++ {
-		c, err := w.try(ctx, at)
-		if err == nil {
-			return c, nil
-		}
-		if ctx.Err() != nil || !waitAgain(ctx, try) {
-			return nil, err
-		}
-	}
+	return insist(ctx, func() (connection, error) { return w.try(ctx, at) }, func(error) bool { return true })
 }
 
 // try connects once. Windows connects when the services are asked for.

@@ -30,7 +30,6 @@ var _ device.Scanner = (*Scanner)(nil)
 
 // New makes a Scanner. It asks the system for nothing until it scans. Close it when done.
 func New(o Options) *Scanner {
-	o.complete()
 	return over(newRadio(&o), o)
 }
 
@@ -57,7 +56,8 @@ func (s *Scanner) Scan(ctx context.Context, started func(), found func(device.Pe
 		if ctx.Err() != nil || !s.options.Wanted(&adv) {
 			return
 		}
-		if p := s.peripheral(adv); p != nil {
+		if p := s.remember(adv.Address); p != nil {
+			p.advertises(adv)
 			found(p)
 		}
 	})
@@ -67,15 +67,7 @@ func (s *Scanner) Scan(ctx context.Context, started func(), found func(device.Pe
 	return failure(op, err)
 }
 
-// peripheral is the one peripheral of an address; nil when too many are in use.
-func (s *Scanner) peripheral(adv device.Advertisement) *peripheral {
-	p := s.remember(adv.Address)
-	if p != nil {
-		p.advertises(adv)
-	}
-	return p
-}
-
+// remember gives the one peripheral of an address; nil when too many are in use.
 func (s *Scanner) remember(address string) *peripheral {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -110,7 +102,8 @@ func (s *Scanner) Close() error {
 	}
 	s.mu.Unlock()
 	s.work.Wait()
-	return s.radio.close()
+	s.radio.close()
+	return nil
 }
 
 func (s *Scanner) isClosed() bool {

@@ -26,8 +26,7 @@ type coded interface {
 
 // enabled is the result of entering the apartment of COM, where a thread may be already.
 func enabled(err error) error {
-	var c coded
-	if errors.As(err, &c) {
+	if c, ok := errors.AsType[coded](err); ok {
 		switch uint32(c.Code()) {
 		case 1, 0x80010106: // S_FALSE, RPC_E_CHANGED_MODE
 			return nil
@@ -55,8 +54,7 @@ func windowsError(err error) error {
 		return nil
 	}
 	text := err.Error()
-	var c coded
-	if errors.As(err, &c) {
+	if c, ok := errors.AsType[coded](err); ok {
 		text += fmt.Sprintf(" 0x%08X", uint32(c.Code()))
 	}
 	says := func(words ...string) bool {
