@@ -168,19 +168,21 @@ func (d *driver) until(ctx context.Context, so func() bool) error {
 
 // lost reports whether the last connection has ended.
 func (d *driver) lost() bool {
+	lost := d.count("disconnected")
+	return lost > 0 && lost == d.count("connected")
+}
+
+// count is how often something was observed.
+func (d *driver) count(line string) int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.counts["disconnected"] > 0 && d.counts["disconnected"] == d.counts["connected"]
+	return d.counts[line]
 }
 
 // event waits for an observation, unless it came before.
 func (d *driver) event(line string) func(context.Context) error {
 	return func(ctx context.Context) error {
-		return d.until(ctx, func() bool {
-			d.mu.Lock()
-			defer d.mu.Unlock()
-			return d.counts[line] > 0
-		})
+		return d.until(ctx, func() bool { return d.count(line) > 0 })
 	}
 }
 
@@ -227,9 +229,7 @@ func (d *driver) scan(ctx context.Context) error { return in(ctx, d.StartScannin
 // three waits for the three devices of this connection. They may be gone again by then.
 func (d *driver) three(ctx context.Context) error {
 	return d.until(ctx, func() bool {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		return d.counts["device-added 0"]+d.counts["device-added 1"]+d.counts["device-added 2"] >= 3*d.counts["connected"]
+		return d.count("device-added 0")+d.count("device-added 1")+d.count("device-added 2") >= 3*d.count("connected")
 	})
 }
 

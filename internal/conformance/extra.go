@@ -16,12 +16,9 @@ var listBeforeReply = Scenario{
 	About: "the device list comes unasked, before it comes as a reply",
 	steps: []step{
 		step{"connects, and is told of three devices before it asks", func(r *run) error {
-			if err := r.accept(r.timeout); err != nil {
-				return err
-			}
 			r.show(devices()...)
 			r.found = func() error { return r.say(&message.ScanningFinished{}) }
-			return r.first(func(m *message.RequestServerInfo) error {
+			return r.first(r.timeout, func(m *message.RequestServerInfo) error {
 				return errors.Join(r.greet(m, 0), r.send(r.list(0)))
 			})
 		}},
@@ -62,7 +59,7 @@ var unsolicitedError = Scenario{
 	About: "an error that answers no request",
 	steps: []step{
 		connects(0), connected, scans, shows,
-		pushes("gets an error with Id 0", func(r *run) error { return r.say(message.NewError(0, message.CodeUnknown, "something is wrong")) }),
+		step{"gets an error with Id 0", func(r *run) error { return r.say(message.NewError(0, message.CodeUnknown, "something is wrong")) }},
 		observes("raises the error", "error"),
 		sets(0, 0, device.Vibrate, 50, 0), done,
 	},
@@ -99,7 +96,7 @@ var unknownMessage = Scenario{
 	About: "a message of a later version",
 	steps: []step{
 		connects(0), connected, scans, shows,
-		pushes("gets a message FutureEvent", func(r *run) error { return r.send([]byte(`[{"FutureEvent":{"Id":0}}]`)) }),
+		step{"gets a message FutureEvent", func(r *run) error { return r.send([]byte(`[{"FutureEvent":{"Id":0}}]`)) }},
 		sets(0, 0, device.Vibrate, 50, 0), done,
 	},
 }
@@ -139,10 +136,7 @@ var silentServer = Scenario{
 func refuses(says string, reply func(*run, *message.RequestServerInfo) error) step {
 	return step{says, func(r *run) error {
 		r.show()
-		if err := r.accept(r.timeout); err != nil {
-			return err
-		}
-		return r.first(func(m *message.RequestServerInfo) error { return reply(r, m) })
+		return r.first(r.timeout, func(m *message.RequestServerInfo) error { return reply(r, m) })
 	}}
 }
 

@@ -35,11 +35,11 @@ var coreProtocol = Scenario{
 		inputs(2, 5, device.Pressure, device.Unsubscribe, plainly),
 		stops("sends StopCmd for device 0", new(uint32)),
 		stops("sends StopCmd for all devices", nil),
-		pushes("is told that device 1 is gone", func(r *run) error {
+		step{"is told that device 1 is gone", func(r *run) error {
 			all := devices()
 			r.show(all[0], all[2])
 			return r.send(r.list(0))
-		}),
+		}},
 		observes("raises that device 1 is gone, and its object says so", "device-removed 1", "device-gone 1"),
 		done, once,
 		step{"keeps devices 0 and 2", func(r *run) error {
@@ -53,7 +53,7 @@ var pingRequired = Scenario{
 	About: "a server that wants a Ping every second",
 	steps: []step{
 		connects(time.Second), connected, pings("sends a Ping within 1 s"), pings("sends another Ping"),
-		pushes("is told of three devices", (*run).appear),
+		step{"is told of three devices", (*run).appear},
 		pings("goes on sending Pings"), shows, done,
 	},
 }
@@ -112,10 +112,7 @@ var reconnection = Scenario{
 			}
 			r.show()
 			r.door.unlock()
-			if err := r.accept(10 * time.Second); err != nil {
-				return err
-			}
-			return r.first(func(m *message.RequestServerInfo) error { return r.greet(m, 0) })
+			return r.first(10*time.Second, func(m *message.RequestServerInfo) error { return r.greet(m, 0) })
 		}},
 		connected, scans, shows, sets(0, 0, device.Vibrate, 50, 0), done, once,
 	},

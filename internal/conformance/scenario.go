@@ -26,11 +26,16 @@ func Scenarios() []Scenario {
 var ErrUnknownScenario = errors.New("no such scenario")
 
 func unknownScenario(name string) error {
-	names := make([]string, 0, len(Scenarios()))
-	for _, s := range Scenarios() {
+	return fmt.Errorf("%w: %q; there are %s", ErrUnknownScenario, name, strings.Join(Names(Scenarios()), ", "))
+}
+
+// Names lists the names of scenarios.
+func Names(scenarios []Scenario) []string {
+	names := make([]string, 0, len(scenarios))
+	for _, s := range scenarios {
 		names = append(names, s.Name)
 	}
-	return fmt.Errorf("%w: %q; there are %s", ErrUnknownScenario, name, strings.Join(names, ", "))
+	return names
 }
 
 // Find finds a scenario by its name. The error is ErrUnknownScenario.

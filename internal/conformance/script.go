@@ -154,31 +154,23 @@ func (r *run) hangUp() {
 	r.conn, r.in = nil, nil
 }
 
-// send sends frames.
-func (r *run) send(frames ...[]byte) error {
-	for _, frame := range frames {
-		if r.conn == nil {
-			return errClosed
-		}
-		ctx, cancel := context.WithTimeout(r.ctx, r.timeout)
-		err := r.conn.Write(ctx, frame)
-		cancel()
-		if err != nil {
-			return errors.New("the client took no message: " + err.Error())
-		}
+// send sends a frame.
+func (r *run) send(frame []byte) error {
+	if r.conn == nil {
+		return errClosed
+	}
+	ctx, cancel := context.WithTimeout(r.ctx, r.timeout)
+	defer cancel()
+	if err := r.conn.Write(ctx, frame); err != nil {
+		return errors.New("the client took no message: " + err.Error())
 	}
 	return nil
 }
 
-// say sends messages, and counts them as replies if they have an Id.
-func (r *run) say(ms ...message.Message) error {
-	for _, m := range ms {
-		delete(r.ids, m.MessageID())
-		if err := r.send(message.Append(nil, m)); err != nil {
-			return err
-		}
-	}
-	return nil
+// say sends a message, and counts it as a reply if it has an Id.
+func (r *run) say(m message.Message) error {
+	delete(r.ids, m.MessageID())
+	return r.send(message.Append(nil, m))
 }
 
 // verdict is what a step makes of a message.

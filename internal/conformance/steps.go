@@ -19,15 +19,15 @@ func connects(maxPing time.Duration) step {
 	return step{"connects and sends RequestServerInfo for version 4.0", func(r *run) error {
 		r.show()
 		r.found = func() error { return errors.Join(r.appear(), r.say(&message.ScanningFinished{})) }
-		if err := r.accept(r.timeout); err != nil {
-			return err
-		}
-		return r.first(func(m *message.RequestServerInfo) error { return r.greet(m, maxPing) })
+		return r.first(r.timeout, func(m *message.RequestServerInfo) error { return r.greet(m, maxPing) })
 	}}
 }
 
-// first waits for the first message of a session.
-func (r *run) first(greet func(*message.RequestServerInfo) error) error {
+// first waits for a connection, and for the first message of its session.
+func (r *run) first(within time.Duration, greet func(*message.RequestServerInfo) error) error {
+	if err := r.accept(within); err != nil {
+		return err
+	}
 	return r.wait("RequestServerInfo", r.timeout, func(m message.Message) (verdict, error) {
 		info, ok := m.(*message.RequestServerInfo)
 		switch {
@@ -137,9 +137,6 @@ func stops(says string, device *uint32) step {
 			(device == nil || *device == *got.DeviceIndex)
 	})}
 }
-
-// pushes sends something unasked.
-func pushes(says string, push func(*run) error) step { return step{says, push} }
 
 // hangsUp waits for the client to close its side.
 func hangsUp(within time.Duration) step {
