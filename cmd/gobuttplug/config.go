@@ -40,8 +40,7 @@ func readConfig(base, user string) (*configuration, error) {
 	c := &configuration{userFile: user}
 	shipped := catalog.Builtin(protocol.All().Has).WithModels(simulated.Models)
 	c.Loaded, err = shipped.Load(baseText, userText)
-	var wrong *catalog.ConfigError
-	if errors.As(err, &wrong) && wrong.File == catalog.UserFile {
+	if wrong, ok := errors.AsType[*catalog.ConfigError](err); ok && wrong.File == catalog.UserFile {
 		aside := user + ".unreadable"
 		if copying := os.WriteFile(aside, userText, 0o600); copying != nil {
 			return nil, fmt.Errorf("--user-device-config %s: %w; and no copy of it can be kept: %w", user, err, copying)

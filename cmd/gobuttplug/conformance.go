@@ -82,12 +82,8 @@ func listScenarios(w io.Writer, scenarios []conformance.Scenario) {
 }
 
 func (f *conformanceFlags) playSelf(ctx context.Context, scenarios []conformance.Scenario, stdout io.Writer) error {
-	names := make([]string, 0, len(scenarios))
-	for _, s := range scenarios {
-		names = append(names, s.Name)
-	}
 	var written error
-	err := conformance.Self(ctx, names, conformance.Options{Timeout: f.timeout, Result: func(r conformance.Result) {
+	err := conformance.Self(ctx, conformance.Names(scenarios), conformance.Options{Timeout: f.timeout, Result: func(r conformance.Result) {
 		written = errors.Join(written, r.Write(stdout, conformance.Format(f.format)))
 	}})
 	return errors.Join(err, written)
@@ -125,10 +121,7 @@ func (f *conformanceFlags) serve(ctx context.Context, scenarios []conformance.Sc
 // collect writes results until each scenario has one. The error tells which have failed,
 // and which were not played.
 func (f *conformanceFlags) collect(ctx context.Context, scenarios []conformance.Scenario, results <-chan conformance.Result, stdout io.Writer) error {
-	missing := make([]string, 0, len(scenarios))
-	for _, s := range scenarios {
-		missing = append(missing, s.Name)
-	}
+	missing := conformance.Names(scenarios)
 	failed := map[string]error{} // by the last result of each
 	for len(missing) > 0 {
 		select {

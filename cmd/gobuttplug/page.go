@@ -125,12 +125,8 @@ func fileName(urlPath string) (string, bool) {
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
 	}
-	for _, element := range strings.Split(name, "/") {
-		if strings.HasPrefix(element, ".") {
-			return "", false
-		}
-	}
-	return name, fs.ValidPath(name) && !strings.Contains(name, "\x00")
+	dotted := strings.Contains("/"+name, "/.")
+	return name, fs.ValidPath(name) && !dotted && !strings.Contains(name, "\x00")
 }
 
 // encodings that neighbours of a file may have, the best first.

@@ -52,9 +52,8 @@ func openSerial(ctx context.Context, name string, baud int) (io.ReadWriteCloser,
 
 // explained makes an error of the library one that says what to do.
 func explained(err error, baud int) error {
-	var failed *serial.PortError
 	code := serial.PortErrorCode(-1)
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*serial.PortError](err); ok {
 		code = failed.Code()
 	}
 	switch {

@@ -237,8 +237,7 @@ func (e *portTakenError) Error() string {
 // listenAs opens a port of serve, which make run starts as well.
 func listenAs(host, name string, port uint) (net.Listener, error) {
 	socket, err := listen(host, name, port)
-	var taken *portTakenError
-	if errors.As(err, &taken) {
+	if _, taken := errors.AsType[*portTakenError](err); taken {
 		err = fmt.Errorf("%w, or with make run %s=0 for a free one", err, strings.ToUpper(strings.ReplaceAll(name, "-", "_")))
 	}
 	return socket, err
