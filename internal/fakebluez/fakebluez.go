@@ -4,6 +4,8 @@ package fakebluez
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -101,16 +103,14 @@ func (b *BlueZ) Close() error {
 }
 
 // Fail makes a method fail from now on, for example "StartDiscovery"; nil ends that.
-func (b *BlueZ) Fail(method string, err *dbus.Error) {
-	b.mu.Lock()
-	b.failures[method], b.once[method] = err, false
-	b.mu.Unlock()
-}
+func (b *BlueZ) Fail(method string, err *dbus.Error) { b.fail(method, err, false) }
 
 // FailOnce makes a method fail once.
-func (b *BlueZ) FailOnce(method string, err *dbus.Error) {
+func (b *BlueZ) FailOnce(method string, err *dbus.Error) { b.fail(method, err, true) }
+
+func (b *BlueZ) fail(method string, err *dbus.Error, once bool) {
 	b.mu.Lock()
-	b.failures[method], b.once[method] = err, true
+	b.failures[method], b.once[method] = err, once
 	b.mu.Unlock()
 }
 
@@ -153,10 +153,7 @@ func (b *BlueZ) enter(method string) *dbus.Error {
 // Power switches the adapter on or off. Off, all toys are disconnected.
 func (b *BlueZ) Power(on bool) {
 	b.mu.Lock()
-	toys := make([]*Toy, 0, len(b.toys))
-	for _, t := range b.toys {
-		toys = append(toys, t)
-	}
+	toys := slices.Collect(maps.Values(b.toys))
 	b.mu.Unlock()
 	if !on {
 		for _, t := range toys {
@@ -193,11 +190,7 @@ func (b *BlueZ) remove(path dbus.ObjectPath) {
 			continue
 		}
 		delete(b.objects, other)
-		var names []string
-		for face := range has {
-			names = append(names, face)
-		}
-		_ = b.conn.Emit("/", managerFace+".InterfacesRemoved", other, names)
+		_ = b.conn.Emit("/", managerFace+".InterfacesRemoved", other, slices.Collect(maps.Keys(has)))
 	}
 }
 
@@ -214,9 +207,7 @@ func (b *BlueZ) change(path dbus.ObjectPath, face string, changed properties) {
 	if has == nil {
 		return
 	}
-	for property, value := range changed {
-		has[property] = value
-	}
+	maps.Copy(has, changed)
 	_ = b.conn.Emit(path, propertiesFace+".PropertiesChanged", face, changed, []string{})
 }
 
@@ -240,18 +231,10 @@ func (b *BlueZ) managedObjects() (map[dbus.ObjectPath]faces, *dbus.Error) {
 	for path, has := range b.objects {
 		all[path] = faces{}
 		for face, p := range has {
-			all[path][face] = copied(p)
+			all[path][face] = maps.Clone(p)
 		}
 	}
 	return all, nil
-}
-
-func copied(p properties) properties {
-	c := properties{}
-	for name, value := range p {
-		c[name] = value
-	}
-	return c
 }
 
 func (b *BlueZ) getAll(m dbus.Message, face string) (properties, *dbus.Error) {
@@ -261,7 +244,7 @@ func (b *BlueZ) getAll(m dbus.Message, face string) (properties, *dbus.Error) {
 	if !ok {
 		return nil, dbus.NewError("org.freedesktop.DBus.Error.UnknownObject", []any{"no such object"})
 	}
-	return copied(p), nil
+	return maps.Clone(p), nil
 }
 
 func (b *BlueZ) get(m dbus.Message, face, property string) (dbus.Variant, *dbus.Error) {
@@ -313,8 +296,12 @@ func (b *BlueZ) stopDiscovery() *dbus.Error {
 	return nil
 }
 
-// toyAt finds the toy that an object belongs to.
-func (b *BlueZ) toyAt(path dbus.ObjectPath) (*Toy, *dbus.Error) {
+// toy is what every method of a toy, or of what belongs to it, starts with: it finds the toy.
+func (b *BlueZ) toy(m dbus.Message, method string) (*Toy, *dbus.Error) {
+	if err := b.enter(method); err != nil {
+		return nil, err
+	}
+	path := pathOf(m)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for at, t := range b.toys {

@@ -224,10 +224,7 @@ func (t *Toy) show(i int, s Service) {
 }
 
 func (b *BlueZ) connect(m dbus.Message) *dbus.Error {
-	if err := b.enter("Connect"); err != nil {
-		return err
-	}
-	t, err := b.toyAt(pathOf(m))
+	t, err := b.toy(m, "Connect")
 	if err != nil {
 		return err
 	}
@@ -250,10 +247,7 @@ func (b *BlueZ) connect(m dbus.Message) *dbus.Error {
 }
 
 func (b *BlueZ) disconnect(m dbus.Message) *dbus.Error {
-	if err := b.enter("Disconnect"); err != nil {
-		return err
-	}
-	t, err := b.toyAt(pathOf(m))
+	t, err := b.toy(m, "Disconnect")
 	if err != nil {
 		return err
 	}
@@ -261,10 +255,9 @@ func (b *BlueZ) disconnect(m dbus.Message) *dbus.Error {
 	return nil
 }
 
-// at finds the toy and the characteristic at a path.
-func (b *BlueZ) at(m dbus.Message) (*Toy, Characteristic, *dbus.Error) {
-	path := pathOf(m)
-	t, err := b.toyAt(path)
+// at is what every method of a characteristic starts with: it finds the toy, too.
+func (b *BlueZ) at(m dbus.Message, method string) (*Toy, Characteristic, *dbus.Error) {
+	t, err := b.toy(m, method)
 	if err != nil {
 		return nil, Characteristic{}, err
 	}
@@ -273,7 +266,7 @@ func (b *BlueZ) at(m dbus.Message) (*Toy, Characteristic, *dbus.Error) {
 	}
 	for i, s := range slices.Concat(t.Services, t.LateServices) {
 		for j, c := range s.Characteristics {
-			if t.characteristicPath(i, j) == path {
+			if t.characteristicPath(i, j) == pathOf(m) {
 				return t, c, nil
 			}
 		}
@@ -282,10 +275,7 @@ func (b *BlueZ) at(m dbus.Message) (*Toy, Characteristic, *dbus.Error) {
 }
 
 func (b *BlueZ) write(m dbus.Message, data []byte, options properties) *dbus.Error {
-	if err := b.enter("WriteValue"); err != nil {
-		return err
-	}
-	t, c, err := b.at(m)
+	t, c, err := b.at(m, "WriteValue")
 	if err != nil {
 		return err
 	}
@@ -311,10 +301,7 @@ func (b *BlueZ) write(m dbus.Message, data []byte, options properties) *dbus.Err
 }
 
 func (b *BlueZ) read(m dbus.Message, _ properties) ([]byte, *dbus.Error) {
-	if err := b.enter("ReadValue"); err != nil {
-		return nil, err
-	}
-	t, c, err := b.at(m)
+	t, c, err := b.at(m, "ReadValue")
 	if err != nil {
 		return nil, err
 	}
@@ -330,10 +317,7 @@ func (b *BlueZ) startNotify(m dbus.Message) *dbus.Error { return b.setNotify(m, 
 func (b *BlueZ) stopNotify(m dbus.Message) *dbus.Error { return b.setNotify(m, "StopNotify", false) }
 
 func (b *BlueZ) setNotify(m dbus.Message, method string, on bool) *dbus.Error {
-	if err := b.enter(method); err != nil {
-		return err
-	}
-	t, c, err := b.at(m)
+	t, c, err := b.at(m, method)
 	if err != nil {
 		return err
 	}
