@@ -42,7 +42,7 @@ type Scanner struct {
 // claimed is a claim of ours.
 type claimed struct {
 	ctx     context.Context // ends when it is lost
-	lose    context.CancelCauseFunc
+	lose    context.CancelFunc
 	release func()
 	used    int  // connections, also those that are being made
 	let     bool // it is to be released when it is not used any more
@@ -79,8 +79,7 @@ func (p *peripheral) Connect(ctx context.Context, wanted device.Wanted) (device.
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	stop := context.AfterFunc(c.ctx, func() { cancel(ErrTakenOver) })
-	defer stop()
+	defer context.AfterFunc(c.ctx, func() { cancel(ErrTakenOver) })()
 	link, err := p.Peripheral.Connect(ctx, wanted)
 	if c.ctx.Err() != nil {
 		if err == nil {
@@ -130,10 +129,10 @@ func (s *Scanner) claim(ctx context.Context, address string) (*claimed, error) {
 		return c, nil
 	}
 	c = &claimed{used: 1}
-	c.ctx, c.lose = context.WithCancelCause(context.Background())
+	c.ctx, c.lose = context.WithCancel(context.Background())
 	release, err := s.locks.Take(ctx, "gobuttplug:toy:"+address, s.over.Load(), func() { s.takenOver(address, c) })
 	if err != nil {
-		c.lose(nil)
+		c.lose()
 		return nil, err
 	}
 	s.mu.Lock()
@@ -156,7 +155,7 @@ func (s *Scanner) takenOver(address string, c *claimed) {
 	if mine {
 		s.lost(address)
 	}
-	c.lose(ErrTakenOver)
+	c.lose()
 }
 
 // unuse takes note that a connection has ended.
@@ -177,6 +176,6 @@ func (s *Scanner) settle(address string, c *claimed) {
 	s.mu.Unlock()
 	if over {
 		c.release()
-		c.lose(nil)
+		c.lose()
 	}
 }
