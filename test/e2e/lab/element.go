@@ -47,7 +47,7 @@ func (p *Page) Wait(condition string) {
 }
 
 // Await waits until the element is there and returns it.
-func (e *Element) Await() *Element { e.p.c.T.Helper(); e.node(true); return e }
+func (e *Element) Await() *Element { e.p.c.T.Helper(); e.node(); return e }
 
 // AwaitGone waits until the element is not there.
 func (e *Element) AwaitGone() {
@@ -77,10 +77,10 @@ func (e *Element) Exists() bool {
 }
 
 // Disabled tells whether the element is there but can't be used now.
-func (e *Element) Disabled() bool { e.p.c.T.Helper(); return disabled(e.node(true)) }
+func (e *Element) Disabled() bool { e.p.c.T.Helper(); return disabled(e.node()) }
 
 // Name is the accessible name of the element.
-func (e *Element) Name() string { e.p.c.T.Helper(); return text(e.node(true).Name) }
+func (e *Element) Name() string { e.p.c.T.Helper(); return text(e.node().Name) }
 
 // Text is what stands in the element, or what a field holds.
 func (e *Element) Text() (s string) {
@@ -107,7 +107,7 @@ func (e *Element) AwaitText(part string) {
 func (e *Element) Click() {
 	e.p.c.T.Helper()
 	e.AwaitEnabled()
-	node := e.node(true).BackendDOMNodeID
+	node := e.node().BackendDOMNodeID
 	ctx := e.p.executor
 	e.p.c.do("scroll to "+e.String(), ctx, dom.ScrollIntoViewIfNeeded().WithBackendNodeID(node))
 	quads, err := dom.GetContentQuads().WithBackendNodeID(node).Do(ctx)
@@ -135,7 +135,7 @@ func (e *Element) Click() {
 // Focus gives the element the keyboard focus.
 func (e *Element) Focus() {
 	e.p.c.T.Helper()
-	e.p.c.do("focus "+e.String(), e.p.executor, dom.Focus().WithBackendNodeID(e.node(true).BackendDOMNodeID))
+	e.p.c.do("focus "+e.String(), e.p.executor, dom.Focus().WithBackendNodeID(e.node().BackendDOMNodeID))
 }
 
 // Press presses a key while the element has the focus: "ArrowRight", "Home", "Enter", " ".
@@ -228,15 +228,15 @@ func (e *Element) query() ([]*accessibility.Node, error) {
 	return found, nil
 }
 
-// node finds the element; wait says whether to wait for it.
-func (e *Element) node(wait bool) (found *accessibility.Node) {
+// node waits for the element.
+func (e *Element) node() (found *accessibility.Node) {
 	e.p.c.T.Helper()
 	e.poll("is not there", func() (bool, error) {
 		nodes, err := e.query()
 		if len(nodes) > 0 {
 			found = nodes[0]
 		}
-		return found != nil || !wait, err
+		return found != nil, err
 	})
 	return found
 }
@@ -279,7 +279,7 @@ func (p *Page) outline() string {
 // call calls a JavaScript function with the element as this.
 func (e *Element) call(function string, result any) {
 	e.p.c.T.Helper()
-	object, err := dom.ResolveNode().WithBackendNodeID(e.node(true).BackendDOMNodeID).Do(e.p.executor)
+	object, err := dom.ResolveNode().WithBackendNodeID(e.node().BackendDOMNodeID).Do(e.p.executor)
 	e.p.c.must("resolve "+e.String(), err)
 	value, exception, err := runtime.CallFunctionOn(function).WithObjectID(object.ObjectID).WithReturnByValue(true).Do(e.p.executor)
 	e.p.c.must("use "+e.String(), err)

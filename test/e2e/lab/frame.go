@@ -64,12 +64,7 @@ func (p *Page) AwaitClosed() {
 }
 
 func (c *Case) knows(id target.ID) bool {
-	for _, p := range c.openPages() {
-		if p.target == id {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.openPages(), func(p *Page) bool { return p.target == id })
 }
 
 // join readies a page that was opened by another: its documents are there already.
