@@ -231,7 +231,6 @@ func TestHandshakeHasATimeout(t *testing.T) {
 	})
 }
 
-// Clients that read nothing do not hold up the end of the server.
 // One that made room for others is gone soon, though it reads nothing: they may come faster than
 // such can be waited for, and each costs memory.
 func TestConnectionThatMadeRoomIsGoneSoon(t *testing.T) {
@@ -242,10 +241,12 @@ func TestConnectionThatMadeRoomIsGoneSoon(t *testing.T) {
 			b.dial()
 		}
 		time.Sleep(crowdedTimeout + time.Millisecond)
+		synctest.Wait()
 		require.ErrorIs(t, oldest.SetReadDeadline(time.Time{}), io.ErrClosedPipe)
 	})
 }
 
+// Clients that read nothing do not hold up the end of the server.
 func TestShutdownDoesNotWaitForClientsThatDoNotRead(t *testing.T) {
 	inPipeBubble(t, HandlerOptions{}, func(t *testing.T, b *pipeBench) {
 		reading, frozen, waiting := b.vibrating(), b.dial(), b.dial()
