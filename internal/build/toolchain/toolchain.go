@@ -44,6 +44,8 @@ type Go struct {
 
 // environ leaves nothing to chance that changes what is compiled: each of these can be set
 // in the environment, or for good with go env -w.
+// The two experiments that are off, on by default, make programs faster that need much memory; off, the
+// module is 2 % smaller and runs less code at its start.
 func (g Go) environ() []string {
 	fixed := []string{"GOTOOLCHAIN=" + Release, "GOFLAGS=-mod=readonly", "GOWORK=off", "GOEXPERIMENT=nogreenteagc,nosizespecializedmalloc", "GOWASM=", "GO111MODULE=on"}
 	return append(append(os.Environ(), fixed...), g.Env...)
