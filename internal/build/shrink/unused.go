@@ -32,8 +32,6 @@ var unused = []struct{ unless, functions []string }{
 	{nil, []string{
 		// Plug-ins, threads, C: there are none in WebAssembly.
 		"runtime.typelinksinit", "runtime.newextram", "runtime.printCgoTraceback", "runtime.updateMaxProcsGoroutine",
-		// Parts of the processor that GODEBUG turns off.
-		"internal/cpu.processOptions",
 		// What developers of the runtime turn on with GODEBUG.
 		"runtime.schedtrace", "runtime.checkFinalizersAndCleanups", "runtime.printScavTrace", "runtime.dumpScanStats",
 		"runtime.postMallocgcDebug", "runtime.printAncestorTraceback", "runtime.setCleanupContext", "runtime.clearCleanupContext",
