@@ -91,7 +91,7 @@ func (p *page) exports() js.Value {
 	o.Set("names", strings.Join(all, ","))
 	o.Set("call", js.FuncOf(func(_ js.Value, a []js.Value) any {
 		if i := args(a).id(0); int(i) < len(calls) {
-			calls[i].do(p, a[1:])
+			calls[i].do(p, args(a).from(1))
 		}
 		return nil
 	}))

@@ -199,4 +199,9 @@ func TestToysThatDropOut(t *testing.T) {
 	assert.Equal(t, []any{11.0, 4.0, "unsupported"}, h.next("fail")[:3])
 	h.call("knownToys")
 	assert.Equal(t, []any{0.0, []any{}}, h.next("ok"), "nothing given counts as zero")
+	h.calls.Call("call")
+	assert.Equal(t, []any{0.0, 0.0, "invalid-value"}, h.next("fail")[:3], "not even which function")
+	h.calls.Call("call", 1000)
+	h.call("letGo", 12, toy)
+	assert.Equal(t, []any{12.0, 4.0, "device-gone"}, h.next("fail")[:3], "it goes on")
 }

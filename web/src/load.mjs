@@ -129,7 +129,9 @@ let support;
 // names; the build puts it in here.
 /** @returns {Promise<new () => Go>} */
 export function goSupport() {
-  return support ??= takeGlobal('Go', () => import('./wasm_exec.js'));
+  return support ??= takeGlobal('Go', () => import('./wasm_exec.js')).catch(error => {
+    throw connectorError('wasm-start', `This browser lacks what the module needs: ${messageOf(error)}. A current Chrome, Edge, Firefox or Safari is needed.`, error);
+  });
 }
 
 // The error of a module that is the right one, but can't be made to run.

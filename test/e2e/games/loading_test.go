@@ -64,6 +64,7 @@ func TestLoadingFails(t *testing.T) {
 		{name: "damaged", instead: map[string]http.Handler{wasm: answer(200, "application/wasm", append(bytes.Clone(header), 0xff, 0xff))}, code: "wasm-invalid", tells: "can't be compiled"},
 		{name: "breaks off", instead: map[string]http.Handler{wasm: breaksOff("application/wasm", module)}, code: "wasm-invalid", tells: "download broke off", noise: "net::"},
 		{name: "breaks off, with another type", instead: map[string]http.Handler{wasm: breaksOff("application/octet-stream", module)}, code: "wasm-unreachable", tells: "broke off", noise: "net::"},
+		{name: "a part of the browser is missing", before: "Object.defineProperty(globalThis, 'crypto', { value: undefined })", code: "wasm-start", tells: "globalThis.crypto"},
 		{name: "no memory left", before: "WebAssembly.instantiate = async () => { throw new RangeError('out of memory') }", code: "wasm-start", tells: "short of memory"},
 		{name: "no wasm in the policy", headers: map[string]string{"Content-Security-Policy": "script-src 'self' 'unsafe-inline'"}, code: "wasm-blocked", tells: "Add 'wasm-unsafe-eval'"},
 		{name: "no fetch in the policy", headers: map[string]string{"Content-Security-Policy": "connect-src 'none'"}, code: "wasm-unreachable", tells: "connect-src", noise: "Content Security Policy"},
