@@ -219,7 +219,7 @@ func choosing(list *lab.Element, letters string) {
 
 // What comes first is there without scrolling, and the stop is always in reach.
 func TestPageBeginsWithTheConnectButton(t *testing.T) {
-	for _, size := range []lab.Viewport{{Width: 1280, Height: 800}, lab.Phone, {Width: 360, Height: 740}, {Width: 740, Height: 360}} {
+	for _, size := range []lab.Viewport{{Width: 1280, Height: 800}, {Width: 1000, Height: 700}, {Width: 834, Height: 1112}, {Width: 768, Height: 1024}, lab.Phone, {Width: 360, Height: 740}, {Width: 740, Height: 360}} {
 		page := browser.Case(t).OpenSized(site(t)+"/dist/index.html", size)
 		page.Find("button", chooseToy).Await()
 		var visible, fits, stops bool
@@ -228,7 +228,7 @@ func TestPageBeginsWithTheConnectButton(t *testing.T) {
 			bottom <= document.querySelector('main').getBoundingClientRect().bottom;
 		}`, &visible)
 		assert.True(t, visible || size.Height < 400, size)
-		page.Eval("document.documentElement.scrollWidth <= innerWidth && document.querySelector('main').scrollWidth <= innerWidth", &fits)
+		page.Eval("[...document.querySelectorAll('html, main')].every(one => one.scrollWidth <= innerWidth) && [...document.body.children].every(one => one.getBoundingClientRect().right <= innerWidth)", &fits)
 		assert.True(t, fits, size)
 		page.Eval(`{
 			const stop = document.getElementById('stop-all').getBoundingClientRect(), main = document.querySelector('main').getBoundingClientRect();
