@@ -263,6 +263,7 @@ function aborted(promise, signal) {
     const abort = () => reject(signal.reason);
     if (signal.aborted) return abort();
     signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    // What was given up may fail before its own listener is called.
+    promise.then(resolve, error => reject(signal.aborted ? signal.reason : error)).finally(() => signal.removeEventListener('abort', abort));
   });
 }
