@@ -38,7 +38,7 @@ func FuzzModule(f *testing.F) {
 				changed = changed[:int(at)+n]
 			}
 		}
-		r, err := rewriteModule(changed)
+		r, err := rewriteModule(changed, rewriting{})
 		if err != nil {
 			assert.ErrorIs(t, err, ErrModule)
 			return

@@ -29,6 +29,7 @@ const (
 	opI64Load32U   opcode = 0x35 // the last of the loads
 	opI32Store     opcode = 0x36 // the first of the stores
 	opI64Store     opcode = 0x37
+	opI32Store8    opcode = 0x3a
 	opI64Store32   opcode = 0x3e // the last of the stores
 	opMemorySize   opcode = 0x3f
 	opMemoryGrow   opcode = 0x40

@@ -8,6 +8,9 @@ const (
 	secType     = 1
 	secImport   = 2
 	secFunction = 3
+	secTable    = 4
+	secMemory   = 5
+	secGlobal   = 6
 	secExport   = 7
 	secStart    = 8
 	secElement  = 9
@@ -123,6 +126,9 @@ func (m *module) add(params, results int, body []byte) int {
 	return m.imports + len(m.bodies) - 1
 }
 
+// noStart is for bytes: the module has no start function.
+const noStart = -1
+
 // bytes writes the module. It leaves custom sections out: they are for tools.
 func (m *module) bytes(start int) []byte {
 	b := []byte(magic)
@@ -139,7 +145,9 @@ func (m *module) bytes(start int) []byte {
 				s.payload = appendUint(s.payload, t)
 			}
 		case secElement:
-			put(secStart, appendUint(nil, start))
+			if start != noStart {
+				put(secStart, appendUint(nil, start))
+			}
 		case secCode:
 			s.payload = appendUint(nil, len(m.bodies))
 			for _, body := range m.bodies {

@@ -1,4 +1,4 @@
-// Package shrink makes a WebAssembly module of the Go linker smaller and faster. It keeps
+// Package shrink makes a WebAssembly module of the Go linker smaller and faster, and can cut it in two. It keeps
 // what the program does, and drops what tells about it: the names and lines of functions,
 // which it returns instead. README.md explains how, and why that is safe.
 //
@@ -16,8 +16,9 @@ import (
 // Result is a module that was shrunk.
 type Result struct {
 	Module    []byte
-	Functions int // of the module
-	Rewritten int // those of them whose code was rewritten; others are kept as they are
+	Rest      []byte // the functions that Module lacks, if it was split; see Split
+	Functions int    // of the module
+	Rewritten int    // those of them whose code was rewritten; others are kept as they are
 
 	// What the functions were, by index. The PCs of function n have n + FirstPC in front
 	// of the lower 16 bits, and a browser calls it wasm-function[n + Imports].
@@ -42,8 +43,34 @@ var (
 
 // Module shrinks a module that was linked with its symbols, that is without -s. What it
 // returns is valid WebAssembly.
-func Module(in []byte) (*Result, error) {
-	r, err := rewriteModule(in)
+func Module(in []byte) (*Result, error) { return checked(rewriteModule(in, rewriting{})) }
+
+// Split is Module, and leaves functions that are not first, by their names, to a second
+// part. That is a module, too: it is to be instantiated with the imports of the first
+// part and, as module "first", with the exports of that. Then the export rest, a global, is
+// to be set to 1. If it was 2 a goroutine has waited for that: go_on is to be called, and
+// nothing else before.
+//
+// Until then Go can't be called from what it calls: the goroutine might have to wait. What
+// runs before main is best in the first part, or it ends with a trap.
+func Split(in []byte, first func(name string) bool) (*Result, error) {
+	return checked(rewriteModule(in, rewriting{first: first}))
+}
+
+// Traced is Module, with functions that tell that they run: each sets the byte of the memory
+// whose address is its index, from 0 on without imports. Go has nothing there: that is where
+// a nil pointer leads.
+func Traced(in []byte) (*Result, error) {
+	return checked(rewriteModule(in, rewriting{traced: true}))
+}
+
+// rewriting is how a module is rewritten.
+type rewriting struct {
+	first  func(name string) bool // not nil: split, with these in the first part
+	traced bool
+}
+
+func checked(r *Result, err error) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -57,10 +84,15 @@ func (r *Result) check() error {
 	if r.Rewritten*100 < r.Functions*Least {
 		return fmt.Errorf("%w: just %d of %d functions were rewritten, less than %d %%", ErrFew, r.Rewritten, r.Functions, Least)
 	}
+	if r.Rest != nil {
+		if err := Validate(r.Rest); err != nil {
+			return fmt.Errorf("the rest: %w", err)
+		}
+	}
 	return Validate(r.Module)
 }
 
-func rewriteModule(in []byte) (result *Result, err error) {
+func rewriteModule(in []byte, how rewriting) (result *Result, err error) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -79,6 +111,7 @@ func rewriteModule(in []byte) (result *Result, err error) {
 	cut := m.cutUnused(table.functions(len(m.bodies)))
 	reach := m.reach(table)
 	r := &Result{Functions: len(m.bodies), Symbols: make([]Function, len(m.bodies)), Imports: m.imports}
+	away := make([]bool, len(m.bodies)) // functions of the rest
 	for k, tables := range table.funcs {
 		n := tables.pc - FirstPC
 		if n < 0 || n >= len(m.bodies) {
@@ -95,13 +128,21 @@ func rewriteModule(in []byte) (result *Result, err error) {
 		} else if m.typeOf[n] == goType && !m.exported[n] {
 			if was = m.rewrite(n, tables, known); was != nil {
 				r.Rewritten++
+				away[n] = true
 			}
 		}
 		r.Symbols[n] = d.lines(k).symbols(was)
+		away[n] = away[n] && how.first != nil && !how.first(r.Symbols[n].Name)
 	}
 	reach.clearPowersOfTen()
 	if !reach.reflect {
 		reach.types.clean(reach.live)
+	}
+	if how.traced {
+		m.trace()
+	}
+	if how.first != nil {
+		r.Rest = m.split(away)
 	}
 	packed := table.write(m.memory)
 	start := m.add(0, 0, packed.unpackAll(m.add(6, 1, unpackColumn())))
