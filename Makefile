@@ -1,10 +1,11 @@
 # make run     builds everything and serves the page, with a Buttplug server beside it; on
 #              other ports with PORT=12346 PAGE_PORT=8081, 0 is a free one
 # make build   writes the static site and package to dist/; with PLAIN=1, with a module that tells
-#              functions and lines itself when it crashes
+#              functions and lines itself when it crashes; with TRACED=1, with one that notes which functions run
 # make test    runs every test; make <part> runs one of its parts
 # make bench   runs the benchmarks
 # make screenshots   takes the pictures of the page that the README shows, anew
+# make first   finds anew what the first part of the module has to have
 # make soak    puts the native server under load, and a page out of sight, and writes the figures to
 #              docs/reliability.md
 # make audit   looks up known vulnerabilities of what is used, in databases on the internet
@@ -30,7 +31,7 @@ VCS = $(shell git status >/dev/null 2>&1 || echo -buildvcs=false)
 # Packages with tests that need a browser's JavaScript.
 BROWSER := $(sort $(dir $(shell find . \( -name node_modules -o -name .cache \) -prune -o -name '*_js_test.go' -print)))
 
-.PHONY: run test bench screenshots soak fuzz audit clean go built vectors $(TARGETS) $(SERVER)
+.PHONY: run test bench screenshots first soak fuzz audit clean go built vectors $(TARGETS) $(SERVER)
 
 run: build
 	go build $(VCS) -o .cache/bin/gobuttplug ./cmd/gobuttplug
@@ -40,7 +41,7 @@ test:
 	@scripts/parts $(PARTS) -- $(BESIDE) $(if $(ALSO),-- $(ALSO))
 
 # Everything but the cleaning needs Go.
-test bench screenshots soak fuzz audit vectors $(TARGETS) $(SERVER): | go
+test bench screenshots first soak fuzz audit vectors $(TARGETS) $(SERVER): | go
 go:
 	@scripts/need-go
 
@@ -119,7 +120,7 @@ browsers: $(SERVER)
 # The most that a page with the in-page server may transfer, and one with a server elsewhere only, in kilobytes.
 size:
 	STEPS=.cache/steps $(LOW) scripts/build
-	$(LOW) scripts/size dist 556 304 .cache/steps
+	$(LOW) scripts/size dist 569 305 .cache/steps
 
 # The project's tests that run in Node, as the module is made: shrunk, and with the garbage
 # collector under stress.
@@ -150,6 +151,11 @@ bench: build $(SERVER)
 
 screenshots: | built
 	cd test/e2e && SCREENSHOTS=../../../docs go test -count=1 ./screens
+
+# What has to be in the first part of the module: internal/build/first.txt.
+first: | setup
+	TRACED=1 scripts/build .cache/traced
+	cd test/e2e && DIST=../../../.cache/traced FIRST=../../../internal/build/first.txt go test -count=1 ./first
 
 # Without the race detector: its figures would say nothing.
 soak: | built

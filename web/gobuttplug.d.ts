@@ -476,7 +476,7 @@ export class ButtplugNodeWebsocketClientConnector extends ButtplugBrowserWebsock
 }
 
 /**
- * Ours. Starts to load the module, so that it is there when it is needed. Needs no user gesture. With `remote` it is the small
+ * Ours. Loads the module, so that all of it is there when it is needed. Needs no user gesture. With `remote` it is the small
  * module without a server for the page, which is all that connectors to servers elsewhere need; without, they use the whole one.
  * @throws {ButtplugClientConnectorException} with one of the codes that begin with `wasm-`, or `no-webassembly`
  */

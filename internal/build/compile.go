@@ -18,40 +18,58 @@ type kind struct {
 	tags    string // build tags
 	symbols string // the file of its symbols
 	marked  string // what a crash report tells after the stamp
+	split   bool   // it comes in two parts
 }
 
 var (
-	whole  = kind{file: "gobuttplug.wasm", symbols: symbols.File}
+	whole  = kind{file: "gobuttplug.wasm", symbols: symbols.File, split: true}
 	remote = kind{file: "gobuttplug-remote.wasm", tags: "remote", symbols: "symbols-remote.json.gz", marked: " remote"}
 	kinds  = []kind{whole, remote}
 )
 
-// compile makes a WebAssembly module, and what its functions were. A plain module is as
-// the toolchain makes it: it knows that itself, and there are no symbols.
-func (k kind) compile(root string, plain bool) ([]byte, *symbols.Table, error) {
+// compiled is a WebAssembly module.
+type compiled struct {
+	module []byte
+	rest   []byte         // its other part, if it has two
+	table  *symbols.Table // what its functions were
+}
+
+// compile makes a module. A plain one is as the toolchain makes it: it knows itself what its
+// functions are, and there are no symbols.
+func (k kind) compile(root string, plain, traced bool) (compiled, error) {
 	dir, err := os.MkdirTemp("", "gobuttplug")
 	if err != nil {
-		return nil, nil, err
+		return compiled{}, err
 	}
 	defer os.RemoveAll(dir)
 	if plain {
 		module, err := k.goBuild(root, dir, nil)
-		return module, nil, err
+		return compiled{module: module}, err
 	}
 	env, err := lean.Workspace(root, dir)
 	if err != nil {
-		return nil, nil, err
+		return compiled{}, err
 	}
 	module, err := k.goBuild(root, dir, env)
 	if err != nil {
-		return nil, nil, err
+		return compiled{}, err
 	}
-	shrunk, err := shrink.Module(module)
+	shrunk, err := k.shrink(module, traced)
 	if err != nil {
-		return nil, nil, err
+		return compiled{}, err
 	}
 	fmt.Printf("%s: %d of %d functions were rewritten (%d %%)\n", k.file, shrunk.Rewritten, shrunk.Functions, 100*shrunk.Rewritten/shrunk.Functions)
-	return shrunk.Module, &symbols.Table{Imports: shrunk.Imports, Functions: shrunk.Symbols}, nil
+	return compiled{shrunk.Module, shrunk.Rest, &symbols.Table{Imports: shrunk.Imports, Functions: shrunk.Symbols}}, nil
+}
+
+func (k kind) shrink(module []byte, traced bool) (*shrink.Result, error) {
+	switch {
+	case traced:
+		return shrink.Traced(module)
+	case k.split:
+		return shrink.Split(module, firstFunctions())
+	}
+	return shrink.Module(module)
 }
 
 func (k kind) goBuild(root, dir string, env []string) ([]byte, error) {

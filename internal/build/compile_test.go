@@ -14,16 +14,33 @@ import (
 )
 
 func TestCompile(t *testing.T) {
-	small, table, err := whole.compile("../..", false)
+	split, err := whole.compile("../..", false, false)
 	require.NoError(t, err)
-	assert.Greater(t, len(table.Functions), 3000)
-	plain, none, err := whole.compile("../..", true)
+	size := len(split.module) + len(split.rest)
+	assert.Less(t, len(split.module), size/2)
+	plain, err := whole.compile("../..", true, false)
 	require.NoError(t, err)
-	assert.Nil(t, none)
-	assert.Less(t, len(small), len(plain)*6/10)
-	lone, _, err := remote.compile("../..", false)
+	assert.Nil(t, plain.table)
+	assert.Less(t, size, len(plain.module)*6/10)
+	lone, err := remote.compile("../..", false, false)
 	require.NoError(t, err)
-	assert.Less(t, len(lone), len(small)*7/10)
+	assert.Less(t, len(lone.module), size*7/10)
+	assert.Empty(t, lone.rest)
+	traced, err := whole.compile("../..", false, true)
+	require.NoError(t, err)
+	assert.Empty(t, traced.rest)
+	assert.Greater(t, len(traced.table.Functions), 3000)
+	assert.Equal(t, traced.table, split.table, "in two parts it has the same program counters")
+
+	first := firstFunctions()
+	there := 0
+	for _, f := range split.table.Functions {
+		if first(f.Name) {
+			there++
+		}
+	}
+	assert.Greater(t, there, 500)
+	assert.GreaterOrEqual(t, there, strings.Count(firstText, "\n")*95/100, "first.txt is out of date; run make first")
 }
 
 // What a page that uses servers elsewhere only has no need of.
@@ -49,7 +66,7 @@ func TestBuildNeedsNothingButGo(t *testing.T) {
 	_, err = exec.LookPath("node")
 	require.ErrorIs(t, err, exec.ErrNotFound)
 	out := filepath.Join(t.TempDir(), "dist")
-	require.NoError(t, build("../..", out, false))
+	require.NoError(t, build("../..", out, false, false))
 	for _, name := range []string{"gobuttplug.wasm", "gobuttplug-remote.wasm", "gobuttplug.mjs", symbols.File, "symbols-remote.json.gz", integrityFile} {
 		assert.FileExists(t, filepath.Join(out, name))
 	}

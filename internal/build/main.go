@@ -16,7 +16,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/gobuttplug/gobuttplug/internal/build/symbols"
 	"github.com/gobuttplug/gobuttplug/internal/build/toolchain"
 )
 
@@ -27,10 +26,11 @@ func main() {
 	root := flag.String("root", ".", "the folder of the module")
 	out := flag.String("out", "dist", "the folder to write; it is replaced when everything is there")
 	plain := flag.Bool("plain", false, "leave the module as large as the Go toolchain makes it; a crash then tells functions and lines")
+	traced := flag.Bool("traced", false, "leave the module in one part, and have its functions tell that they run")
 	steps := flag.String("steps", "", "write the module after each step that makes it smaller to this folder, and nothing else")
 	flag.Parse()
 	run := func() error {
-		return replace(*out, func(folder string) error { return build(*root, folder, *plain) })
+		return replace(*out, func(folder string) error { return build(*root, folder, *plain, *traced) })
 	}
 	if *steps != "" {
 		run = func() error { return writeSteps(*root, *steps) }
@@ -42,7 +42,7 @@ func main() {
 }
 
 // build writes everything to the empty folder out.
-func build(root, out string, plain bool) error {
+func build(root, out string, plain, traced bool) error {
 	web := filepath.Join(root, "web")
 	goroot, err := toolchain.Root(root)
 	if err != nil {
@@ -54,9 +54,9 @@ func build(root, out string, plain bool) error {
 	if err := copyFiles(web, out); err != nil {
 		return err
 	}
-	modules, tables := make([][]byte, len(kinds)), make([]*symbols.Table, len(kinds))
+	modules := make([]compiled, len(kinds))
 	for i, k := range kinds {
-		if modules[i], tables[i], err = k.compile(root, plain); err != nil {
+		if modules[i], err = k.compile(root, plain, traced); err != nil {
 			return err
 		}
 	}
@@ -65,7 +65,7 @@ func build(root, out string, plain bool) error {
 		return err
 	}
 	for i, k := range kinds {
-		if err := k.writeSymbols(out, stamp, tables[i]); err != nil {
+		if err := k.writeSymbols(out, stamp, modules[i].table); err != nil {
 			return err
 		}
 	}
@@ -87,7 +87,7 @@ func build(root, out string, plain bool) error {
 
 // writeStamped writes the modules, one of each kind, and the scripts, all with the stamp that
 // it returns. The classic script has the first one in it.
-func writeStamped(web, out string, modules [][]byte) (string, error) {
+func writeStamped(web, out string, modules []compiled) (string, error) {
 	version, err := packageVersion(web)
 	if err != nil {
 		return "", err
@@ -97,19 +97,24 @@ func writeStamped(web, out string, modules [][]byte) (string, error) {
 		return "", err
 	}
 	sum := sha256.New()
-	for _, module := range modules {
-		sum.Write(module)
+	for _, m := range modules {
+		sum.Write(m.module)
+		sum.Write(m.rest)
 	}
 	sum.Write(unfilled[0].code)
 	stamp := hex.EncodeToString(sum.Sum(nil))[:12]
+	files := make([][]byte, len(kinds))
 	for i, k := range kinds {
-		modules[i] = withSection(modules[i], "gobuttplug", stamp)
-		if err := write(out, k.file, modules[i]); err != nil {
+		files[i] = withSection(modules[i].module, "gobuttplug", stamp)
+		if rest := modules[i].rest; rest != nil {
+			files[i] = joined(files[i], rest)
+		}
+		if err := write(out, k.file, files[i]); err != nil {
 			return "", err
 		}
 	}
 	banner := "/*! gobuttplug " + version + ", build " + stamp + " | BSD-3-Clause */"
-	fill := map[string]string{stampMark: stamp, moduleMark: packed(modules[0])}
+	fill := map[string]string{stampMark: stamp, moduleMark: packed(files[0])}
 	for _, s := range scripts {
 		all, err := s.bundle(web, banner, fill)
 		if err != nil {

@@ -35,11 +35,11 @@ export const atStart = [];
 /** @type {Array<() => unknown>} */
 export const whileLoading = [];
 
-// Starts to load the module, so that it is there when a player clicks. Needs no user gesture and
+// Starts to load the module, so that all of it is there when a player clicks. Needs no user gesture and
 // connects nothing. Later calls, and connectors, share the one module of the page.
 /** @param {{ wasmUrl?: string | URL | undefined, remote?: boolean | undefined }} [options] */
 export async function preload({ wasmUrl, remote = false } = {}) {
-  await (remote ? engineForRemote(wasmUrl) : engine(wasmUrl));
+  await (await (remote ? engineForRemote(wasmUrl) : engine(wasmUrl))).allOfIt();
 }
 
 // The whole module, loaded on first use and again after it crashed or could not be loaded.
@@ -55,6 +55,9 @@ export function engineForRemote(wasmUrl) {
   if (INLINED || running.whole) return engine(wasmUrl);
   return load('remote', wasmUrl).catch(error => wasmUrl === undefined ? engine() : Promise.reject(error));
 }
+
+// In how many ms the rest of a module is to be loaded, at the latest.
+const SOON = 300;
 
 /** @type {Set<(sent: Public.SentOutput) => void>} */
 export const sentWatchers = new Set();
@@ -93,12 +96,20 @@ async function start(kind, wasmUrl) {
   // Go's support gets ready while the module is on its way.
   const loading = Promise.all([compiled(kind, wasmUrl), goSupport().then(Go => new Go()), cleared]);
   for (const fn of whileLoading) guarded(fn);
-  const [module, go] = await loading;
+  const [{ module, rest }, go] = await loading;
   const engine = new Engine(go, kind);
   const instance = await WebAssembly.instantiate(module, engine.go.importObject).catch(error => { throw unstartable(kind, error); });
-  engine.run(instance);
+  if (rest) engine.lacks(rest);
+  await engine.run(instance);
   begin(engine);
   return engine;
+}
+
+// Calls fn when the browser has nothing better to do, but soon.
+/** @param {() => void} fn */
+function whenIdle(fn) {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(fn, { timeout: SOON });
+  else setTimeout(fn, SOON);
 }
 
 // Takes note of a module that has started, and tells all who wait for one.
@@ -142,6 +153,15 @@ export class Engine {
     /** @type {Public.ButtplugError | undefined} */
     this.dead = undefined;      // the error that every call gets after a crash
     this._ended = false;        // Go must not be called any more
+    this.inside = 0;            // how often Go is on the stack, apart from commands
+    // A module that comes in two parts can connect a client while it lacks the rest. What else is called is
+    // put off until then.
+    this.whole = Promise.resolve();
+    /** @type {(() => Promise<WebAssembly.Module>) | undefined} */
+    this._rest = undefined;
+    this._hurry = () => {};
+    /** @type {Array<() => void>} */
+    this._putOff = [];
     /** @type {string[]} */
     this._inbox = [];
     /** @type {bigint | undefined} */
@@ -153,6 +173,7 @@ export class Engine {
     this._unload = () => this.now('stopNow');
     this._return = () => this.now('comeBack');
     this._clock = new Clock(id => this._wake(id));
+    this._host = {};
     // These are there when run() has returned.
     this._exports = /** @type {ModuleExports} */ (/** @type {unknown} */ (undefined));
     this.calls = /** @type {Calls} */ (/** @type {unknown} */ (undefined));
@@ -164,22 +185,88 @@ export class Engine {
     return ++this.lastId;
   }
 
+  // Has the module start without a part of it.
+  /** @param {() => Promise<WebAssembly.Module>} rest */
+  lacks(rest) {
+    this._rest = rest;
+    this.whole = new Promise(resolve => {
+      this._hurry = () => resolve(undefined);
+      whenIdle(this._hurry);
+    }).then(() => this._complete(rest));
+    this.whole.catch(() => {}); // whoever needs it is told
+  }
+
+  // Settles when the module is whole, for whoever will need that.
+  allOfIt() {
+    this._hurry();
+    return this.whole;
+  }
+
+  /** @param {() => Promise<WebAssembly.Module>} rest */
+  async _complete(rest) {
+    const { _exports: exports, go } = this;
+    try {
+      const module = await rest();
+      await WebAssembly.instantiate(module, { ...go.importObject, first: /** @type {WebAssembly.ModuleImports} */ (/** @type {unknown} */ (exports)) }).catch(error => { throw unstartable(this.kind, error); });
+    } catch (error) {
+      this._end(/** @type {Public.ButtplugError} */ (error));
+    }
+    if (this.dead) throw this.dead;
+    const waits = this._waits, putOff = this._putOff;
+    this._rest = undefined;
+    this._putOff = [];
+    /** @type {WebAssembly.Global} */ (exports.rest).value = 1;
+    if (waits) {
+      const goOn = () => this._enter(() => exports.go_on?.());
+      if (this.calls) goOn();
+      else this._inHost(goOn); // it waits at its start
+      go._resume(); // a timer may have rung meanwhile
+    }
+    for (const fn of putOff) fn();
+  }
+
+  // Whether a part of the module is still to come.
+  get lacking() {
+    return this._rest !== undefined;
+  }
+
+  // Calls fn when the module is whole, which is wanted now.
+  /** @param {() => void} fn */
+  later(fn) {
+    this._putOff.push(fn);
+    this._hurry();
+  }
+
+  // Whether a goroutine waits for the rest of the module. Go can't be called then.
+  get _waits() {
+    return this.lacking && this._exports?.rest?.value === 2;
+  }
+
   // Runs the Go program up to where it waits for calls.
   /** @param {WebAssembly.Instance} instance */
-  run(instance) {
+  async run(instance) {
     this._exports = /** @type {ModuleExports} */ (/** @type {unknown} */ (instance.exports));
-    const host = {
+    this._host = {
       receive: (/** @type {string} */ text) => this._receive(text),
       transports: forModule,
       start: (/** @type {Exported} */ exported) => { this.calls = callsOf(exported); },
     };
-    withStandIns({ __gobuttplug: host }, () => { this.go.run(instance).catch(error => this._crash(error)); });
+    this.inside++;
+    this._inHost(() => { this.go.run(instance).catch(error => this._crash(error)); });
+    this.inside--;
     this._time = undefined;
+    if (this._waits) await this.allOfIt();
     if (this.dead) throw this.dead;
     if (!this.calls) throw connectorError('wasm-start', `${fileOf[this.kind]} did not start. The file may be damaged or not belong to gobuttplug.mjs.`);
     if (this.kind === 'whole' && !this.calls.openFrames) throw connectorError('wasm-version', `The address given as wasmUrl leads to ${fileOf.remote}, which has no server for this page. Give that of ${fileOf.whole}.`);
     this.queue = new Queue(this.calls, this._exports, this);
     this._watch('addEventListener');
+  }
+
+  // Calls fn while the module finds what it needs of the page when it starts.
+  /** @param {() => void} fn */
+  _inHost(fn) {
+    withStandIns({ __gobuttplug: this._host }, fn);
   }
 
   // Notices when the page is left or frozen, and when it is there again.
@@ -214,8 +301,19 @@ export class Engine {
    * @param {Parameters<Functions[Name]>} args
    */
   now(name, ...args) {
+    if (this.dead) return;
+    if (this.lacking && (name !== 'connect' || this._waits)) return this.later(() => this._call(name, ...args));
     if (this.queue.busy) return queueMicrotask(() => this.now(name, ...args));
     this.queue.flush();
+    this._call(name, ...args);
+  }
+
+  /**
+   * @template {keyof Functions} Name
+   * @param {Name} name
+   * @param {Parameters<Functions[Name]>} args
+   */
+  _call(name, ...args) {
     if (this.dead) return;
     try {
       /** @type {(...args: unknown[]) => void} */ (this.calls[name])(...args);
@@ -255,28 +353,33 @@ export class Engine {
     };
     go.exit = code => this._crash(new Error(this._panic || `it ended with code ${code}`));
     // Go can't be called while it carries out commands of the page. What an object of the page calls
-    // then, a toy that tells of its end within a write for example, is made up for afterwards.
+    // then, a toy that tells of its end within a write for example, is made up for afterwards. The same goes
+    // for calls while a goroutine waits for the rest of the module, or from within Go: they might come to wait.
     const wrapper = go._makeFuncWrapper.bind(go);
     go._makeFuncWrapper = id => {
       const call = wrapper(id), engine = this;
       return function (...args) {
+        if (engine.lacking && (engine._waits || engine.inside > 0)) return engine.later(() => { call.apply(this, args); });
         if (!engine.queue?.running) return call.apply(this, args);
         queueMicrotask(() => { call.apply(this, args); });
       };
     };
     const resume = go._resume.bind(go);
-    go._resume = () => {
-      if (this._ended) return;
-      const { queue } = this;
-      if (queue) queue.inside++;
-      try {
-        resume();
-      } catch (error) {
-        this._crash(error);
-      }
-      if (queue) queue.inside--;
-      this._time = undefined;
-    };
+    go._resume = () => this._enter(resume);
+  }
+
+  // Lets Go go on.
+  /** @param {() => void} resume */
+  _enter(resume) {
+    if (this._ended || this._waits) return;
+    this.inside++;
+    try {
+      resume();
+    } catch (error) {
+      this._crash(error);
+    }
+    this.inside--;
+    this._time = undefined;
   }
 
   // Lets Go see that time has passed. A timer that Go has handled is cleared by it.
@@ -507,13 +610,18 @@ export class Engine {
     ButtplugLogger.Logger.Info(line);
   }
 
-  // Ends everything with the reason: what waits, every client, every connector.
   /** @param {unknown} reason */
   _crash(reason) {
+    this._end(connectorError('wasm-crashed', `The gobuttplug module has crashed (${messageOf(reason)}). Its Bluetooth toys were disconnected. Connect again to start it anew.`, reason));
+  }
+
+  // Ends everything with an error: what waits, every client, every connector.
+  /** @param {Public.ButtplugError} dead */
+  _end(dead) {
     if (this.dead) return;
+    this.dead = dead;
     this._ended = true;
     this._letGo();
-    const dead = this.dead = connectorError('wasm-crashed', `The gobuttplug module has crashed (${messageOf(reason)}). Its Bluetooth toys were disconnected. Connect again to start it anew.`, reason);
     started.delete(this);
     running[this.kind] = undefined;
     if (this.kind === 'whole') cleared = freeLocks().catch(() => {}); // the page may not use locks, then there are none

@@ -18,10 +18,19 @@ export interface Go {
 /** The module with a server for the page, or the small one without, for servers elsewhere. */
 export type ModuleKind = 'whole' | 'remote';
 
+/** A compiled module. One that comes in two parts can run, and waits where it needs the rest; rest() gets that, once. */
+export interface Loaded {
+  module: WebAssembly.Module;
+  rest?: (() => Promise<WebAssembly.Module>) | undefined;
+}
+
 /** What the module exports, apart from what Go's support needs. */
 export interface ModuleExports {
   mem: WebAssembly.Memory;
   gobuttplug_run(count: number): number; // 1: Go is to be resumed
+  /** Of a first part: the state of the rest, see internal/build/shrink, and what goes on where Go has waited for it. */
+  rest?: WebAssembly.Global<'i32'>;
+  go_on?(): void;
 }
 
 /** Which server of the page, and how it is to be: lasts is for how many ms a toy that drops out is tried. */

@@ -4,7 +4,7 @@ import { ButtplugClientConnectorException, connectorError, messageOf } from './e
 import { base, inlinedWasm, remoteFile, wasmFile } from './files.mjs';
 import { takeGlobal } from './standins.mjs';
 
-/** @import { Go, ModuleKind } from './internal.d.ts' */
+/** @import { Go, Loaded, ModuleKind } from './internal.d.ts' */
 
 // Set by the build, in here and in the module, so that files of two releases are not mixed.
 export const STAMP = '@STAMP@';
@@ -15,23 +15,24 @@ export const fileOf = Object.freeze({ whole: 'gobuttplug.wasm', remote: 'gobuttp
 // In Node there is no page to fetch for; bundlers must not see an import of node:fs.
 const node = globalThis.process?.versions?.node ? globalThis.process : undefined;
 
-// The compiled module. It starts a download, so call it once.
+// The compiled module, or its first part and what gets the rest. It starts a download, so call it once.
 /**
  * @param {ModuleKind} kind
  * @param {string | URL} [wasmUrl]
+ * @returns {Promise<Loaded>}
  */
 export async function compiled(kind, wasmUrl) {
   if (typeof WebAssembly !== 'object') {
     throw connectorError('no-webassembly', 'This browser has no WebAssembly, or it is switched off. A current Chrome, Edge, Firefox or Safari is needed.');
   }
   const url = wasmUrl !== undefined ? addressOf(wasmUrl) : kind === 'remote' ? remoteFile() : wasmFile();
-  const module = await (url === undefined ? fromHere() : url.protocol === 'file:' && node ? readFromFile(kind, url, node) : fromServer(kind, url));
-  const section = WebAssembly.Module.customSections(module, 'gobuttplug')[0];
+  const loaded = await (url === undefined ? fromHere() : url.protocol === 'file:' && node ? readFromFile(kind, url, node) : fromServer(kind, url));
+  const [section] = WebAssembly.Module.customSections(loaded.module, 'gobuttplug');
   const stamp = section ? new TextDecoder().decode(section) : 'none';
   if (stamp !== STAMP) {
     throw connectorError('wasm-version', `gobuttplug.mjs (${STAMP}) and ${url} (${stamp}) are of different builds. Take both from the same release, and empty caches that hold the old one.`);
   }
-  return module;
+  return loaded;
 }
 
 /** @param {string | URL} wasmUrl */
@@ -64,15 +65,64 @@ async function fromServer(kind, url) {
     throw connectorError('wasm-not-found', `${url} can't be fetched: the server answered ${`${response.status} ${response.statusText}`.trim()}. Put ${fileOf[kind]} beside gobuttplug.mjs, or give its address as wasmUrl.`);
   }
   const type = response.headers.get('content-type') ?? '';
-  if (WebAssembly.compileStreaming && /^application\/wasm\b/i.test(type)) {
-    const compiling = WebAssembly.compileStreaming(response);
-    return compiling.catch(error => { throw compileError(url, error); });
+  if (kind === 'remote' && 'compileStreaming' in WebAssembly && /^application\/wasm\b/i.test(type)) {
+    return WebAssembly.compileStreaming(response).then(module => loadedAtOnce(url, module), error => { throw compileError(url, error); });
   }
-  // The type is wrong, but the content may be right.
-  const bytes = await response.arrayBuffer().catch(error => {
-    throw connectorError('wasm-unreachable', `The download of ${url} broke off: ${error.message}.`, error);
-  });
-  return fromBytes(url, bytes, type);
+  // The type may be wrong, and the content right.
+  const upTo = reading(url, response);
+  const parts = partsOf(await upTo(PARTS.length + 8));
+  if (!parts) return fromBytes(url, await upTo(Infinity), type);
+  return {
+    module: await compileBytes(url, await upTo(parts.firstEnd)),
+    rest: async () => compileBytes(url, (await upTo(Infinity)).subarray(parts.restAt)),
+  };
+}
+
+// Where a file that has two parts tells where they are: behind these bytes at its start, as two uint32.
+// internal/build/parts.go writes it.
+const PARTS = '\0asm\x01\0\0\0\0\x0e\x05parts';
+
+// Returns a function that reads a file up to a place and returns it up to there, or to its end. What is behind comes only as
+// far as the browser reads ahead.
+/**
+ * @param {URL} url
+ * @param {Response} response
+ */
+function reading(url, response) {
+  const reader = response.body?.getReader();
+  let bytes = new Uint8Array(0);
+  return async (/** @type {number} */ end) => {
+    const chunks = [bytes];
+    for (let size = bytes.length; reader && size < end;) {
+      const { done, value } = await reader.read().catch(error => {
+        throw connectorError('wasm-unreachable', `The download of ${url} broke off: ${messageOf(error)}.`, error);
+      });
+      if (done) break;
+      chunks.push(value);
+      size += value.length;
+    }
+    if (chunks.length > 1) bytes = joined(chunks);
+    return bytes.subarray(0, end);
+  };
+}
+
+/** @param {Uint8Array[]} chunks */
+function joined(chunks) {
+  const all = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
+
+// Where the parts of a file are, by its first bytes; undefined if it has one part.
+/** @param {Uint8Array} bytes */
+function partsOf(bytes) {
+  if (!String.fromCharCode(...bytes.subarray(0, PARTS.length + 8)).startsWith(PARTS) || bytes.length < PARTS.length + 8) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + PARTS.length);
+  return { firstEnd: view.getUint32(0, true), restAt: view.getUint32(4, true) };
 }
 
 /**
@@ -91,12 +141,32 @@ async function readFromFile(kind, url, node) {
  * @param {URL | string} url
  * @param {ArrayBuffer | Uint8Array<ArrayBuffer>} bytes
  * @param {string} type
+ * @returns {Promise<Loaded>}
  */
-function fromBytes(url, bytes, type) {
+async function fromBytes(url, bytes, type) {
   const [a, b, c, d] = new Uint8Array(/** @type {ArrayBuffer} */ (bytes), 0, Math.min(4, bytes.byteLength)); // a copy of an array
   if (a !== 0x00 || b !== 0x61 || c !== 0x73 || d !== 0x6d) {
     throw connectorError('wasm-invalid', `${url} is not a WebAssembly module; it came as ${type || 'data without a type'}. The server may answer with a page of its own for a missing file.${String(url).includes('/.vite/') ? " For Vite before version 8 add optimizeDeps: { exclude: ['gobuttplug'] } to its configuration." : ''}`);
   }
+  return loadedAtOnce(url, await compileBytes(url, bytes));
+}
+
+// A file that has come as a whole, with whatever parts.
+/**
+ * @param {URL | string} url
+ * @param {WebAssembly.Module} module
+ * @returns {Loaded}
+ */
+function loadedAtOnce(url, module) {
+  const [rest] = WebAssembly.Module.customSections(module, 'rest');
+  return { module, rest: rest && (() => compileBytes(url, rest)) };
+}
+
+/**
+ * @param {URL | string} url
+ * @param {ArrayBuffer | Uint8Array<ArrayBuffer>} bytes
+ */
+function compileBytes(url, bytes) {
   return WebAssembly.compile(bytes).catch(error => { throw compileError(url, error); });
 }
 

@@ -34,7 +34,7 @@ export class Queue {
   /**
    * @param {CommandMemory} where
    * @param {{ mem: WebAssembly.Memory, gobuttplug_run(count: number): number }} exports
-   * @param {{ _ran(begun: boolean): void, _crash(error: unknown): void }} engine
+   * @param {{ inside: number, lacking: boolean, later(fn: () => void): void, _ran(begun: boolean): void, _crash(error: unknown): void }} engine
    */
   constructor({ outputs, inputs, records, capacity }, exports, engine) {
     this._outputs = numbered(outputs.split(','));
@@ -52,7 +52,6 @@ export class Queue {
     this._written = [];         // those of the records
     this._due = false;          // they will be carried out
     this.running = false;       // the module carries out others
-    this.inside = 0;            // how often Go is on the stack otherwise
     /** @type {Command[]} */
     this._behind = [];          // called meanwhile
     /** @type {Error | undefined} */
@@ -112,7 +111,7 @@ export class Queue {
 
   // Whether Go is on the stack. What it calls may call us, but can't have the module called.
   get busy() {
-    return this.running || this.inside > 0;
+    return this.running || this._engine.inside > 0;
   }
 
   // A view becomes empty when the memory grows.
@@ -126,7 +125,8 @@ export class Queue {
     const written = this._written;
     this._due = false;
     if (written.length === 0 || this.running) return;
-    if (this.inside > 0) return this._soon();
+    if (this._engine.inside > 0) return this._soon();
+    if (this._engine.lacking) return this._engine.later(this._later);
     this._written = [];
     this.running = true;
     let begun = 0;

@@ -10,6 +10,8 @@ function queueOf({ no = () => false, meanwhile = () => {}, crashes = () => false
   const carriedOut = [], requests = [];
   const engine = {
     begun: [],
+    inside: 0,
+    lacking: false,
     _ran(begun) { this.begun.push(begun); },
     _crash(error) { queue.end(error); },
   };
@@ -85,14 +87,14 @@ test('a command called while others are carried out gets no answer of theirs', a
 });
 
 test('while Go is on the stack, what is called waits, and none is lost', async () => {
-  const { queue, carriedOut } = queueOf();
+  const { queue, engine, carriedOut } = queueOf();
   const { call, answered } = calls(queue);
   const all = [1, 2, 3, 4, 5, 6];
-  queue.inside++;
+  engine.inside++;
   all.forEach(call);
   queue.flush();
   assert.deepEqual([carriedOut, queue.busy], [[], true]);
-  queue.inside--;
+  engine.inside--;
   await settled();
   assert.deepEqual([carriedOut, answered, queue.busy], [all, all, false]);
 });
@@ -115,8 +117,8 @@ test('a crash rejects everything: what is carried out, was called meanwhile, wai
 });
 
 test('a crash rejects what waited for the end of a call of Go', async () => {
-  const { queue } = queueOf();
-  queue.inside++;
+  const { queue, engine } = queueOf();
+  engine.inside++;
   const all = [1, 2, 3, 4, 5, 6].map(target => queue.command(1, target));
   queue.end(new Error('crashed'));
   assert.deepEqual((await Promise.allSettled(all)).map(one => one.reason?.message), Array(6).fill('crashed'));
