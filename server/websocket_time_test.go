@@ -236,6 +236,7 @@ func TestHandshakeHasATimeout(t *testing.T) {
 func TestConnectionThatMadeRoomIsGoneSoon(t *testing.T) {
 	inPipeBubble(t, HandlerOptions{}, func(t *testing.T, b *pipeBench) {
 		oldest := b.dial()
+		synctest.Wait() // until the server knows it
 		oldest.freeze()
 		for range minGreeting {
 			b.dial()
