@@ -64,23 +64,16 @@ async function fromServer(kind, url) {
   if (!response.ok) {
     throw connectorError('wasm-not-found', `${url} can't be fetched: the server answered ${`${response.status} ${response.statusText}`.trim()}. Put ${fileOf[kind]} beside gobuttplug.mjs, or give its address as wasmUrl.`);
   }
-  const type = response.headers.get('content-type') ?? '';
-  if (kind === 'remote' && 'compileStreaming' in WebAssembly && /^application\/wasm\b/i.test(type)) {
-    return WebAssembly.compileStreaming(response).then(module => loadedAtOnce(url, module), error => { throw compileError(url, error); });
-  }
-  // The type may be wrong, and the content right.
   const upTo = reading(url, response);
-  const parts = partsOf(await upTo(PARTS.length + 8));
-  if (!parts) return fromBytes(url, await upTo(Infinity), type);
+  // A file that has two parts tells where they are at its start, as two uint32: internal/build/parts.go writes it.
+  const head = await upTo(24);
+  if (new TextDecoder().decode(head.subarray(8, 16)) !== '\0\x0e\x05parts') return fromBytes(url, await upTo(Infinity), response.headers.get('content-type') ?? '');
+  const place = (/** @type {number} */ at) => new DataView(head.buffer, head.byteOffset).getUint32(at, true);
   return {
-    module: await compileBytes(url, await upTo(parts.firstEnd)),
-    rest: async () => compileBytes(url, (await upTo(Infinity)).subarray(parts.restAt)),
+    module: await compileBytes(url, await upTo(place(16))),
+    rest: async () => compileBytes(url, (await upTo(Infinity)).subarray(place(20))),
   };
 }
-
-// Where a file that has two parts tells where they are: behind these bytes at its start, as two uint32.
-// internal/build/parts.go writes it.
-const PARTS = '\0asm\x01\0\0\0\0\x0e\x05parts';
 
 // Returns a function that reads a file up to a place and returns it up to there, or to its end. What is behind comes only as
 // far as the browser reads ahead.
@@ -90,39 +83,23 @@ const PARTS = '\0asm\x01\0\0\0\0\x0e\x05parts';
  */
 function reading(url, response) {
   const reader = response.body?.getReader();
-  let bytes = new Uint8Array(0);
+  let bytes = new Uint8Array(1 << 16), size = 0;
   return async (/** @type {number} */ end) => {
-    const chunks = [bytes];
-    for (let size = bytes.length; reader && size < end;) {
+    while (reader && size < end) {
       const { done, value } = await reader.read().catch(error => {
         throw connectorError('wasm-unreachable', `The download of ${url} broke off: ${messageOf(error)}.`, error);
       });
       if (done) break;
-      chunks.push(value);
+      while (size + value.length > bytes.length) {
+        const larger = new Uint8Array(bytes.length * 2);
+        larger.set(bytes);
+        bytes = larger;
+      }
+      bytes.set(value, size);
       size += value.length;
     }
-    if (chunks.length > 1) bytes = joined(chunks);
-    return bytes.subarray(0, end);
+    return bytes.subarray(0, Math.min(size, end));
   };
-}
-
-/** @param {Uint8Array[]} chunks */
-function joined(chunks) {
-  const all = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
-}
-
-// Where the parts of a file are, by its first bytes; undefined if it has one part.
-/** @param {Uint8Array} bytes */
-function partsOf(bytes) {
-  if (!String.fromCharCode(...bytes.subarray(0, PARTS.length + 8)).startsWith(PARTS) || bytes.length < PARTS.length + 8) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset + PARTS.length);
-  return { firstEnd: view.getUint32(0, true), restAt: view.getUint32(4, true) };
 }
 
 /**
@@ -148,17 +125,8 @@ async function fromBytes(url, bytes, type) {
   if (a !== 0x00 || b !== 0x61 || c !== 0x73 || d !== 0x6d) {
     throw connectorError('wasm-invalid', `${url} is not a WebAssembly module; it came as ${type || 'data without a type'}. The server may answer with a page of its own for a missing file.${String(url).includes('/.vite/') ? " For Vite before version 8 add optimizeDeps: { exclude: ['gobuttplug'] } to its configuration." : ''}`);
   }
-  return loadedAtOnce(url, await compileBytes(url, bytes));
-}
-
-// A file that has come as a whole, with whatever parts.
-/**
- * @param {URL | string} url
- * @param {WebAssembly.Module} module
- * @returns {Loaded}
- */
-function loadedAtOnce(url, module) {
-  const [rest] = WebAssembly.Module.customSections(module, 'rest');
+  // All of the file is there, with whatever parts.
+  const module = await compileBytes(url, bytes), [rest] = WebAssembly.Module.customSections(module, 'rest');
   return { module, rest: rest && (() => compileBytes(url, rest)) };
 }
 

@@ -1,6 +1,7 @@
 package shrink
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -38,12 +39,12 @@ func FuzzModule(f *testing.F) {
 				changed = changed[:int(at)+n]
 			}
 		}
-		r, err := rewriteModule(changed, rewriting{})
+		r, err := rewriteModule(changed, rewriting{first: func(name string) bool { return len(name)%2 == 0 }})
 		if err != nil {
 			assert.ErrorIs(t, err, ErrModule)
 			return
 		}
-		if err := Validate(r.Module); err != nil {
+		if err := errors.Join(Validate(r.Module), Validate(r.Rest)); err != nil {
 			require.Error(t, Validate(changed), err)
 		}
 	})

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -159,7 +160,7 @@ func (m *module) rewrite(n int, tables *funcTables, known known) map[int][]int {
 	f := parse(m.bodies[n], FirstPC+n, known)
 	if f == nil || tables.assembly() || !f.renumber(tables) {
 		tables.needsName = true
-		m.bodies[n] = withEntry(m.bodies[n])
+		m.bodies[n] = startingWith(entry, m.bodies[n]) // as those that were rewritten have
 		return nil
 	}
 	for k := range f.blocks {
@@ -170,15 +171,14 @@ func (m *module) rewrite(n int, tables *funcTables, known known) map[int][]int {
 	return f.was
 }
 
-// withEntry puts the entry of the functions that were rewritten before one that is not.
-func withEntry(body []byte) []byte {
+// startingWith puts code at the start of a function, behind its local variables.
+func startingWith(code, body []byte) []byte {
 	r := &reader{b: body}
 	for range r.uint() {
 		r.uint()
 		r.byte()
 	}
-	out := append(append([]byte{}, body[:r.p]...), entry...)
-	return append(out, body[r.p:]...)
+	return slices.Concat(body[:r.p], code, body[r.p:])
 }
 
 // known finds the functions of the runtime that calls depend on.

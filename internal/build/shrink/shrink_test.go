@@ -30,17 +30,33 @@ func compile(t testing.TB, program string, flags ...string) []byte {
 // run runs a program in Node.js until it panics, and returns what it prints before.
 func run(t *testing.T, module []byte, env ...string) (out, crash string) {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "program.wasm")
-	require.NoError(t, os.WriteFile(file, module, 0o644))
-	goroot, err := toolchain.Root(".")
-	require.NoError(t, err)
-	support := filepath.Join(goroot, "lib", "wasm", "wasm_exec_node.js")
-	cmd := exec.Command("node", "--stack-size=8192", support, file)
+	return node(t, env, support(t, "wasm_exec_node.js"), file(t, module))
+}
+
+// node runs a script in Node.js that fails at the end.
+func node(t *testing.T, env []string, args ...string) (out, errors string) {
+	t.Helper()
+	cmd := exec.Command("node", append([]string{"--stack-size=8192"}, args...)...)
 	cmd.Env = append(os.Environ(), env...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	assert.Error(t, cmd.Run())
 	return stdout.String(), stderr.String()
+}
+
+// support is a file of Go's JavaScript support.
+func support(t *testing.T, name string) string {
+	t.Helper()
+	goroot, err := toolchain.Root(".")
+	require.NoError(t, err)
+	return filepath.Join(goroot, "lib", "wasm", name)
+}
+
+func file(t *testing.T, module []byte) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "program.wasm")
+	require.NoError(t, os.WriteFile(name, module, 0o644))
+	return name
 }
 
 // ends are what the programs panic with at the end.

@@ -9,15 +9,10 @@ func (m *module) trace() {
 		fail("the module has more than %d functions", nilPage)
 	}
 	for n, body := range m.bodies {
-		r := &reader{b: body}
-		for range r.uint() {
-			r.uint()
-			r.byte()
-		}
-		traced := append([]byte{}, body[:r.p]...)
+		var mark []byte
 		for _, i := range []instr{{op: opI32Const, a: int64(n)}, {op: opI32Const, a: 1}, {op: opI32Store8}} {
-			traced = i.append(traced)
+			mark = i.append(mark)
 		}
-		m.bodies[n] = append(traced, body[r.p:]...)
+		m.bodies[n] = startingWith(mark, body)
 	}
 }
