@@ -199,7 +199,8 @@ export class ButtplugClientDevice extends EventEmitter<ButtplugClientDeviceEvent
   hasInput(type: InputType): boolean;
   /**
    * Runs a command on every feature that has the output. It resolves when the server has accepted it,
-   * and may be called at any rate: the newest command counts.
+   * and may be called at any rate: the newest command counts. Levels that follow each other in one task are one command,
+   * with one promise for all of them.
    * @throws {ButtplugDeviceError} `unsupported`, `range`, `invalid-value`, `device-gone`, `reconnecting`
    */
   runOutput(cmd: DeviceOutputCommand): Promise<void>;

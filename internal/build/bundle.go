@@ -87,7 +87,10 @@ func (s script) bundle(web, banner string, fill map[string]string) ([]bundled, e
 		IgnoreAnnotations: true, // web/package.json tells the side effects of what is built, not of the sources
 		TsconfigRaw:       "{}",
 		LogLevel:          api.LogLevelSilent,
-		Plugins:           []api.Plugin{s.imports(web), filling(fill)},
+		// Go's JavaScript support makes these where a page has none. web/src/standins.mjs has them.
+		Define:      map[string]string{"globalThis.fs": "true", "globalThis.path": "true"},
+		LogOverride: map[string]api.LogLevel{"assign-to-define": api.LogLevelSilent},
+		Plugins:     []api.Plugin{s.imports(web), filling(fill)},
 	}
 	if s.chunks {
 		// They lie beside the script, so that what is built beside it is beside them, too.

@@ -75,6 +75,34 @@ func TestPageWithARemoteServerOnly(t *testing.T) {
 	assert.True(t, same)
 }
 
+// Levels that follow each other in one task are one message for a server elsewhere.
+func TestLevelsOfOneTaskAreOneMessage(t *testing.T) {
+	s := servePage(t, "--show-toys")
+	page := browser.Case(t).Open(s.Page + "/devices.json")
+	page.ExpectError("favicon.ico")
+	page.Eval(`import('/gobuttplug.mjs').then(async ({ ButtplugClient, ButtplugBrowserWebsocketClientConnector }) => {
+		globalThis.messages = [];
+		const { send } = WebSocket.prototype;
+		WebSocket.prototype.send = function (data) {
+			messages.push(...JSON.parse(typeof data === 'string' ? data : new TextDecoder().decode(data)).map(m => Object.keys(m)[0]));
+			return send.call(this, data);
+		};
+		globalThis.client = new ButtplugClient('e2e');
+		await client.connect(new ButtplugBrowserWebsocketClientConnector('`+s.Address+`'));
+		await client.startScanning();
+	})`, nil)
+	page.Wait("[...client.devices.values()].some(d => d.name === 'Simulated Vibrator')")
+	var messages []string
+	page.Eval(`(async () => {
+		const toy = [...client.devices.values()].find(d => d.name === 'Simulated Vibrator');
+		messages.length = 0;
+		await Promise.all(Array.from({ length: 1000 }, (_, i) => toy.vibrate((i % 20 + 1) / 20)));
+		return messages;
+	})()`, &messages)
+	assert.Equal(t, []string{"OutputCmd"}, messages)
+	s.AwaitOutput(regexp.MustCompile(`Simulated Vibrator.*Vibrate.*\b20\b`))
+}
+
 // Whoever copies files by an older list lacks the small module; the whole one does the same.
 func TestPageWithoutTheSmallModule(t *testing.T) {
 	others := packageFiles(t)

@@ -34,10 +34,49 @@ func TestFloodEndsWithTheStop(t *testing.T) {
 	toy.Script(slow(30 * time.Millisecond))
 	page.Eval("Promise.all([...Array.from({ length: 1000 }, (_, i) => hush.vibrate((i % 20 + 1) / 20)), hush.stop()])", nil)
 	quiet(t, toy)
-	page.Eval("Promise.all(Array.from({ length: 1000 }, (_, i) => hush.vibrate((i % 19 + 1) / 20)).concat(hush.vibrate(1)))", nil)
+	// In steps, so that all of them come to the server.
+	page.Eval("Promise.all(Array.from({ length: 1000 }, (_, i) => hush.runOutput(DeviceOutput.Vibrate.value(i % 19 + 1))).concat(hush.vibrate(1)))", nil)
 	toy.AwaitWrite(`"Vibrate:20;"`)
 	assert.Less(t, len(toy.Operations()), 20)
 	assert.Zero(t, page.Overlaps())
+}
+
+// Of the levels that a game asks for in one task, the toy gets the last, unless something else lies between. Each
+// call has an answer.
+func TestLevelsOfOneTask(t *testing.T) {
+	c, toy, page := found(t)
+	edge := addEdge(c, page)
+	page.Eval(`globalThis.outcomes = (...calls) => Promise.all(calls.map(outcome)).then(all => all.join(', '));
+		globalThis.foreign = percent => ({ outputType: 'Vibrate', percent }); // of another copy of the library, which checks nothing
+		null`, nil)
+	tell := func(calls, answers string) {
+		t.Helper()
+		toy.Forget()
+		var got string
+		page.Eval("outcomes("+calls+")", &got)
+		assert.Equal(t, answers, got, calls)
+	}
+	const out = "ButtplugDeviceError range"
+	tell("hush.vibrate(0.9), hush.vibrate(0.5), hush.vibrate(0.3)", "ok, ok, ok")
+	toy.Expect(`"Vibrate:6;"`)
+	tell("hush.vibrate(1), hush.stop(), hush.vibrate(0.4)", "ok, ok, ok")
+	toy.AwaitWrite(`"Vibrate:8;"`)
+	tell("hush.vibrate(0.1), hush.runOutput(DeviceOutput.Vibrate.value(5)), hush.vibrate(0.2)", "ok, ok, ok")
+	toy.Expect(`"Vibrate:4;"`)
+	tell("hush.vibrate(1), hush.stop()", "ok, ok")
+	toy.Expect(`"Vibrate:0;"`)
+	tell("hush.vibrate(0.5), hush.runOutput(foreign(2))", "ok, "+out)
+	toy.Expect(`"Vibrate:10;"`)
+	tell("hush.runOutput(foreign(2)), hush.vibrate(0.6), hush.runOutput(foreign(NaN))", out+", ok, ButtplugDeviceError invalid-value")
+	toy.Expect(`"Vibrate:12;"`)
+	edge.Forget()
+	tell("edge.vibrate(1), edge.vibrate(0.2, { motor: 1 }), hush.vibrate(1), edge.vibrate(0.4, { motor: 0 }), hush.vibrate(0.7)", "ok, ok, ok, ok, ok")
+	edge.Expect(`"Vibrate1:8;"`, `"Vibrate2:4;"`)
+	toy.Expect(`"Vibrate:14;"`)
+	toy.Script(outOfReach)
+	toy.Disconnect()
+	page.Wait("hush.reconnecting")
+	tell("hush.vibrate(0.1), hush.vibrate(0.2)", "ButtplugDeviceError reconnecting, ButtplugDeviceError reconnecting")
 }
 
 // slow is a Hush that takes its time for every write.

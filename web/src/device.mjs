@@ -407,6 +407,6 @@ const inputOps = Object.freeze({
 function commandError(cmd) {
   if (cmd instanceof DeviceOutputCommand) return undefined;
   const { outputType, value, percent } = cmd ?? {};
-  if (Object.hasOwn(OutputType, String(outputType)) && (typeof value === 'number' || typeof percent === 'number')) return undefined;
+  if (Object.hasOwn(OutputType, String(outputType)) && Number.isFinite(percent === undefined ? value : percent)) return undefined;
   return deviceError('invalid-value', 'runOutput takes a command such as DeviceOutput.Vibrate.percent(0.5)');
 }

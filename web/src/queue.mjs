@@ -23,7 +23,7 @@ export const Op = Object.freeze({
 
 /**
  * What a command or request waits for.
- * @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void }} Waiting
+ * @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void, promise: Promise<any> }} Waiting
  * @typedef {[op: number, target: number, feature: number, type: number, value: number, duration: number, waiting: Waiting]} Command
  */
 
@@ -70,7 +70,8 @@ export class Queue {
     return this._inputs.get(type) ?? 0;
   }
 
-  // A command of the page; resolves or rejects with the answer.
+  // A command of the page; resolves or rejects with the answer. Of several levels of a feature that are called in one
+  // task, the toy gets the last, and the answer to it is the answer to all.
   /**
    * @param {number} op
    * @param {number} target
@@ -81,7 +82,31 @@ export class Queue {
    * @returns {Promise<any>}
    */
   command(op, target, feature = 0, type = 0, value = 0, duration = 0) {
-    return new Promise((resolve, reject) => this._push(op, target, feature, type, value, duration, { resolve, reject }));
+    let waiting = op === Op.Fraction ? this._replaced(target, feature, type, value, duration) : undefined;
+    if (!waiting) this._push(op, target, feature, type, value, duration, waiting = unanswered());
+    return waiting.promise;
+  }
+
+  // Puts a level in the place of one that was called before, and returns what waits there. Nothing between the two may be
+  // for the same feature, or stop it; and what may be out of range has an answer of its own.
+  /**
+   * @param {number} target
+   * @param {number} feature
+   * @param {number} type
+   * @param {number} value
+   * @param {number} duration
+   */
+  _replaced(target, feature, type, value, duration) {
+    if (this._behind.length > 0) return;
+    const view = this._records();
+    for (let i = this._written.length, at; i-- > 0;) {
+      at = i * FIELDS;
+      if (view[at] !== Op.Fraction) return;
+      if (view[at + 2] !== target || view[at + 3] !== feature) continue;
+      if (view[at + 4] !== type || !isLevel(view[at + 5], view[at + 6]) || !isLevel(value, duration)) return;
+      view[at + 5] = value;
+      return this._written[i];
+    }
   }
 
   /** @param {Command} command */
@@ -159,12 +184,15 @@ export class Queue {
    * @returns {Promise<any>}
    */
   request(send) {
-    return new Promise((resolve, reject) => {
-      if (this._dead) return reject(this._dead);
+    const waiting = unanswered();
+    if (this._dead) {
+      waiting.reject(this._dead);
+    } else {
       const id = ++this._lastId;
-      this._pending.set(id, { resolve, reject });
+      this._pending.set(id, waiting);
       send(id);
-    });
+    }
+    return waiting.promise;
   }
 
   // Takes what waits for the answer of that id.
@@ -183,6 +211,24 @@ export class Queue {
     this._pending.clear();
     for (const { reject } of all) reject(error);
   }
+}
+
+/** @returns {Waiting} */
+function unanswered() {
+  const waiting = /** @type {Waiting} */ ({});
+  waiting.promise = new Promise((resolve, reject) => {
+    waiting.resolve = resolve;
+    waiting.reject = reject;
+  });
+  return waiting;
+}
+
+/**
+ * @param {number} value
+ * @param {number} duration
+ */
+function isLevel(value, duration) {
+  return value >= 0 && value <= 1 && duration === 0;
 }
 
 /** @param {string[]} names */
