@@ -1,13 +1,13 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { Queue } from '../src/queue.mjs';
+import { Op, Queue } from '../src/queue.mjs';
 import { failure, settled } from './fakes.mjs';
 
 // A queue whose module accepts every command but those whose target no() names. What it is asked is
 // carriedOut, by target.
 function queueOf({ no = () => false, meanwhile = () => {}, crashes = () => false } = {}) {
   const mem = new WebAssembly.Memory({ initial: 1 });
-  const carriedOut = [], requests = [];
+  const carriedOut = [], requests = [], records = [];
   const engine = {
     begun: [],
     inside: 0,
@@ -23,6 +23,7 @@ function queueOf({ no = () => false, meanwhile = () => {}, crashes = () => false
         const target = view[at + 2];
         carriedOut.push(target);
         requests.push(view[at + 1]);
+        records.push([view[at], target, view[at + 3], view[at + 5]]);
         if (crashes(target)) throw new Error('crashed');
         meanwhile(target);
         if (!no(target)) view[at + 7] = 1;
@@ -30,7 +31,7 @@ function queueOf({ no = () => false, meanwhile = () => {}, crashes = () => false
       return count > 1 ? 1 : 0;
     },
   }, engine);
-  return { queue, engine, carriedOut, requests };
+  return { queue, engine, carriedOut, requests, records };
 }
 
 // The targets of the commands that have been answered, in that order.
@@ -128,4 +129,50 @@ test('a crash while full records are carried out rejects the command that comes 
   const { queue } = queueOf({ crashes: () => true });
   const all = [1, 2, 3, 4, 5, 6].map(target => queue.command(1, target));
   assert.deepEqual((await Promise.allSettled(all)).map(one => one.reason?.message), Array(6).fill('crashed'));
+});
+
+test('a level takes the place of one before it, and one answer holds for both', async () => {
+  const { queue, records, requests } = queueOf({ no: target => target === 9 });
+  const level = (target, feature, value, type = 1, duration = 0) => queue.command(Op.Fraction, target, feature, type, value, duration);
+  const one = level(1, 0, 0.1);
+  level(1, 1, 0.2);
+  level(2, 0, 0.3);
+  assert.equal(level(1, 0, 0.4), one);
+  level(2, 0, 0.5);
+  const late = [level(9, 0, 0.6), level(9, 0, 0.7)].map(promise => promise.catch(error => error.message));
+  await one;
+  assert.deepEqual(records, [[Op.Fraction, 1, 0, 0.4], [Op.Fraction, 1, 1, 0.2], [Op.Fraction, 2, 0, 0.5], [Op.Fraction, 9, 0, 0.7]]);
+  queue.take(requests[3]).reject(new Error('refused'));
+  assert.deepEqual(await Promise.all(late), ['refused', 'refused']);
+  assert.notEqual(level(1, 0, 0.1), one, 'in another task');
+});
+
+test('a level stays where something that may matter comes between', async () => {
+  for (const [what, between] of Object.entries({
+    'a stop': queue => queue.command(Op.StopDevice, 1),
+    'a value in steps': queue => queue.command(Op.Steps, 1, 0, 1, 3),
+    'another output': queue => queue.command(Op.Fraction, 1, 0, 2, 0.5),
+    'a move': queue => queue.command(Op.Fraction, 1, 0, 1, 0.5, 100),
+    'a value below 0': queue => queue.command(Op.Fraction, 1, 0, 1, -0.5),
+    'a value above 1': queue => queue.command(Op.Fraction, 1, 0, 1, 1.5),
+    'no number': queue => queue.command(Op.Fraction, 1, 0, 1, NaN),
+  })) {
+    const { queue, records } = queueOf();
+    const first = queue.command(Op.Fraction, 1, 0, 1, 0.1), second = between(queue), third = queue.command(Op.Fraction, 1, 0, 1, 0.2);
+    assert.equal(new Set([first, second, third]).size, 3, what);
+    await settled();
+    assert.deepEqual([records.length, records[0][3], records[2][3]], [3, 0.1, 0.2], what);
+  }
+});
+
+test('a level does not overtake what waits behind full records', async () => {
+  const { queue, engine, records } = queueOf();
+  engine.inside++;
+  for (const feature of [0, 1, 2, 3]) queue.command(Op.Fraction, 1, feature, 1, 0.1);
+  queue.command(Op.StopDevice, 1);
+  queue.command(Op.Fraction, 1, 0, 1, 0.9);
+  engine.inside--;
+  await settled();
+  assert.deepEqual(records.slice(4), [[Op.StopDevice, 1, 0, 0], [Op.Fraction, 1, 0, 0.9]]);
+  assert.equal(records[0][3], 0.1);
 });
