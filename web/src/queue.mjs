@@ -87,8 +87,9 @@ export class Queue {
     return waiting.promise;
   }
 
-  // Puts a level in the place of one that was called before, and returns what waits there. Nothing between the two may be
-  // for the same feature, or stop it; and what may be out of range has an answer of its own.
+  // Puts a level in the place of one that was called before, and returns what waits there. All that is between the two must
+  // be levels of other features of the device: another client may have the same toy under a handle of its own. And what
+  // may be out of range has an answer of its own.
   /**
    * @param {number} target
    * @param {number} feature
@@ -101,8 +102,8 @@ export class Queue {
     const view = this._records();
     for (let i = this._written.length, at; i-- > 0;) {
       at = i * FIELDS;
-      if (view[at] !== Op.Fraction) return;
-      if (view[at + 2] !== target || view[at + 3] !== feature) continue;
+      if (view[at] !== Op.Fraction || view[at + 2] !== target) return;
+      if (view[at + 3] !== feature) continue;
       if (view[at + 4] !== type || !isLevel(view[at + 5], view[at + 6]) || !isLevel(value, duration)) return;
       view[at + 5] = value;
       return this._written[i];

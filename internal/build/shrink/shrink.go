@@ -1,6 +1,6 @@
-// Package shrink makes a WebAssembly module of the Go linker smaller and faster, and can cut it in two. It keeps
-// what the program does, and drops what tells about it: the names and lines of functions,
-// which it returns instead. README.md explains how, and why that is safe.
+// Package shrink makes a WebAssembly module of the Go linker smaller and faster, and can cut
+// it in two. It keeps what the program does, and drops what tells about it: the names and
+// lines of functions, which it returns instead. README.md explains how, and why that is safe.
 //
 // It knows how one release of Go compiles and links for js/wasm, and refuses what it does
 // not know.
